@@ -1,0 +1,1 @@
+"""Technology-cost planning for school districts."""

@@ -1,0 +1,87 @@
+"""What can go wrong, and how it is said.
+
+TcoError
+├── FormulaError            a row of the model is written wrongly (a fault in code)
+│   ├── UnitError           dollars added to devices
+│   ├── ShapeError          a school's row used where there is no school
+│   └── CircleError         rows that need each other within one year
+├── FigureError             a public figure asked for before its first date, or without a source
+├── PlanError               the district's data has faults; carries the findings
+├── RunError                a row has no value in some year (division by zero, a tier below its first floor)
+└── OutputError             an output exists already, or could not be written
+
+Findings about the district's data (`Fault`, `Advice`) are values and not exceptions: they are collected and shown together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know about a district's data: where it stands, what was found and what to do."""
+
+    place: str
+    found: str
+    remedy: str
+
+    kind = "finding"
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.place}: {self.found}. {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Fault(Finding):
+    """A finding that stops the run."""
+
+    kind = "fault"
+
+
+@dataclass(frozen=True)
+class Advice(Finding):
+    """A finding worth a look; the run goes on."""
+
+    kind = "advice"
+
+
+class TcoError(Exception):
+    """The root of every error that `tco` raises on purpose."""
+
+
+class FormulaError(TcoError):
+    """A row of the model is written wrongly."""
+
+
+class UnitError(FormulaError):
+    """Two units meet that cannot: dollars plus devices."""
+
+
+class ShapeError(FormulaError):
+    """A row is used where its years or its records do not fit."""
+
+
+class CircleError(FormulaError):
+    """Rows that need each other within the same period."""
+
+
+class FigureError(TcoError):
+    """A public figure was asked for that the shelf does not hold for that date."""
+
+
+class PlanError(TcoError):
+    """The district's data has faults. `findings` holds every one of them."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class RunError(TcoError):
+    """A row of the base case has no value in some year."""
+
+
+class OutputError(TcoError):
+    """An output exists already, or could not be written whole."""

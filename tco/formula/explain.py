@@ -1,0 +1,131 @@
+"""Why a number is what it is: the formula in words, each row that it reads with its value, down to inputs and their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tco.errors import FormulaError
+from tco.formula.expression import Expression, rows_in
+from tco.formula.number import Values
+from tco.formula.order import tagged
+from tco.formula.rounding import Array
+from tco.formula.rows import Model, Row
+from tco.formula.text import words
+
+MOST_RECORDS = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row in one period: its value, its formula in words or its source, and the rows that it reads."""
+
+    row: Row
+    when: str
+    value: float
+    words: str
+    reads: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self, depth: int = 0) -> list[str]:
+        """The explanation as indented lines."""
+        pad = "  " * depth
+        head = f"{pad}{self.row.label}{self.when} = {_shown(self.value)} {self.row.unit}  [{self.row.id}]"
+        said = [f"{pad}    {self.words}"] if self.words else []
+        return [head, *said, *(line for step in self.reads for line in step.lines(depth + 1))]
+
+    def inputs(self) -> list[Step]:
+        """The inputs that this number rests on, each once."""
+        found = {step.row.id: step for read in self.reads for step in read.inputs()}
+        return list({**({self.row.id: self} if self.row.is_input else {}), **found}.values())
+
+
+def explain(model: Model, values: Values, row_id: str, period: int, *, case: int = 0) -> Step:
+    """Explain a row in a period (0 is the first). Raises FormulaError with the nearest ids when there is no such row."""
+    rows = model.by_id()
+    if row_id not in rows:
+        ending = row_id.rsplit(".", 1)[-1]
+        near = [known for known in rows if known.startswith(row_id) or known.endswith(ending)][:8]
+        raise FormulaError(f"no row {row_id!r}; " + (f"did you mean {', '.join(near)}" if near else "see the ledger for ids"))
+    return _Explainer(model, values, case, set()).step(rows[row_id], period, None)
+
+
+@dataclass(frozen=True)
+class _Explainer:
+    model: Model
+    values: Values
+    case: int
+    told: set[Row]
+
+    def step(self, row: Row, period: int, record: int | None) -> Step:
+        """One row, and all that it reads that was not told before: what recurs every year is told once."""
+        when, value = self._when(row, period, record), self._value(row, period, record)
+        if row in self.told:
+            return Step(row, when, value, "", ())
+        self.told.add(row)
+        opening = period < 0 and row.timeline is not None
+        formula = row.opening if opening else row.formula
+        if formula is None:
+            return Step(row, when, value, _source(row), ())
+        reads = tuple(self._reads(row, period, record, formula))
+        return Step(row, when, value, ("opening: " if opening else "= ") + words(formula), reads)
+
+    def _reads(self, row: Row, period: int, record: int | None, formula: Expression) -> list[Step]:
+        steps = []
+        for read, view in dict.fromkeys(rows_in(formula)):
+            if read.id.endswith(".year") and read.table is None:
+                continue
+            at = self._period(row, read, period, view)
+            if read.table is not None and (view == "records" or record is None):
+                steps += [self.step(read, at, each) for each in self._largest(read, at)]
+            else:
+                steps.append(self.step(read, at, record if read.table is not None else None))
+        for tags in tagged(formula):
+            posted = [entry for entry in self.model.posted(tags) if self._value(entry, period, None)]
+            steps += [self.step(entry, period, None) for entry in posted]
+        return steps
+
+    def _period(self, row: Row, read: Row, period: int, view: str) -> int:
+        if view == "prior":
+            return period - 1
+        if read.timeline is None or read.timeline is row.timeline:
+            return max(period, 0)
+        return min(period, len(read.timeline) - 1)
+
+    def _largest(self, row: Row, period: int) -> list[int]:
+        """The records that weigh most: a sum over two hundred schools is explained by its largest few."""
+        array = self._array(row, period)
+        return [int(place) for place in np.argsort(-np.abs(array), kind="stable")[:MOST_RECORDS] if array[place] != 0]
+
+    def _array(self, row: Row, period: int) -> Array:
+        array = self.values.arrays[row]
+        place = 0 if row.timeline is None else period + 1
+        case = min(self.case, array.shape[2] - 1)
+        return array[place, :, case]
+
+    def _value(self, row: Row, period: int, record: int | None) -> float:
+        array = self._array(row, period)
+        if record is None:
+            return float(array.sum() if row.table is not None else array[0])
+        return float(array[min(record, len(array) - 1)])
+
+    def _when(self, row: Row, period: int, record: int | None) -> str:
+        named = f" ({row.table.record_names()[record]})" if row.table is not None and record is not None else ""
+        if row.timeline is None:
+            return named
+        return f"{named} in {row.timeline.labels[period]}" if period >= 0 else f"{named} at the start"
+
+
+def _source(row: Row) -> str:
+    """Where an input comes from, as far as the district or the shelf says."""
+    origin = row.origin
+    said = "assumption" if origin.assumption else "input"
+    parts = [f"{said} {origin.path}".strip(), origin.source and f"source: {origin.source}", origin.note]
+    return "; ".join(part for part in parts if part) if row.is_input else ""
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.2f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.6g}"

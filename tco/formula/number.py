@@ -1,0 +1,210 @@
+"""Rows as numbers: every formula computed over all cases at once.
+
+Arrays have shape [periods, records, cases], float64; where nothing varies an axis has length 1. A case is whatever varies: a
+scenario, a draw, a point of a sweep, a district. A row over a timeline is stored with its opening position in front, so that
+`Prior` is the same array one place earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tco.errors import RunError
+from tco.formula.expression import Expression, Literal, Operation
+from tco.formula.order import Group, ordered
+from tco.formula.rounding import Array
+from tco.formula.rows import Model, Row
+
+CASES_AT_ONCE = 2048  # so many float64 of one row and period stay in the cache of a core
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What every row comes to: `values[row]` has shape [periods, records, cases]."""
+
+    arrays: Mapping[Row, Array] = field(repr=False)
+    cases: int
+
+    def __getitem__(self, row: Row) -> Array:
+        """All periods of a row, without its opening."""
+        return self.arrays[row][1:] if row.timeline is not None else self.arrays[row]
+
+    def opening(self, row: Row) -> Array:
+        """A row's opening position, shape [1, records, cases]."""
+        return self.arrays[row][:1]
+
+    def of(self, row: Row, case: int = 0) -> Array:
+        """One case of a row, shape [periods, records]."""
+        found = self[row]
+        return found[:, :, min(case, found.shape[2] - 1)]
+
+    def __contains__(self, row: Row) -> bool:
+        return row in self.arrays
+
+
+def evaluate(
+    model: Model, inputs: Mapping[Row, Array] | None = None, *, cases: int = 1, keep: Iterable[Row] | None = None
+) -> Values:
+    """Compute the model. `inputs` replaces the values of input rows, shape [periods or 1, records or 1, cases or 1].
+
+    `keep` names the rows whose values are wanted; all are kept without it. Rows that cannot be computed hold nan.
+    """
+    groups = ordered(model)
+    wanted = None if keep is None else set(keep)
+    parts = [_evaluate_chunk(model, groups, chunk, wanted) for chunk in _chunks(inputs or {}, cases)]
+    if len(parts) == 1:
+        return Values(parts[0], cases)
+    return Values({row: _joined([part[row] for part in parts]) for row in parts[0]}, cases)
+
+
+def _chunks(inputs: Mapping[Row, Array], cases: int) -> Iterator[dict[Row, Array]]:
+    for start in range(0, cases, CASES_AT_ONCE):
+        stop = min(cases, start + CASES_AT_ONCE)
+        yield {row: array[:, :, start:stop] if array.shape[2] > 1 else array for row, array in inputs.items()}
+
+
+def _joined(arrays: list[Array]) -> Array:
+    if all(array.shape[2] == 1 for array in arrays):
+        return arrays[0]
+    return np.concatenate(arrays, axis=2)
+
+
+def _evaluate_chunk(
+    model: Model, groups: list[Group], inputs: Mapping[Row, Array], wanted: set[Row] | None
+) -> dict[Row, Array]:
+    chunk = _Chunk(model, {})
+    with np.errstate(all="ignore"):
+        for group in groups:
+            if group.by_period:
+                chunk.compute_by_period(group.rows)
+            else:
+                chunk.compute_at_once(group.rows[0], inputs.get(group.rows[0]))
+    return chunk.arrays if wanted is None else {row: chunk.arrays[row] for row in wanted}
+
+
+@dataclass(frozen=True, eq=False)
+class _Chunk:
+    """The arrays of one chunk of cases while they are being computed."""
+
+    model: Model
+    arrays: dict[Row, Array]
+
+    def compute_at_once(self, row: Row, given: Array | None) -> None:
+        if row.is_input:
+            self.arrays[row] = _input_array(row, given)
+            return
+        assert row.formula is not None, f"{row.id} has neither values nor a formula"
+        found = self.number(row.formula, None)
+        if row.timeline is None:
+            self.arrays[row] = found
+            return
+        opening = self.opening(row)
+        shape = np.broadcast_shapes(found.shape, (len(row.timeline), *opening.shape[1:]), (1, _records(row), 1))
+        self.arrays[row] = np.concatenate([np.broadcast_to(opening, (1, *shape[1:])), np.broadcast_to(found, shape)])
+
+    def compute_by_period(self, rows: tuple[Row, ...]) -> None:
+        """Rows that look back at each other: all of them for one period, then the next."""
+        timeline = rows[0].timeline
+        assert timeline is not None
+        width = self._cases(rows)
+        for row in rows:
+            array = np.empty((len(timeline) + 1, _records(row), width))
+            array[:1] = self.opening(row)
+            self.arrays[row] = array
+        for period in range(len(timeline)):
+            for row in rows:
+                assert row.formula is not None
+                self.arrays[row][period + 1 : period + 2] = self.number(row.formula, period)
+
+    def opening(self, row: Row) -> Array:
+        return np.zeros((1, 1, 1)) if row.opening is None else self.number(row.opening, None)
+
+    def _cases(self, rows: tuple[Row, ...]) -> int:
+        """How many cases the rows vary over: 1 when nothing that they read varies."""
+        return max((self.arrays[read].shape[2] for row in rows for read in self._read(row) if read in self.arrays), default=1)
+
+    def _read(self, row: Row) -> Iterator[Row]:
+        for expression in (row.formula, row.opening):
+            yield from self._leaves(expression)
+
+    def _leaves(self, expression: Expression | None) -> Iterator[Row]:
+        if isinstance(expression, Row):
+            yield expression
+        elif isinstance(expression, Operation):
+            if expression.tags:
+                yield from self.model.posted(expression.tags)
+            for operand in expression.operands:
+                yield from self._leaves(operand)
+
+    def number(self, expression: Expression, period: int | None, view: str = "cell") -> Array:
+        """The value of a formula in one period, or in all of them."""
+        if isinstance(expression, Row):
+            return self._row(expression, period, view)
+        if isinstance(expression, Literal):
+            return np.full((1, 1, 1), expression.value)
+        assert isinstance(expression, Operation)
+        if expression.tags:
+            return self._posted(expression, period)
+        operator = expression.operator
+        operands = [
+            self.number(operand, period, operator.operand_view(position))
+            for position, operand in enumerate(expression.operands)
+        ]
+        if operator.unit == "compare":
+            return operator.numpy(*operands, digits=expression.digits)
+        return operator.numpy(*operands)
+
+    def _row(self, row: Row, period: int | None, view: str) -> Array:
+        array = self.arrays[row]
+        if row.timeline is None:
+            return array
+        if view == "years":
+            return array[1:]
+        if view == "prior":
+            return array[:-1] if period is None else array[period : period + 1]
+        return array[1:] if period is None else array[period + 1 : period + 2]
+
+    def _posted(self, expression: Operation, period: int | None) -> Array:
+        total = np.zeros((1, 1, 1))
+        for row in self.model.posted(expression.tags):
+            total = total + self._row(row, period, "cell")
+        return total
+
+
+def _records(row: Row) -> int:
+    return 1 if row.table is None else len(row.table)
+
+
+def _input_array(row: Row, given: Array | None) -> Array:
+    """An input as it stands, or as the cases give it; a series gets an opening of 0."""
+    assert row.values is not None
+    if given is None:
+        given = np.array(row.values).reshape((1, -1, 1) if row.timeline is None else (-1, 1, 1))
+    if row.timeline is None:
+        return given
+    full = np.broadcast_to(given, (len(row.timeline), *given.shape[1:]))
+    return np.concatenate([np.zeros((1, *given.shape[1:])), full])
+
+
+def failures(model: Model, values: Values) -> list[tuple[Row, int, int]]:
+    """Rows without a value whose cause stands in them: (row, period from 0, case), in computing order, first cases first."""
+    found = []
+    for group in ordered(model):
+        for row in group.rows:
+            if row in values and not np.isfinite(values.arrays[row]).all():
+                period, _, case = (int(place[0]) for place in np.nonzero(~np.isfinite(values[row]) if row.timeline else ~np.isfinite(values.arrays[row])))
+                found.append((row, period, case))
+    return found
+
+
+def raise_on_failure(model: Model, values: Values) -> None:
+    """Stop the run when a row of the base case has no value. Raises RunError naming the row, the year and what to look at."""
+    for row, period, _ in failures(model, values):
+        when = f" in {row.timeline.labels[period]}" if row.timeline is not None else ""
+        raise RunError(
+            f"{row.id} ({row.label}) has no value{when}: a division by zero, a choice that does not exist or a quantity below "
+            f"the first tier; look at what it reads with: tco explain PLAN {row.id}"
+        )

@@ -1,0 +1,173 @@
+"""The one table of operators: for each, its Excel text, its NumPy function, its words, its rank and its unit rule, side by side.
+
+Excel reads `a-b-c` from the left and binds unary minus above `^`: a right operand therefore asks one rank more than a left one, and
+`^` and unary minus always stand in brackets. A template's `{0}` is an operand; `needs` is the rank an operand must have to stand
+there without brackets (0 inside a function, `ATOM` for a single cell).
+
+NumPy functions take arrays of shape [periods, records, cases] and return the same shape after broadcasting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tco.formula.rounding import Array, round_half_away, round_up_whole
+
+SUM, PRODUCT, ATOM = 1, 2, 9
+CELL, YEARS, RECORDS = "cell", "years", "records"
+
+# A comparison is made on the difference rounded to 9 places, for money to 4: what float noise cannot reach.
+_JUST_BELOW_HALF = {9: 4.999999999999995e-10, 4: 4.999999999999995e-5}
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One operation of the row language. `reads` says how each operand is looked at: its cell, all its years, all its records."""
+
+    name: str
+    excel: str
+    words: str
+    numpy: Callable[..., Array]
+    unit: str
+    rank: int = ATOM
+    needs: tuple[int, ...] = (0,)
+    reads: tuple[str, ...] = (CELL,)
+    condition: str = ""
+
+    def operand_rank(self, position: int) -> int:
+        return self.needs[min(position, len(self.needs) - 1)]
+
+    def operand_view(self, position: int) -> str:
+        return self.reads[min(position, len(self.reads) - 1)]
+
+
+def _divide(above: Array, below: Array) -> Array:
+    """Excel's #DIV/0!: nan, where NumPy would give infinity and lose it again in 1/infinity."""
+    return above / np.where(below == 0, np.nan, below)
+
+
+def _power(base: Array, exponent: Array) -> Array:
+    result = np.power(base, exponent)
+    return np.where(np.isfinite(result) & ~((base == 0) & (exponent == 0)), result, np.nan)
+
+
+def _flag(test: Callable[[Array, float], Array]) -> Callable[..., Array]:
+    def compare(left: Array, right: Array, digits: int = 9) -> Array:
+        difference = left - right
+        return np.where(np.isnan(difference), np.nan, test(difference, _JUST_BELOW_HALF[digits]))
+
+    return compare
+
+
+def _choose(flag: Array, chosen: Array, otherwise: Array) -> Array:
+    return np.where(np.isnan(flag), np.nan, np.where(flag == 1, chosen, otherwise))
+
+
+def _pick(index: Array, *choices: Array) -> Array:
+    result: Array = np.full(np.broadcast_shapes(index.shape, *(c.shape for c in choices)), np.nan)
+    for number, choice in enumerate(choices, start=1):
+        result = np.where(round_half_away(index, 0) == number, choice, result)
+    return result
+
+
+def _tier(value: Array, floors: Array, rates: Array) -> Array:
+    """The rate of the highest floor reached. Floors and rates run over their own records, which the answer does not have."""
+    result: Array = np.full(value.shape, np.nan)
+    for record in range(floors.shape[1]):
+        floor, rate = floors[:, record : record + 1], rates[:, record : record + 1]
+        result = np.where(value - floor > -_JUST_BELOW_HALF[9], rate, result)
+    return result
+
+
+def _sum_where(values: Array, keys: Array, key: Array) -> Array:
+    return np.where(np.abs(keys - key) < _JUST_BELOW_HALF[9], values, 0.0).sum(axis=1, keepdims=True)
+
+
+def _sum_records(values: Array) -> Array:
+    return values.sum(axis=1, keepdims=True)
+
+
+def _sum_rows(*rows: Array) -> Array:
+    result = rows[0]
+    for row in rows[1:]:
+        result = result + row
+    return result
+
+
+def _sum_years(values: Array) -> Array:
+    return values.sum(axis=0, keepdims=True)
+
+
+def _at_year(values: Array, when: Array, years: Array) -> Array:
+    shape = np.broadcast_shapes(values.shape[1:], when.shape[1:])
+    result = np.full((when.shape[0], *shape), np.nan)
+    for period in range(values.shape[0]):
+        result = np.where(when == years[period : period + 1], values[period : period + 1], result)
+    return result
+
+
+def _by_year(values: Array, year_of_period: Array, years: Array) -> Array:
+    sums = [np.where(year_of_period == year, values, 0.0).sum(axis=0, keepdims=True) for year in years]
+    return np.concatenate(sums, axis=0)
+
+
+def _first(values: Array) -> Array:
+    return values
+
+
+_LEFT = (SUM, PRODUCT)
+_COMPARED = (SUM, PRODUCT)
+
+OPERATORS: Mapping[str, Operator] = {
+    operator.name: operator
+    for operator in (
+        Operator("add", "{0}+{1}", "{0} + {1}", np.add, "same", SUM, _LEFT),
+        Operator("subtract", "{0}-{1}", "{0} - {1}", np.subtract, "same", SUM, _LEFT),
+        Operator("multiply", "{0}*{1}", "{0} x {1}", np.multiply, "product", PRODUCT, (PRODUCT, PRODUCT + 1)),
+        Operator("divide", "{0}/{1}", "{0} / {1}", _divide, "quotient", PRODUCT, (PRODUCT, PRODUCT + 1)),
+        Operator("power", "({0}^{1})", "{0} to the power {1}", _power, "power", ATOM, (ATOM,)),
+        Operator("negative", "(-{0})", "minus {0}", np.negative, "same", ATOM, (ATOM,)),
+        Operator("at_least", "MAX({0},{1})", "the larger of {0} and {1}", np.maximum, "same"),
+        Operator("at_most", "MIN({0},{1})", "the smaller of {0} and {1}", np.minimum, "same"),
+        Operator("cents", "ROUND({0},2)", "{0}, to the cent", lambda x: round_half_away(x, 2), "same"),
+        Operator("whole", "ROUNDUP(ROUND({0},9),0)", "{0}, rounded up to whole units", round_up_whole, "same"),
+        Operator(
+            "above", "IF({c},1,0)", "1 if {0} is above {1}, else 0", _flag(lambda d, h: d >= h), "compare",
+            needs=_COMPARED, condition="ROUND({0}-{1},{digits})>0",
+        ),
+        Operator(
+            "reaches", "IF({c},1,0)", "1 if {0} is at least {1}, else 0", _flag(lambda d, h: d > -h), "compare",
+            needs=_COMPARED, condition="ROUND({0}-{1},{digits})>=0",
+        ),
+        Operator(
+            "equals", "IF({c},1,0)", "1 if {0} equals {1}, else 0", _flag(lambda d, h: np.abs(d) < h), "compare",
+            needs=_COMPARED, condition="ROUND({0}-{1},{digits})=0",
+        ),
+        Operator("where", "IF({?0},{1},{2})", "{1} where ({0}), else {2}", _choose, "choice", needs=(SUM, 0, 0)),
+        Operator("pick", "CHOOSE(ROUND({0},0),{*})", "choice number {0} of ({*})", _pick, "choice"),
+        Operator("prior", "{0}", "{0} one period earlier", _first, "same", reads=("prior",)),
+        Operator(
+            "tier", "INDEX({2},MATCH(ROUND({0},9),{1},1))", "the rate in {2} for the highest floor in {1} that {0} reaches",
+            _tier, "tier", reads=(CELL, RECORDS, RECORDS),
+        ),
+        Operator("sum_of", "SUM({0})", "the sum of {0} over all records", _sum_records, "same", reads=(RECORDS,)),
+        Operator(
+            "sum_where", "SUMIFS({0},{1},ROUND({2},9))", "the sum of {0} over the records whose {1} is {2}",
+            _sum_where, "lookup", reads=(RECORDS, RECORDS, CELL),
+        ),
+        Operator("sum_rows", "SUM({*})", "the sum of {*}", _sum_rows, "same"),
+        Operator("total", "SUM({0})", "the sum of {0} over all periods", _sum_years, "same", reads=(YEARS,)),
+        Operator(
+            "at_year", "INDEX({0},MATCH(ROUND({1},0),{2},0))", "{0} in the fiscal year {1}",
+            _at_year, "lookup", reads=(YEARS, CELL, YEARS),
+        ),
+        Operator(
+            "by_year", "SUMIFS({0},{1},{2})", "the sum of {0} over the months of the fiscal year",
+            _by_year, "lookup", reads=(YEARS, YEARS, CELL),
+        ),
+        Operator("total_of", "{postings}", "the sum of all postings tagged {tags}", _first, "same"),
+    )
+}

@@ -1,0 +1,298 @@
+"""The rows of a model and where they stand: timelines, tables, blocks, sheets, postings.
+
+A row is an input with values, or one formula. Its shape follows from its timeline and table:
+
+| timeline | table | shape |
+|---|---|---|
+| none | none | a constant: one cell |
+| years or months | none | a series |
+| none | a table | a column: one value per record |
+| years or months | a table | a family: one formula over the periods for each record |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tco.errors import FormulaError, ShapeError, UnitError
+from tco.formula.expression import Expression, Literal, lift
+from tco.formula.rounding import to_15_digits
+from tco.formula.units import Unit, unit
+
+_ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an input comes from, shown beside its number: source, note, and how sure the district is of it."""
+
+    path: str = ""
+    source: str = ""
+    note: str = ""
+    assumption: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Row(Expression):
+    """One line of the plan: an input with `values`, or a `formula`. `values` run over periods (series) or records (column)."""
+
+    id: str
+    label: str
+    unit: Unit
+    timeline: Timeline | None = None
+    table: Table | None = None
+    formula: Expression | None = None
+    opening: Expression | None = None
+    values: tuple[float, ...] | None = None
+    origin: Origin = Origin()
+    beside: Row | None = None
+    is_row = True
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise FormulaError(f"row id {self.id!r}: only small letters, digits, _ and dots")
+        if self.formula is not None:
+            _check_formula(self, self.formula, "formula")
+        if self.opening is not None:
+            _check_formula(self, self.opening, "opening")
+
+    def __repr__(self) -> str:
+        return f"Row({self.id})"
+
+    @property
+    def is_input(self) -> bool:
+        return self.values is not None
+
+
+def _fill(row: Row, formula: Expression, opening: Expression | None) -> None:
+    """Give a row that was announced its formula, once."""
+    if row.formula is not None or row.values is not None:
+        raise FormulaError(f"{row.id} has its formula already")
+    object.__setattr__(row, "formula", formula)
+    object.__setattr__(row, "opening", opening)
+    row.__post_init__()
+
+
+def _check_formula(row: Row, formula: Expression, what: str) -> None:
+    free = isinstance(formula, Literal) and formula.value == 0
+    if formula.unit != row.unit and not free:
+        raise UnitError(f"{row.id}: the {what} gives {formula.unit}, the row says {row.unit}")
+    timeline = row.timeline if what == "formula" else None
+    if formula.timeline is not None and formula.timeline is not timeline:
+        raise ShapeError(f"{row.id}: the {what} runs over {formula.timeline.id}, the row over {getattr(timeline, 'id', 'no timeline')}")
+    if formula.table is not None and formula.table is not row.table:
+        raise ShapeError(f"{row.id}: the {what} has the records of {formula.table.id}; the row has not: use sum_of")
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Fiscal years, or the months of them. `year` is the fiscal year of each period, a row that formulas may read."""
+
+    id: str
+    labels: tuple[str, ...]
+    year: Row = field(init=False)
+    years: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.labels) != len(self.years):
+            raise ShapeError(f"timeline {self.id}: {len(self.labels)} labels for {len(self.years)} periods")
+        values = tuple(float(year) for year in self.years)
+        label = "Fiscal year"
+        object.__setattr__(self, "year", Row(f"{self.id}.year", label, unit("year"), self, values=values))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Records with one line each: schools, lots and cohorts, price tiers. Columns are kept in the order they were made."""
+
+    id: str
+    label: str
+    records: tuple[str, ...]
+    columns: list[Row] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.records or len(set(self.records)) != len(self.records):
+            raise ShapeError(f"table {self.id} needs at least one record, and each only once")
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def record_names(self) -> tuple[str, ...]:
+        return self.names or self.records
+
+    def column(
+        self, id: str, label: str, of: str, *, values: Iterable[float] | None = None, formula: Expression | float | None = None
+    ) -> Row:
+        """Add a column: one value per record, or one formula read on every record's line. `of` is its unit."""
+        row = Row(
+            f"{self.id}.{id}", label, unit(of), None, self, _lifted(formula), values=_fixed(values, len(self), f"{self.id}.{id}")
+        )
+        self.columns.append(row)
+        return row
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """The rows of one item, in the order in which a reader goes through them."""
+
+    id: str
+    label: str
+    timeline: Timeline
+    rows: list[Row] = field(default_factory=list)
+
+    def row(
+        self,
+        id: str,
+        label: str,
+        of: str,
+        formula: Expression | float,
+        *,
+        opening: Expression | float | None = None,
+        table: Table | None = None,
+        timeline: Timeline | None = None,
+    ) -> Row:
+        """Add a series (or a family, given its table): one formula for every period. `of` is its unit."""
+        row = Row(
+            f"{self.id}.{id}", label, unit(of), timeline or self.timeline, table, _lifted(formula), _lifted(opening)
+        )
+        self.rows.append(row)
+        return row
+
+    def announce(
+        self, id: str, label: str, of: str, *, table: Table | None = None, timeline: Timeline | None = None
+    ) -> Row:
+        """A row that others look back at before its own formula can be written; `define` gives it that and its place."""
+        return Row(f"{self.id}.{id}", label, unit(of), timeline or self.timeline, table)
+
+    def define(self, row: Row, formula: Expression | float, *, opening: Expression | float | None = None) -> Row:
+        """Give an announced row its formula and its line."""
+        _fill(row, lift(formula), _lifted(opening))
+        self.rows.append(row)
+        return row
+
+    def constant(self, id: str, label: str, of: str, formula: Expression | float, *, beside: Row | None = None) -> Row:
+        """Add a constant: one formula, one cell."""
+        row = Row(f"{self.id}.{id}", label, unit(of), None, None, _lifted(formula), beside=beside)
+        self.rows.append(row)
+        return row
+
+    def number(self, id: str, label: str, of: str, value: float, origin: Origin = Origin()) -> Row:
+        """Add an input that holds for all years."""
+        values = _fixed((value,), 1, f"{self.id}.{id}")
+        row = Row(f"{self.id}.{id}", label, unit(of), values=values, origin=origin)
+        self.rows.append(row)
+        return row
+
+    def number_beside(self, id: str, label: str, of: str, value: float, beside: Row) -> Row:
+        """Add a fixed number that belongs to another row and stands in that row's constant column."""
+        row = Row(f"{self.id}.{id}", label, unit(of), values=(float(value),), beside=beside)
+        self.rows.append(row)
+        return row
+
+    def numbers(self, id: str, label: str, of: str, values: Iterable[float], origin: Origin = Origin()) -> Row:
+        """Add an input with one value per period."""
+        fixed = _fixed(values, len(self.timeline), f"{self.id}.{id}")
+        row = Row(f"{self.id}.{id}", label, unit(of), self.timeline, values=fixed, origin=origin)
+        self.rows.append(row)
+        return row
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Blocks that belong on one page: all devices, all software."""
+
+    id: str
+    label: str
+    timeline: Timeline
+    blocks: list[Block] = field(default_factory=list)
+
+    def block(self, id: str, label: str) -> Block:
+        block = Block(id, label, self.timeline)
+        self.blocks.append(block)
+        return block
+
+
+@dataclass(frozen=True, eq=False)
+class Posting:
+    """One line of the ledger: a row of money over years and the tags by which statements find it."""
+
+    row: Row
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """All rows of a plan, none computed yet: the union of all its scenarios."""
+
+    years: Timeline
+    sheets: list[Sheet] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+
+    def sheet(self, id: str, label: str, timeline: Timeline | None = None) -> Sheet:
+        """The sheet with this id, made on first asking."""
+        for sheet in self.sheets:
+            if sheet.id == id:
+                return sheet
+        sheet = Sheet(id, label, timeline or self.years)
+        self.sheets.append(sheet)
+        return sheet
+
+    def table(self, id: str, label: str, records: Sequence[str], names: Sequence[str] = ()) -> Table:
+        table = Table(id, label, tuple(records), names=tuple(names))
+        self.tables.append(table)
+        return table
+
+    def post(self, row: Row, **tags: str) -> None:
+        """Enter a row of money in the ledger under its tags."""
+        if row.timeline is not self.years or not row.unit.is_money or row.table is not None:
+            raise ShapeError(f"{row.id}: a posting is a row of dollars over the fiscal years")
+        self.postings.append(Posting(row, tags))
+
+    def posted(self, tags: Mapping[str, str]) -> list[Row]:
+        """The rows of all postings that carry these tags."""
+        return [entry.row for entry in self.postings if all(entry.tags.get(key) == value for key, value in tags.items())]
+
+    def timelines(self) -> list[Timeline]:
+        return list(dict.fromkeys([self.years, *(sheet.timeline for sheet in self.sheets)]))
+
+    def rows(self) -> Iterator[Row]:
+        """Every row: timelines' years, columns of tables, rows of blocks."""
+        for timeline in self.timelines():
+            yield timeline.year
+        for table in self.tables:
+            yield from table.columns
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                yield from block.rows
+
+    def by_id(self) -> dict[str, Row]:
+        """Every row by its id. Raises FormulaError when two share one."""
+        found: dict[str, Row] = {}
+        for row in self.rows():
+            if row.id in found:
+                raise FormulaError(f"two rows share the id {row.id}")
+            found[row.id] = row
+        return found
+
+
+def _lifted(formula: Expression | float | None) -> Expression | None:
+    return None if formula is None else lift(formula)
+
+
+def _fixed(values: Iterable[float] | None, count: int, place: str) -> tuple[float, ...] | None:
+    """Values at the 15 digits that a workbook can carry."""
+    if values is None:
+        return None
+    fixed = tuple(to_15_digits(float(value)) for value in values)
+    if len(fixed) != count:
+        raise ShapeError(f"{place}: {len(fixed)} values for {count} places")
+    return fixed

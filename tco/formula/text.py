@@ -1,0 +1,105 @@
+"""Formulas as text: the Excel formula of a row, and the words for it, from the same templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from tco.formula.expression import Expression, Literal, Operation
+from tco.formula.operators import ATOM, SUM
+from tco.formula.rows import Row
+
+Address = Callable[[Row, str], str]  # where a row stands, seen as its cell, `prior`, all its `years` or all its `records`
+Postings = Callable[[Mapping[str, str]], str]
+
+
+def excel_text(expression: Expression, address: Address, postings: Postings) -> str:
+    """The formula in Excel's language, without the leading equals sign."""
+    return _written(expression, "cell", 0, address, postings)
+
+
+def _written(expression: Expression, view: str, needed: int, address: Address, postings: Postings) -> str:
+    if isinstance(expression, Row):
+        return address(expression, view)
+    if isinstance(expression, Literal):
+        text = f"{expression.value:g}"
+        return f"({text})" if expression.value < 0 else text
+    assert isinstance(expression, Operation)
+    if expression.tags:
+        return postings(expression.tags)
+    text = _filled(expression, address, postings)
+    return f"({text})" if expression.operator.rank < needed else text
+
+
+def _filled(operation: Operation, address: Address, postings: Postings) -> str:
+    operator = operation.operator
+    if operator.name == "where":
+        flag, chosen, otherwise = operation.operands
+        parts = [_condition(flag, address, postings)]
+        parts += [_written(part, "cell", 0, address, postings) for part in (chosen, otherwise)]
+        return "IF({},{},{})".format(*parts)
+    if operator.condition:
+        return operator.excel.format(c=_condition(operation, address, postings))
+    texts = [
+        _written(operand, operator.operand_view(position), operator.operand_rank(position), address, postings)
+        for position, operand in enumerate(operation.operands)
+    ]
+    if operator.name == "sum_rows":
+        return operator.excel.replace("{*}", _runs(texts))
+    if "{*}" in operator.excel:
+        return operator.excel.replace("{0}", texts[0]).replace("{*}", ",".join(texts[1:]))
+    return operator.excel.format(*texts)
+
+
+def _runs(cells: list[str]) -> str:
+    """Cells that stand under each other are written as one range."""
+    runs: list[list[str]] = []
+    for cell in cells:
+        if runs and _below(runs[-1][-1]) == cell:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return ",".join(run[0] if len(run) == 1 else f"{run[0]}:{run[-1].rsplit('!', 1)[-1]}" for run in runs)
+
+
+def _below(cell: str) -> str:
+    found = re.match(r"^(.*\D)(\d+)$", cell)
+    return f"{found[1]}{int(found[2]) + 1}" if found else ""
+
+
+def _condition(flag: Expression, address: Address, postings: Postings) -> str:
+    """A flag as the first part of an IF: a comparison stands there itself, anything else is compared with 1."""
+    if isinstance(flag, Operation) and flag.operator.condition:
+        operands = [
+            _written(operand, "cell", flag.operator.operand_rank(position), address, postings)
+            for position, operand in enumerate(flag.operands)
+        ]
+        return flag.operator.condition.format(*operands, digits=flag.digits)
+    return f"{_written(flag, 'cell', SUM, address, postings)}=1"
+
+
+def words(expression: Expression) -> str:
+    """The formula as a business officer reads it, with the rows' labels."""
+    if isinstance(expression, Row):
+        return f"[{expression.label}]"
+    if isinstance(expression, Literal):
+        return f"{expression.value:g}"
+    assert isinstance(expression, Operation)
+    if expression.tags:
+        tags = ", ".join(f"{key} {value}" for key, value in expression.tags.items())
+        return expression.operator.words.format(tags=tags)
+    operator = expression.operator
+    texts = [_worded(operand, operator.operand_rank(position)) for position, operand in enumerate(expression.operands)]
+    if operator.name == "sum_rows":
+        return operator.words.replace("{*}", ", ".join(texts))
+    if "{*}" in operator.words:
+        return operator.words.replace("{0}", texts[0]).replace("{*}", ", ".join(texts[1:]))
+    return operator.words.format(*texts)
+
+
+def _worded(operand: Expression, needed: int) -> str:
+    """A part of a sentence in brackets wherever it could be read otherwise."""
+    text = words(operand)
+    loose = isinstance(operand, Operation) and not operand.tags and operand.operator.rank < max(needed, SUM)
+    wordy = isinstance(operand, Operation) and operand.operator.rank == ATOM and needed > 0
+    return f"({text})" if loose or wordy else text

@@ -1,0 +1,100 @@
+"""Units of a plan's rows: what is counted, computed and compared through every formula.
+
+A unit is written as people write it: `usd`, `usd/device`, `device/student`, `share`. Annual flows omit `/year`; `year` is for
+ages, lives and terms. Money of one year's prices is `usd@2027` and does not mix with nominal `usd`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tco.errors import UnitError
+
+KNOWN_UNITS: Mapping[str, str] = {
+    "usd": "dollars of the year they are paid in",
+    "device": "a device in service or bought",
+    "student": "an enrolled student",
+    "teacher": "a teacher, full-time equivalent",
+    "staff": "an employee, full-time equivalent",
+    "classroom": "a teaching space",
+    "school": "a school or other site",
+    "user": "a person with an account: student or staff",
+    "fte": "a full-time position",
+    "ticket": "a request for support",
+    "incident": "a breakage that is repaired",
+    "hour": "an hour of work",
+    "mbps": "megabits per second of circuit capacity",
+    "kwh": "kilowatt-hours of electricity",
+    "licence": "a licence or seat",
+    "unit": "a piece of equipment that is not a student or staff device",
+    "circuit": "a leased line",
+    "year": "years of age, life or term",
+    "month": "months of a term",
+    "code": "the number of a choice",
+}
+PLAIN = {"", "1", "share", "flag", "index"}
+_SYMBOL = re.compile(r"^([a-z]+)(@\d{4})?(\^-?\d+)?$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A product of counted things with whole powers; the empty product is a plain number."""
+
+    powers: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        above = [_power(name, power) for name, power in self.powers if power > 0]
+        below = [_power(name, -power) for name, power in self.powers if power < 0]
+        if not self.powers:
+            return "share"
+        return "*".join(above or ["1"]) + "".join(f"/{name}" for name in below)
+
+    def __mul__(self, other: Unit) -> Unit:
+        return _merge(self, other, 1)
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return _merge(self, other, -1)
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.powers
+
+    @property
+    def is_money(self) -> bool:
+        """Whether an amount of dollars: what is rounded and compared in cents."""
+        return len(self.powers) == 1 and self.powers[0][0].startswith("usd") and self.powers[0][1] == 1
+
+
+def _power(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"
+
+
+def _merge(left: Unit, right: Unit, sign: int) -> Unit:
+    powers = dict(left.powers)
+    for name, power in right.powers:
+        powers[name] = powers.get(name, 0) + sign * power
+    return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)))
+
+
+@lru_cache(maxsize=None)
+def unit(text: str) -> Unit:
+    """Read a unit such as `usd/device`. Raises UnitError for a symbol that is not in `KNOWN_UNITS`."""
+    powers: dict[str, int] = {}
+    for position, part in enumerate(text.split("/")):
+        for symbol in part.split("*"):
+            if symbol in PLAIN:
+                continue
+            found = _SYMBOL.match(symbol)
+            if not found or found[1] not in KNOWN_UNITS:
+                raise UnitError(f"unit {text!r}: {symbol!r} is not a known unit; known are {', '.join(KNOWN_UNITS)}")
+            name = found[1] + (found[2] or "")
+            power = int(found[3][1:]) if found[3] else 1
+            powers[name] = powers.get(name, 0) + (power if position == 0 else -power)
+    return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)))
+
+
+PLAIN_UNIT = Unit()
+YEAR = unit("year")

@@ -1,0 +1,1 @@
+"""The tests. `bash tests/run` from the top of the checkout runs all of them."""
