@@ -22,26 +22,24 @@ settings.load_profile("ci" if IN_CI else "local")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that is skipped in CI fails, with the reason it gave; an expected failure stays one."""
     report = yield
     if not hasattr(report, "wasxfail"):
-        _fail_if_skipped(report, item.nodeid)
+        _fail_if_skipped(report)
     return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """A whole module that is skipped in CI fails too."""
     report = yield
-    _fail_if_skipped(report, collector.nodeid)
+    _fail_if_skipped(report)
     return report
 
 
-def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport, nodeid: str) -> None:
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if IN_CI and report.skipped:
         reason: Any = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"{nodeid} was not run, and in CI everything runs: {reason}"
+        report.longrepr = f"not run, and in CI everything runs: {reason}"

@@ -150,6 +150,11 @@ def pick(index: Expression, *choices: Expression | float) -> Expression:
     return operate("pick", index, *choices)
 
 
+def typed_over(computed: Row, typed: Row) -> Expression:
+    """The number typed over a computed one, where somebody typed one."""
+    return operate("typed_over", computed, typed)
+
+
 def Prior(row: Row) -> Expression:  # noqa: N802 - the one word for time, written like the thing it names
     """The row one period earlier; in the first period, its opening position."""
     if not getattr(row, "is_row", False) or row.timeline is None:
@@ -254,7 +259,8 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     if operator.unit == "quotient":
         return operands[0].unit / operands[1].unit
     if operator.unit == "power":
-        _agree(operator, (Literal(1.0), *operands))
+        exponent = operands[1] if operands[1].unit != YEAR else Literal(1.0)  # a share kept each year, over years
+        _agree(operator, (Literal(1.0), operands[0], exponent))
         return PLAIN_UNIT
     if operator.unit == "choice":
         return _agree(operator, operands[1:])

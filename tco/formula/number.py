@@ -190,20 +190,26 @@ def _input_array(row: Row, given: Array | None) -> Array:
 
 
 def failures(model: Model, values: Values) -> list[tuple[Row, int, int]]:
-    """Rows without a value whose cause stands in them: (row, period from 0, case), in computing order, first cases first."""
+    """Rows without a value as (row, period from 0, case), what fails first in computing order first."""
     found = []
     for group in ordered(model):
-        for row in group.rows:
-            if row in values and not np.isfinite(values.arrays[row]).all():
-                period, _, case = (int(place[0]) for place in np.nonzero(~np.isfinite(values[row]) if row.timeline else ~np.isfinite(values.arrays[row])))
-                found.append((row, period, case))
+        places = [(*_first_gap(values.arrays[row]), row) for row in group.rows if row in values and not row.may_be_blank]
+        failing = [(period, case, row) for period, case, row in places if period >= 0]
+        found += [(row, period, case) for period, case, row in sorted(failing, key=lambda place: place[0])]
     return found
+
+
+def _first_gap(array: Array) -> tuple[int, int]:
+    """The first place (period with the opening counted as 0, case) that holds no number, or -1."""
+    periods, _, cases = np.nonzero(~np.isfinite(array))
+    return (int(periods[0]), int(cases[0])) if len(periods) else (-1, -1)
 
 
 def raise_on_failure(model: Model, values: Values) -> None:
     """Stop the run when a row of the base case has no value. Raises RunError naming the row, the year and what to look at."""
     for row, period, _ in failures(model, values):
-        when = f" in {row.timeline.labels[period]}" if row.timeline is not None else ""
+        labels = ("the opening", *(row.timeline.labels if row.timeline is not None else ()))
+        when = f" in {labels[period]}" if row.timeline is not None else ""
         raise RunError(
             f"{row.id} ({row.label}) has no value{when}: a division by zero, a choice that does not exist or a quantity below "
             f"the first tier; look at what it reads with: tco explain PLAN {row.id}"

@@ -114,6 +114,11 @@ def _by_year(values: Array, year_of_period: Array, years: Array) -> Array:
     return np.concatenate(sums, axis=0)
 
 
+def _typed_over(computed: Array, typed: Array) -> Array:
+    """What somebody typed over a computed number; a blank cell, here nan, leaves the computed one."""
+    return np.where(np.isnan(typed), computed, typed)
+
+
 def _first(values: Array) -> Array:
     return values
 
@@ -148,6 +153,7 @@ OPERATORS: Mapping[str, Operator] = {
         ),
         Operator("where", "IF({?0},{1},{2})", "{1} where ({0}), else {2}", _choose, "choice", needs=(SUM, 0, 0)),
         Operator("pick", "CHOOSE(ROUND({0},0),{*})", "choice number {0} of ({*})", _pick, "choice"),
+        Operator("typed_over", 'IF({1}="",{0},{1})', "{0} unless {1} is typed over it", _typed_over, "same"),
         Operator("prior", "{0}", "{0} one period earlier", _first, "same", reads=("prior",)),
         Operator(
             "tier", "INDEX({2},MATCH(ROUND({0},9),{1},1))", "the rate in {2} for the highest floor in {1} that {0} reaches",

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tco.errors import FormulaError, ShapeError, UnitError
-from tco.formula.expression import Expression, Literal, lift
+from tco.formula.expression import Expression, Literal, lift, typed_over
 from tco.formula.rounding import to_15_digits
 from tco.formula.units import Unit, unit
 
@@ -66,6 +66,11 @@ class Row(Expression):
     @property
     def is_input(self) -> bool:
         return self.values is not None
+
+    @property
+    def may_be_blank(self) -> bool:
+        """Whether a line to type over: its blanks are no missing values."""
+        return self.is_input and self.id.endswith("_typed")
 
 
 def _fill(row: Row, formula: Expression, opening: Expression | None) -> None:
@@ -165,6 +170,14 @@ class Block:
         )
         self.rows.append(row)
         return row
+
+    def open_row(self, id: str, label: str, of: str, formula: Expression | float) -> Row:
+        """Add a series that a person may type over: the computed row, a row of blanks to type in, and the row that counts."""
+        computed = self.row(f"{id}_computed", f"{label}, computed", of, formula)
+        blanks = (float("nan"),) * len(self.timeline)
+        typed = Row(f"{self.id}.{id}_typed", f"{label}, typed over", unit(of), self.timeline, values=blanks)
+        self.rows.append(typed)
+        return self.row(id, label, of, typed_over(computed, typed))
 
     def announce(
         self, id: str, label: str, of: str, *, table: Table | None = None, timeline: Timeline | None = None

@@ -33,7 +33,6 @@ KNOWN_UNITS: Mapping[str, str] = {
     "circuit": "a leased line",
     "year": "years of age, life or term",
     "month": "months of a term",
-    "code": "the number of a choice",
 }
 PLAIN = {"", "1", "share", "flag", "index"}
 _SYMBOL = re.compile(r"^([a-z]+)(@\d{4})?(\^-?\d+)?$")

@@ -1,0 +1,1 @@
+"""The forms: what a district tells us, checked before anything is computed."""

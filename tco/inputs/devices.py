@@ -1,0 +1,103 @@
+"""Device fleets: who gets one, what one costs, how long it serves, what breaks, and what is there already."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+
+Per = Literal["student", "teacher", "staff", "classroom", "school"]
+
+
+class Tags(Form):
+    """How an item is found in the ledger beyond its category: its purpose, initiative and program."""
+
+    purpose: Literal["run", "grow", "transform"] = "run"
+    initiative: str = ""
+    program: str = ""
+
+
+class PriceLine(Form):
+    """One line of a unit's price: the device, a case, a licence, handling, a warranty."""
+
+    label: Label | None = None
+    price: Annotated[Given, Meaning("Price", "usd/device")]
+    taxed: bool = False
+
+
+class Lot(Form):
+    """Devices already there, bought together: so many are left, of this model, until this support end."""
+
+    model: str = ""
+    bought: int
+    count: Annotated[float, Field(ge=0, le=1e7)]
+    support_end: datetime.date | None = None
+    paid_by: str = ""
+    school: str = ""
+    source: str = ""
+    note: str = ""
+    assumption: bool = False
+
+
+class Lease(Form):
+    """Lease-purchase of what is bought each year: level monthly payments in advance, owned at the end."""
+
+    term: Annotated[Given, Meaning("Lease term", "year", at_least=1)]
+    rate: Annotated[Given, Meaning("Lease rate, per year", "share", at_most=1)]
+
+
+class Fleet(Form):
+    """Devices of one kind, bought and replaced alike."""
+
+    label: Label
+    category: Literal["client_devices", "classroom_print", "network", "security"] = "client_devices"
+    tags: Tags = Tags()
+    per: Per | None = None
+    bands: tuple[Id, ...] = ()
+    school_count: Id | None = None
+    ratio: Annotated[Given | None, Meaning("Devices for each", "device", by_year=True)] = None
+    count: Annotated[Given | None, Meaning("Devices, fixed number", "device", by_year=True)] = None
+    spares: Annotated[Given | None, Meaning("Spares on top", "share", at_most=1)] = None
+    whole_units: bool = True
+    rollout: Annotated[Given | None, Meaning("Share of the need that is met", "share", at_most=1, by_year=True)] = None
+    price: dict[Id, PriceLine] = Field(min_length=1)
+    life: Annotated[Given, Meaning("Life", "year", at_least=1, at_most=30)]
+    loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
+    breakage: Annotated[Given, Meaning("Repairs per device in a year", "incident/device", at_most=10, by_age=True)]
+    repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
+    resale_price: Annotated[Given | None, Meaning("Resale price at the end of life", "usd/device")] = None
+    resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None
+    disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
+    energy: Annotated[Given | None, Meaning("Electricity in a year", "kwh/device")] = None
+    upkeep: Annotated[Given | None, Meaning("Yearly licence or maintenance", "usd/device")] = None
+    support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = None
+    never_unsupported: bool = True
+    purchase_cap: Annotated[Given | None, Meaning("Most that can be bought", "device", by_year=True)] = None
+    lots: dict[Id, Lot] = Field(default_factory=dict)
+    acquire: Annotated[Literal["buy", "lease"], Switch("Way to acquire", ("buy", "lease"))] = "buy"
+    lease: Lease | None = None
+    offer: Id | None = None
+    buy_through: Annotated[Literal["alone", "offer"], Switch("Bought", ("alone", "offer"))] = "alone"
+
+
+class OfferTier(Form):
+    """The price from a volume on."""
+
+    floor: Annotated[float, Field(ge=0, le=1e9)]
+    price: Annotated[float, Field(ge=0, le=1e9)]
+
+
+class Offer(Form):
+    """A purchasing group's offer: prices by volume of all its members, and a fee."""
+
+    label: Label
+    members_volume: Annotated[Given, Meaning("Volume of the other members", "device", by_year=True)]
+    tiers: dict[Id, OfferTier] = Field(min_length=1)
+    fee: Annotated[Given, Meaning("Fee on the price", "share", at_most=1)]
+    line: Id = "device"
+    source: str = ""
+    note: str = ""
+    assumption: bool = False

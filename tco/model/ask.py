@@ -1,0 +1,63 @@
+"""From a form's figures to input rows: the label, unit and bounds come from the form, the path is the row's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tco.formula.expression import Expression, Tier, at_least
+from tco.formula.rows import Block, Model, Origin, Row
+from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
+
+
+def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "") -> Row:
+    """The input row of a figure: a series where the form lets it vary by year, else one number.
+
+    `of` replaces the form's unit where that depends on another answer (devices per student or per classroom).
+    """
+    meaning = meaning_of(type(form), field)
+    given = getattr(form, field)
+    return input_row(block, path or field, given, meaning, of=of)
+
+
+def ask_each(block: Block, form: Form, field: str, *, of: str = "") -> dict[str, Row]:
+    """The input rows of a table of figures, by the ids that the district gave them."""
+    meaning = meaning_of(type(form), field)
+    table: Mapping[str, Given] = getattr(form, field)
+    return {id: input_row(block, f"{field}.{id}", given, meaning, of=of) for id, given in table.items()}
+
+
+def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: str = "", label: str = "") -> Row:
+    """The input row of one figure under a path of the block."""
+    name = path.split(".")[-1].replace("_", " ")
+    said = label or (f"{meaning.label}, {name}" if "." in path else meaning.label)
+    origin = origin_of(given, f"{block.id}.{path}")
+    unit = of or meaning.unit
+    if meaning.by_year:
+        years = block.timeline.years
+        return block.numbers(path, said, unit, [given.in_year(year) for year in years], origin)
+    return block.number(path, said, unit, given.at_age(1), origin)
+
+
+def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expression) -> Expression:
+    """A figure that may vary by age, read at the given years of service: the number itself where it does not vary."""
+    given: Given = getattr(form, field)
+    if given.oldest == 1:
+        return ask(block, form, field)
+    meaning = meaning_of(type(form), field)
+    ages = range(1, given.oldest + 1)
+    table = model.table(f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages])
+    floors = table.column("year_of_service", "Year of service", "year", values=ages)
+    rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages])
+    return Tier(at_least(0, age) + 1, floors, rates)
+
+
+def ask_choice(block: Block, form: Form, field: str) -> Row:
+    """The number of the choice made, counting from 1."""
+    switch = switch_of(type(form), field)
+    named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
+    origin = Origin(path=f"{block.id}.{field}", note=named)
+    return block.number(field, switch.label, "index", switch.code(getattr(form, field)), origin)
+
+
+def origin_of(given: Given, path: str) -> Origin:
+    return Origin(path, given.source, given.note, given.assumption, given.low, given.high)

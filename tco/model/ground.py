@@ -1,0 +1,153 @@
+"""What every item stands on: the district's head counts and its prices over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tco.formula.expression import Expression, Prior, at_least, equals, sum_of, sum_rows
+from tco.formula.rows import Block, Model, Row, Table
+from tco.inputs.district import CATEGORIES, District
+from tco.inputs.given import meaning_of
+from tco.inputs.plan import PlanForm
+from tco.model.ask import ask, ask_each, input_row
+
+
+@dataclass(frozen=True)
+class HeadCounts:
+    """Who and what there is to equip, by fiscal year."""
+
+    students: Row
+    by_band: Mapping[str, Row]
+    teachers: Row
+    staff: Row
+    classrooms: Row | None
+    schools: Row | None
+    table: Table | None
+
+    def of(self, per: str, bands: tuple[str, ...] = ()) -> Row | Expression:
+        """The head count behind `per`, in some bands only where bands are named."""
+        if per == "student" and bands:
+            return sum_rows([self.by_band[band] for band in bands])
+        found = {
+            "student": self.students,
+            "teacher": self.teachers,
+            "staff": self.staff,
+            "classroom": self.classrooms,
+            "school": self.schools,
+            "site": self.schools,
+        }[per]
+        assert found is not None, f"the checks let an item per {per} pass without schools"
+        return found
+
+
+@dataclass(frozen=True)
+class Economy:
+    """Prices over time: an index per category (1 in the year that prices are as of), tax, discounting."""
+
+    index: Mapping[str, Row]
+    discount_rate: Row
+    flow_timing: Row
+    first_year: Row
+    capital_threshold: Row | None
+    sales_tax: Row | None
+    electricity: Row | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that the rows of an item may read besides the item's own form."""
+
+    model: Model
+    plan: PlanForm
+    heads: HeadCounts
+    economy: Economy
+
+
+def ground_rows(model: Model, plan: PlanForm) -> Ground:
+    """The rows that every item reads: head counts first, then prices."""
+    sheet = model.sheet("district", "District")
+    heads = head_count_rows(model, sheet.block("district", plan.district.name), plan.district)
+    economy = economy_rows(model, sheet.block("economics", "Prices over time"), plan)
+    return Ground(model, plan, heads, economy)
+
+
+def head_count_rows(model: Model, block: Block, district: District) -> HeadCounts:
+    """Students by band and in all, teachers, staff, and the schools with their classrooms."""
+    by_band = ask_each(block, district, "enrolment")
+    students = block.row("students", "Students", "student", sum_rows(list(by_band.values())))
+    teachers, staff = ask(block, district, "teachers"), ask(block, district, "staff")
+    if district.income_share is not None:
+        ask(block, district, "income_share")
+    if not district.schools:
+        return HeadCounts(students, by_band, teachers, staff, None, None, None)
+    table = school_table(model, district)
+    column = {row.id.rsplit(".", 1)[-1]: row for row in table.columns}
+    classrooms = block.constant("classrooms", "Classrooms", "classroom", sum_of(column["classrooms"]))
+    schools = block.constant("school_count", "Schools", "school", sum_of(column["site"]))
+    return HeadCounts(students, by_band, teachers, staff, classrooms, schools, table)
+
+
+def school_table(model: Model, district: District) -> Table:
+    """The schools: students, classrooms and what each has places for."""
+    schools = district.schools
+    table = model.table("schools", "Schools", list(schools), [school.name for school in schools.values()])
+    bands = list(district.enrolment)
+    table.column("band", f"Band ({', '.join(f'{n} {band}' for n, band in enumerate(bands, 1))})", "index",
+                 values=[bands.index(school.band) + 1 for school in schools.values()])
+    table.column("site", "Site", "school", values=[1 for _ in schools])
+    table.column("students", "Students", "student", values=[school.students for school in schools.values()])
+    table.column("classrooms", "Classrooms", "classroom", values=[school.classrooms for school in schools.values()])
+    for id in dict.fromkeys(id for school in schools.values() for id in school.counts):
+        values = [school.counts.get(id, 0) for school in schools.values()]
+        table.column(f"count_{id}", id.replace("_", " ").capitalize(), "device", values=values)
+    return table
+
+
+def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
+    """A price index per category that anything is bought in, and the district's rates."""
+    economics = plan.economics
+    rate = ask(block, economics, "discount_rate")
+    timing = ask(block, economics, "flow_timing")
+    optional = {
+        field: ask(block, economics, field) if getattr(economics, field) is not None else None
+        for field in ("capital_threshold", "sales_tax", "electricity")
+    }
+    as_of = block.number("prices_as_of", "Prices are as of", "year", economics.prices_as_of)
+    first = block.number("first_year", "First fiscal year", "year", plan.calendar.first_year)
+    before = block.constant("year_before", "Year before the first", "year", first - 1)
+    index = {category: _index_row(block, plan, category, as_of, before) for category in CATEGORIES}
+    return Economy(index, rate, timing, first, optional["capital_threshold"], optional["sales_tax"], optional["electricity"])
+
+
+def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: Row) -> Row:
+    """The category's price level: escalation starts in the year after the prices' date, shocks fall in their year."""
+    economics, years = plan.economics, block.timeline
+    label = category.replace("_", " ")
+    rate = _rate_row(block, plan, category)
+    growth: Expression = rate * (years.year > as_of) + 1
+    opening: Expression = (rate + 1) ** at_least(0, before - as_of)
+    for id, shock in economics.shocks.items():
+        if shock.category == category and shock.year > economics.prices_as_of:
+            change = input_row(block, f"shocks.{id}.change", shock.change, meaning_of(type(shock), "change"))
+            when = block.number(f"shocks.{id}.year", f"Year of the price shock, {id.replace('_', ' ')}", "year", shock.year)
+            growth = growth * (change * equals(years.year, when) + 1)
+            opening = opening * (change * (when <= before) + 1)
+    index = block.announce(f"index.{category}", f"Price index, {label}", "index")
+    return block.define(index, Prior(index) * growth, opening=opening)
+
+
+def _rate_row(block: Block, plan: PlanForm, category: str) -> Row:
+    """The yearly price change of a category; none given means none assumed, and the row says so."""
+    given = plan.economics.escalation.get(category)
+    meaning = meaning_of(type(plan.economics), "escalation")
+    path = f"escalation.{category}"
+    if given is not None:
+        return input_row(block, path, given, meaning)
+    label = f"{meaning.label}, {category.replace('_', ' ')} (none given)"
+    return block.number(path, label, meaning.unit, 0)
+
+
+def prices(ground: Ground, category: str, price: Row | Expression) -> Expression:
+    """A price of the plan's price date, in the dollars of each year."""
+    return price * ground.economy.index[category]

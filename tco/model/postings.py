@@ -1,0 +1,64 @@
+"""How an item's amounts enter the ledger: their tags, and the split where a figure decides between capital and operating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tco.formula.rows import Block, Row
+from tco.inputs.devices import Tags
+from tco.model.ground import Ground
+
+Phase = Literal["acquire", "deploy", "operate", "support", "retire"]
+Kind = Literal["capital", "operating", "debt_service", "proceeds"]
+Recurrence = Literal["one_time", "recurring", "at_risk"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the plan: its rows and the tags that all its postings share."""
+
+    ground: Ground
+    block: Block
+    category: str
+    tags: Tags
+
+    def post(
+        self,
+        amount: Row,
+        phase: Phase,
+        kind: Kind = "operating",
+        recurrence: Recurrence = "recurring",
+        *,
+        category: str = "",
+        budgeted: bool = True,
+    ) -> None:
+        """Enter an amount in the ledger."""
+        self.ground.model.post(
+            amount,
+            item=self.block.id,
+            category=category or self.category,
+            phase=phase,
+            kind=kind,
+            recurrence=recurrence,
+            budgeted="yes" if budgeted else "no",
+            purpose=self.tags.purpose,
+            initiative=self.tags.initiative,
+            program=self.tags.program,
+        )
+
+    def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring") -> None:
+        """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""
+        threshold = self.ground.economy.capital_threshold
+        if threshold is None:
+            self.post(spent, "acquire", "operating", recurrence)
+            return
+        flag = self.block.row("is_capital", "A unit is capital", "flag", unit_price >= threshold)
+        capital = self.block.row("spent_capital", f"{spent.label}, capital", "usd", spent * flag)
+        operating = self.block.row("spent_operating", f"{spent.label}, operating", "usd", spent - capital)
+        self.post(capital, "acquire", "capital", recurrence)
+        self.post(operating, "acquire", "operating", recurrence)
+
+    def post_proceeds(self, deduction: Row) -> None:
+        """Enter money that comes back, as a deduction from cost."""
+        self.post(deduction, "retire", "proceeds")

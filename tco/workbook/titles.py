@@ -1,0 +1,68 @@
+"""Names that a workbook accepts: of sheets, in formulas, and as what SUMIFS and MATCH compare with.
+
+What a district typed may hold quotes, brackets, wildcards or a leading equals sign; none of it may change what a formula means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+LONGEST_TITLE = 31
+LONGEST_CRITERION = 40
+_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NOT_IN_CRITERIA = re.compile(r'["*?~\s]+')
+_PLAIN_TITLE = re.compile(r"^[A-Za-z]{4,}$")
+_READ_AS_NUMBER = re.compile(r"^([^a-z]|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d|(true|false)$)", re.I)
+
+
+def clean_text(text: str) -> str:
+    """Text for a cell: control characters, which no cell can hold, become spaces."""
+    return _NOT_IN_CELLS.sub(" ", text)
+
+
+def sheet_titles(labels: Sequence[str]) -> list[str]:
+    """A title for each sheet: at most 31 characters, without those that Excel refuses, each only once in any spelling."""
+    taken: set[str] = {"history"}
+    titles = []
+    for label in labels:
+        cleaned = " ".join(_NOT_IN_TITLES.sub(" ", clean_text(label)).split()).strip("'") or "Sheet"
+        titles.append(_unique(cleaned, LONGEST_TITLE, taken))
+    return titles
+
+
+def quoted(title: str) -> str:
+    """A sheet's title as it stands in a formula: bare only where nothing could read it as a cell."""
+    return title if _PLAIN_TITLE.match(title) and title.upper() not in ("TRUE", "FALSE") else "'" + title.replace("'", "''") + "'"
+
+
+def comparable(texts: Iterable[str]) -> dict[str, str]:
+    """For each text, one that SUMIFS and MATCH take literally and tell from all the others.
+
+    They know wildcards and operators, ignore capitals and read `5320` as a number, each engine in its own way.
+    """
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        plain = _NOT_IN_CRITERIA.sub(" ", clean_text(text)).strip().lstrip("=<> ") or "none"
+        found[text] = _unique(f"no. {plain}" if _READ_AS_NUMBER.match(plain) else plain, LONGEST_CRITERION, taken)
+    return found
+
+
+def _unique(text: str, longest: int, taken: set[str]) -> str:
+    """The text, shortened, with a number behind it where another one has taken it."""
+    candidate, number = _shortened(text, longest), 1
+    while candidate.casefold() in taken:
+        number += 1
+        ending = f" ({number})"
+        candidate = _shortened(text, longest - len(ending)) + ending
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Excel counts UTF-16 units, of which an emoji takes two, and refuses a title that ends in an apostrophe."""
+    while len(text.encode("utf-16-le")) // 2 > longest:
+        text = text[:-1]
+    return text.rstrip(" '")

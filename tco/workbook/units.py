@@ -1,0 +1,107 @@
+"""How a unit is said and how its numbers are shown: dollars without cents, shares as per cent, years without commas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from tco.formula.expression import Expression, Literal, Operation
+from tco.formula.number import Values
+from tco.formula.rows import Row
+from tco.formula.units import YEAR, Unit, unit
+
+FISCAL_YEAR = '"FY"0'
+PLAIN_TEXT = "@"
+WHOLE = '#,##0_);(#,##0);"-"_)'
+WHOLE_TYPED = "#,##0_);(#,##0);0_)"
+ONE_PLACE = '#,##0.0_);(#,##0.0);"-"_)'
+TWO_PLACES = '#,##0.00_);(#,##0.00);"-"_)'
+TYPED_PLACES = "#,##0.00##_);(#,##0.00##);0_)"
+SHARE = "0.0%_);(0.0%);0.0%_)"
+SHARE_TYPED = "0.0##%_);(0.0##%);0.0%_)"
+CALENDAR = "0_);(0);0_)"
+YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
+CODE = unit("code")
+
+_MANY: Mapping[str, str] = {
+    "usd": "$", "staff": "staff", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "code": "choice", "hour": "hours",
+}
+_ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "staff": "employee"}
+
+
+def unit_words(row: Row) -> str:
+    """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`."""
+    if row.unit.is_plain:
+        return "0 or 1" if is_flag(row) else "%"
+    return _words(row.unit)
+
+
+@lru_cache(maxsize=None)
+def _words(of: Unit) -> str:
+    above = [_power(_many(name), power) for name, power in of.powers if power > 0]
+    below = [_power(_one(name), -power) for name, power in of.powers if power < 0]
+    return " × ".join(above or ["1"]) + "".join(f" per {name}" for name in below)
+
+
+def _power(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"
+
+
+def _many(name: str) -> str:
+    name, _, prices = name.partition("@")
+    return _MANY.get(name, f"{name}s") + (f" of {prices}" if prices else "")
+
+
+def _one(name: str) -> str:
+    name, _, prices = name.partition("@")
+    return _ONE.get(name, name) + (f" of {prices}" if prices else "")
+
+
+def is_flag(expression: Expression) -> bool:
+    """Whether a formula can only be 0 or 1: a comparison, or flags put together."""
+    if isinstance(expression, Literal):
+        return expression.value in (0, 1)
+    if isinstance(expression, Row):
+        return expression.formula is not None and expression.unit.is_plain and _is_flag_row(expression)
+    if not isinstance(expression, Operation):
+        return False
+    if expression.operator.unit == "compare":
+        return True
+    if expression.operator.name == "where":
+        return all(is_flag(part) for part in expression.operands[1:])
+    together = expression.operator.name in ("multiply", "at_least", "at_most")
+    opposite = expression.operator.name == "subtract" and isinstance(expression.operands[0], Literal)
+    return (together or opposite) and all(is_flag(part) for part in expression.operands)
+
+
+@lru_cache(maxsize=None)
+def _is_flag_row(row: Row) -> bool:
+    return row.formula is not None and not isinstance(row.formula, Literal) and is_flag(row.formula)
+
+
+def number_format(row: Row, values: Values, *, typed: bool = False, headline: bool = False) -> str:
+    """The number format of a row: by its unit, and by whether parts of a unit occur in it."""
+    if row.unit.is_plain:
+        return CALENDAR if is_flag(row) else SHARE_TYPED if typed else SHARE
+    if row.unit in (YEAR, CODE):
+        return YEARS_AND_MONTHS if _has_parts(row, values) else CALENDAR
+    if typed:
+        return TYPED_PLACES if _has_parts(row, values) else WHOLE_TYPED
+    if row.unit.is_money or (headline and _largest(row, values) >= 100):
+        return WHOLE
+    if dict(row.unit.powers).get("usd", 0) > 0:
+        return TWO_PLACES
+    if not _has_parts(row, values):
+        return WHOLE
+    return ONE_PLACE if _largest(row, values) >= 100 else TWO_PLACES
+
+
+def _has_parts(row: Row, values: Values) -> bool:
+    array = values[row]
+    return bool(((array % 1 != 0) & (array == array)).any())
+
+
+def _largest(row: Row, values: Values) -> float:
+    array = values[row]
+    known = array[array == array]
+    return float(abs(known).max()) if known.size else 0.0
