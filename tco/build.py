@@ -24,5 +24,5 @@ def build(plan: PlanForm) -> Model:
     for id, software in plan.software.items():
         block = model.sheet("software", "Software").block(f"software.{id}", software.label)
         software_rows(ground, block, software, fleets)
-    waterfall_rows(ground, statement_rows(ground))
+    waterfall_rows(ground, statement_rows(ground, fleets))
     return model

@@ -59,17 +59,22 @@ ROOMS: Mapping[str, Room] = {
         theirs_in={"tco.inputs.tables": names("pandas")},
     ),
     "model": Room(ROWS),
-    "funding": Room(ROWS, theirs_in={"tco.funding.program": names("numpy scipy")}),
+    "funding": Room(ROWS | names("model"), theirs_in={"tco.funding.program": names("numpy scipy")}),
+    "build": Room(ANSWERS),  # the one list of what makes a model
+    "cases": Room(ANSWERS | names("build"), theirs=names("numpy")),
     "decide": Room(ANSWERS, theirs=names("numpy scipy")),
     "consortium": Room(ANSWERS, theirs=names("numpy scipy")),
     "risk": Room(ANSWERS, theirs=names("numpy scipy")),
     "ledger": Room(READ_OUTS, theirs=names("pandas")),
-    "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
-    "checks": Room(READ_OUTS | names("ledger views"), theirs=names("pandas")),
-    "workbook": Room(PRINTS, theirs=names("openpyxl defusedxml")),
+    "views": Room(READ_OUTS | names("ledger"), theirs=names("numpy pandas")),
+    "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
+    "workbook": Room(PRINTS, theirs=names("openpyxl defusedxml"), theirs_in={"tco.workbook.values": names("numpy")}),
     "plots": Room(PRINTS, theirs=names("matplotlib")),
-    "tco": Room(PRINTS | names("workbook")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("workbook plots tco"), theirs=names("click tqdm")),
+    "result": Room(PRINTS | names("build cases workbook"), theirs=names("pandas")),
+    "plan": Room(PRINTS | names("build cases result rolling workbook")),
+    "tco": Room(PRINTS | names("workbook plan result")),  # tco/__init__.py, the dozen public names
+    "cli": Room(PRINTS | names("workbook plots tco plan result"), theirs=names("click tqdm")),
 }
 
 

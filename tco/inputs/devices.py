@@ -35,6 +35,7 @@ class Lot(Form):
     bought: int
     count: Annotated[float, Field(ge=0, le=1e7)]
     support_end: datetime.date | None = None
+    price_paid: Annotated[float, Field(ge=0, le=1e6)] | None = None
     paid_by: str = ""
     school: str = ""
     source: str = ""
@@ -73,7 +74,9 @@ class Fleet(Form):
     disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
     energy: Annotated[Given | None, Meaning("Electricity in a year", "kwh/device")] = None
     upkeep: Annotated[Given | None, Meaning("Yearly licence or maintenance", "usd/device")] = None
-    support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = None
+    support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = (
+        None
+    )
     never_unsupported: bool = True
     purchase_cap: Annotated[Given | None, Meaning("Most that can be bought", "device", by_year=True)] = None
     lots: dict[Id, Lot] = Field(default_factory=dict)

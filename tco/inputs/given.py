@@ -44,8 +44,10 @@ class Given(Form):
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, given: Any) -> Any:
-        if isinstance(given, bool) or isinstance(given, str):
-            raise PydanticCustomError("figure", "expected a number or a table with value = ..., found {found}", {"found": repr(given)})
+        if isinstance(given, bool | str):
+            raise PydanticCustomError(
+                "figure", "expected a number or a table with value = ..., found {found}", {"found": repr(given)}
+            )
         if isinstance(given, int | float):
             return {"value": given}
         if isinstance(given, list | tuple):
@@ -63,7 +65,9 @@ class Given(Form):
             if self.value is None:
                 raise PydanticCustomError("figure", "low and high go with a value, not with by_year or by_age", {})
             if not self.low <= self.value <= self.high:
-                raise PydanticCustomError("figure", "low, value and high must not fall: {low}, {value}, {high}", self.model_dump())
+                raise PydanticCustomError(
+                    "figure", "low, value and high must not fall: {low}, {value}, {high}", self.model_dump()
+                )
         return self
 
     def numbers(self) -> tuple[float, ...]:
@@ -123,7 +127,11 @@ class Meaning:
     def _check_bounds(self, number: float) -> None:
         if self.at_least <= number <= self.at_most:
             return
-        hint = f"; a share is written as {number / 100:g}, not {number:g}" if self.at_most == 1 and 1 < number <= 100 else ""
+        hint = (
+            f"; a share is written as {number / 100:g}, not {number:g}"
+            if self.at_most == 1 and 1 < number <= 100
+            else ""
+        )
         bounds = f"{self.at_least:g} to {self.at_most:g}" if self.at_most < LARGEST else f"{self.at_least:g} or more"
         if number > LARGEST:
             bounds = f"at most {LARGEST:g}"

@@ -28,7 +28,7 @@ def ask_each(block: Block, form: Form, field: str, *, of: str = "") -> dict[str,
 
 def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: str = "", label: str = "") -> Row:
     """The input row of one figure under a path of the block."""
-    name = path.split(".")[-1].replace("_", " ")
+    name = path.rsplit(".", maxsplit=1)[-1].replace("_", " ")
     said = label or (f"{meaning.label}, {name}" if "." in path else meaning.label)
     origin = origin_of(given, f"{block.id}.{path}")
     unit = of or meaning.unit
@@ -45,7 +45,9 @@ def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expressi
         return ask(block, form, field)
     meaning = meaning_of(type(form), field)
     ages = range(1, given.oldest + 1)
-    table = model.table(f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages])
+    table = model.table(
+        f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages]
+    )
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
     rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages])
     return Tier(at_least(0, age) + 1, floors, rates)

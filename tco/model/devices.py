@@ -6,6 +6,7 @@ Devices are followed by cohort: the lots already there and one cohort for each y
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from tco.formula.expression import (
@@ -39,6 +40,7 @@ class Cohorts:
     bought_in: Row
     buys_in: Row
     opening: Row
+    price_known: Row
     supported_until: Row
 
 
@@ -51,6 +53,9 @@ class FleetRows:
     kept: Row
     serving: Row
     left: Row
+    price_paid: Row
+    life: Row
+    assigned: Row
     bought: Row
     in_service: Row
     retired: Row
@@ -60,16 +65,17 @@ class FleetRows:
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> FleetRows:
     """All rows and postings of one fleet."""
     item = Item(ground, block, fleet.category, fleet.tags)
-    needed = needed_rows(ground, block, fleet)
-    rows = stock_rows(ground, block, fleet, needed)
+    assigned, needed = needed_rows(ground, block, fleet)
+    rows = stock_rows(ground, block, fleet, assigned, needed)
     purchase_rows(ground, item, fleet, rows)
     running_rows(ground, item, fleet, rows)
+    annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
     return rows
 
 
-def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> Row:
-    """How many devices the district wants in service, spares included."""
+def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
+    """How many devices are assigned to somebody, and how many the district wants in service, spares included."""
     parts: list[Expression] = []
     if fleet.per is not None and fleet.ratio is not None:
         ratio = ask(block, fleet, "ratio", of=f"device/{fleet.per}")
@@ -78,12 +84,12 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> Row:
         parts.append(ask(block, fleet, "count"))
     if fleet.school_count is not None:
         parts.append(_places(ground, block, fleet.school_count))
-    assigned: Expression = block.row("assigned", "Devices assigned", "device", sum(parts[1:], start=parts[0]))
+    planned = sum(parts[1:], start=parts[0])
     if fleet.rollout is not None:
-        assigned = assigned * ask(block, fleet, "rollout")
-    if fleet.spares is not None:
-        assigned = assigned * (ask(block, fleet, "spares") + 1)
-    return block.row("needed", "Devices needed", "device", whole(assigned) if fleet.whole_units else assigned)
+        planned = planned * ask(block, fleet, "rollout")
+    assigned = block.row("assigned", "Devices assigned", "device", planned)
+    wanted = assigned if fleet.spares is None else assigned * (ask(block, fleet, "spares") + 1)
+    return assigned, block.row("needed", "Devices needed", "device", whole(wanted) if fleet.whole_units else wanted)
 
 
 def _places(ground: Ground, block: Block, count: str) -> Row:
@@ -92,7 +98,7 @@ def _places(ground: Ground, block: Block, count: str) -> Row:
     return block.constant("places", f"Places for {count.replace('_', ' ')}", "device", sum_of(column))
 
 
-def stock_rows(ground: Ground, block: Block, fleet: Fleet, needed: Row) -> FleetRows:
+def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed: Row) -> FleetRows:
     """The yearly identity: opening + bought = lost + retired + closing."""
     years = block.timeline
     life = ask(block, fleet, "life")
@@ -111,7 +117,10 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, needed: Row) -> Fleet
     in_service, retired = statement_rows(block, cohorts, kept, serving, left)
     age_rows(block, age, serving, in_service)
     unit_price = price_rows(ground, block, fleet, bought)
-    return FleetRows(cohorts, age, kept, serving, left, bought, in_service, retired, unit_price)
+    price_paid = _price_paid(ground, cohorts, unit_price)
+    return FleetRows(
+        cohorts, age, kept, serving, left, price_paid, life, assigned, bought, in_service, retired, unit_price
+    )
 
 
 def _shortfall(block: Block, fleet: Fleet, needed: Row, due: Row) -> Expression:
@@ -144,7 +153,9 @@ def cohort_table(ground: Ground, block: Block, fleet: Fleet) -> Cohorts:
     lots = list(fleet.lots.values())
     bought_in = table.column("bought_in", "Bought in", "year", values=[lot.bought for lot in lots] + list(years))
     buys_in = table.column("buys_in", "Purchase year in the plan", "year", values=[0] * len(lots) + list(years))
-    opening = table.column("opening", "There at the start", "device", values=[lot.count for lot in lots] + [0] * len(years))
+    opening = table.column(
+        "opening", "There at the start", "device", values=[lot.count for lot in lots] + [0] * len(years)
+    )
     ends = [supported_until(lot, fleet, ground.plan.calendar.start_month, years[-1]) for lot in lots]
     limit = table.column("support_limit", "Known support limit", "year", values=[*ends, *[years[-1]] * len(years)])
     until: Expression = limit
@@ -152,7 +163,9 @@ def cohort_table(ground: Ground, block: Block, fleet: Fleet) -> Cohorts:
         support = ask(block, fleet, "support_years")
         until = where(buys_in > 0, bought_in + support - 1, limit)
     supported = table.column("supported_until", "Last year with support", "year", formula=until)
-    return Cohorts(table, bought_in, buys_in, opening, supported)
+    paid = [lot.price_paid or 0 for lot in lots] + [0] * len(years)
+    known = table.column("price_known", "Price paid, where known", "usd/device", values=paid)
+    return Cohorts(table, bought_in, buys_in, opening, known, supported)
 
 
 def _lot_name(id: str, lot: Lot) -> str:
@@ -160,14 +173,22 @@ def _lot_name(id: str, lot: Lot) -> str:
 
 
 def supported_until(lot: Lot, fleet: Fleet, start_month: int, last_year: int) -> int:
-    """The last fiscal year in which a lot may serve: the one its support end falls in, or the one before if the district
-    never lets a device run without support. A lot without a known support end has support to the plan's end."""
+    """The last fiscal year in which a lot may serve: the last one whose every day has support if the district never lets a
+    device run without, else the one its support end falls in. Without a known support end it has support to the plan's end."""
     end = lot.support_end
     if end is None:
         return last_year
-    runs_over = end.month >= start_month > 1
-    falls_in = end.year + (1 if runs_over else 0)
-    return falls_in - 1 if fleet.never_unsupported else falls_in
+    falls_in = end.year + (1 if end.month >= start_month > 1 else 0)
+    next_day = end + datetime.timedelta(days=1)
+    ends_with_year = next_day.day == 1 and next_day.month == start_month
+    return falls_in if ends_with_year or not fleet.never_unsupported else falls_in - 1
+
+
+def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
+    """What each cohort's devices cost when bought; lots from before the plan are valued at its first year's price."""
+    at_price = at_year(unit_price, at_least(ground.economy.first_year, cohorts.bought_in))
+    paid = where(cohorts.price_known > 0, cohorts.price_known, at_price)
+    return cohorts.table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
 
 
 def statement_rows(block: Block, cohorts: Cohorts, kept: Row, serving: Row, left: Row) -> tuple[Row, Row]:
@@ -185,7 +206,9 @@ def statement_rows(block: Block, cohorts: Cohorts, kept: Row, serving: Row, left
 
 def age_rows(block: Block, age: Row, serving: Row, in_service: Row) -> None:
     """How old the fleet is when the year starts."""
-    years_behind = block.row("years_behind", "Years behind the devices", "device*year", serving * age, table=serving.table)
+    years_behind = block.row(
+        "years_behind", "Years behind the devices", "device*year", serving * age, table=serving.table
+    )
     all_years = block.row("years_behind_in_all", "Years behind the devices, all", "device*year", sum_of(years_behind))
     block.row("mean_age", "Mean age at the year's start", "year", where(in_service > 0, all_years / in_service, 0))
 
@@ -195,7 +218,9 @@ def price_rows(ground: Ground, block: Block, fleet: Fleet, bought: Row) -> Row:
     lines: list[Row] = []
     for id, line in fleet.price.items():
         meaning = meaning_of(type(line), "price")
-        asked = input_row(block, f"price.{id}.price", line.price, meaning, label=line.label or f"Price, {id.replace('_', ' ')}")
+        asked = input_row(
+            block, f"price.{id}.price", line.price, meaning, label=line.label or f"Price, {id.replace('_', ' ')}"
+        )
         price: Expression = asked
         if fleet.offer is not None and id == ground.plan.offers[fleet.offer].line:
             price = offer_price_rows(ground, block, fleet, asked, bought)
@@ -254,21 +279,26 @@ def resale_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> No
     if fleet.resale_price is not None:
         worth: Expression = rows.retired * ask(block, fleet, "resale_price")
     elif fleet.resale_retention is not None:
-        worth = _worth_by_age(ground, block, fleet, rows)
+        worth = _worth_by_age(block, fleet, rows)
     else:
         return
     item.post_proceeds(block.row("resale", "Resale, as a deduction", "usd", cents(-worth)))
 
 
-def _worth_by_age(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """Each cohort's price times what is kept of it at its age. Lots from before the plan are priced as in its first year."""
+def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """Each cohort's price times what is kept of it at its age."""
     kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
-    first = ground.economy.first_year
-    paid = at_year(rows.unit_price, at_least(first, rows.cohorts.bought_in))
-    price_paid = table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
     gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
-    worth = gone * price_paid * kept ** at_least(0, rows.age)
+    worth = gone * rows.price_paid * kept ** at_least(0, rows.age)
     return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
+
+
+def annualised_rows(item: Item, rows: FleetRows) -> None:
+    """This year's share of what the devices in service once cost: their price over their life."""
+    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life
+    by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)
+    in_all = item.block.row("annual_share_in_all", "Price over life, all", "usd", cents(sum_of(by_cohort)))
+    item.post(in_all, "acquire", "capital", budgeted="memo")
 
 
 def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> None:
@@ -279,7 +309,9 @@ def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) ->
     column = {row.id.split(".", 1)[-1]: row for row in schools.columns}
     named = {"classroom": "classrooms", "school": "site"}.get(fleet.per or "", "students")
     size = column[f"count_{fleet.school_count}" if fleet.school_count else named]
-    takes_part = [float(not fleet.bands or school.band in fleet.bands) for school in ground.plan.district.schools.values()]
+    takes_part = [
+        float(not fleet.bands or school.band in fleet.bands) for school in ground.plan.district.schools.values()
+    ]
     name = block.id.replace(".", "_")
     part = schools.column(f"{name}_part", f"Takes part: {block.label}", "flag", values=takes_part)
     weight = schools.column(f"{name}_weight", f"Weight: {block.label}", str(size.unit), formula=size * part)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, at_least, equals, sum_of, sum_rows
-from tco.formula.rows import Block, Model, Row, Table
+from tco.formula.rows import Block, Model, Row, Table, Timeline
 from tco.inputs.district import CATEGORIES, District
-from tco.inputs.given import meaning_of
+from tco.inputs.given import Form, meaning_of
 from tco.inputs.plan import PlanForm
 from tco.model.ask import ask, ask_each, input_row
 
@@ -48,7 +48,11 @@ class Economy:
     index: Mapping[str, Row]
     discount_rate: Row
     flow_timing: Row
+    prices_as_of: Row
+    year_before: Row
     first_year: Row
+    one_year: Row
+    contingency: Mapping[str, Row]
     capital_threshold: Row | None
     sales_tax: Row | None
     electricity: Row | None
@@ -93,8 +97,12 @@ def school_table(model: Model, district: District) -> Table:
     schools = district.schools
     table = model.table("schools", "Schools", list(schools), [school.name for school in schools.values()])
     bands = list(district.enrolment)
-    table.column("band", f"Band ({', '.join(f'{n} {band}' for n, band in enumerate(bands, 1))})", "index",
-                 values=[bands.index(school.band) + 1 for school in schools.values()])
+    table.column(
+        "band",
+        f"Band ({', '.join(f'{n} {band}' for n, band in enumerate(bands, 1))})",
+        "index",
+        values=[bands.index(school.band) + 1 for school in schools.values()],
+    )
     table.column("site", "Site", "school", values=[1 for _ in schools])
     table.column("students", "Students", "student", values=[school.students for school in schools.values()])
     table.column("classrooms", "Classrooms", "classroom", values=[school.classrooms for school in schools.values()])
@@ -117,7 +125,20 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     first = block.number("first_year", "First fiscal year", "year", plan.calendar.first_year)
     before = block.constant("year_before", "Year before the first", "year", first - 1)
     index = {category: _index_row(block, plan, category, as_of, before) for category in CATEGORIES}
-    return Economy(index, rate, timing, first, optional["capital_threshold"], optional["sales_tax"], optional["electricity"])
+    one_year = block.number("one_year", "One year", "year", 1)
+    return Economy(
+        index,
+        rate,
+        timing,
+        as_of,
+        before,
+        first,
+        one_year,
+        ask_each(block, economics, "contingency"),
+        optional["capital_threshold"],
+        optional["sales_tax"],
+        optional["electricity"],
+    )
 
 
 def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: Row) -> Row:
@@ -125,16 +146,33 @@ def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: 
     economics, years = plan.economics, block.timeline
     label = category.replace("_", " ")
     rate = _rate_row(block, plan, category)
-    growth: Expression = rate * (years.year > as_of) + 1
-    opening: Expression = (rate + 1) ** at_least(0, before - as_of)
+    growth, opening = _escalated(years, rate, as_of, before)
     for id, shock in economics.shocks.items():
         if shock.category == category and shock.year > economics.prices_as_of:
             change = input_row(block, f"shocks.{id}.change", shock.change, meaning_of(type(shock), "change"))
-            when = block.number(f"shocks.{id}.year", f"Year of the price shock, {id.replace('_', ' ')}", "year", shock.year)
+            when = block.number(
+                f"shocks.{id}.year", f"Year of the price shock, {id.replace('_', ' ')}", "year", shock.year
+            )
             growth = growth * (change * equals(years.year, when) + 1)
             opening = opening * (change * (when <= before) + 1)
     index = block.announce(f"index.{category}", f"Price index, {label}", "index")
     return block.define(index, Prior(index) * growth, opening=opening)
+
+
+def own_index(ground: Ground, block: Block, form: Form, field: str, category: str) -> Row:
+    """The price level by the item's own yearly change where it gives one, else its category's."""
+    economy = ground.economy
+    if getattr(form, field) is None:
+        return economy.index[category]
+    rate = ask(block, form, field)
+    growth, opening = _escalated(block.timeline, rate, economy.prices_as_of, economy.year_before)
+    index = block.announce(f"{field}_index", f"Price index, {rate.label.lower()}", "index")
+    return block.define(index, Prior(index) * growth, opening=opening)
+
+
+def _escalated(years: Timeline, rate: Row, as_of: Row, before: Row) -> tuple[Expression, Expression]:
+    """A price level's yearly growth, which starts in the year after the prices' date, and what it has become by the start."""
+    return rate * (years.year > as_of) + 1, (rate + 1) ** at_least(0, before - as_of)
 
 
 def _rate_row(block: Block, plan: PlanForm, category: str) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Prior, at_year, by_year, cents, equals, sum_rows, where
+from tco.formula.expression import Prior, at_year, by_year, cents, sum_rows, where
 from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row, Timeline
 from tco.inputs.devices import Lease
@@ -25,7 +25,7 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     paid_interest = block.row("lease_interest", "Interest on leases", "usd", by_year(interest, block.timeline))
     paid = block.row("lease_payments", "Payments on leases", "usd", by_year(payment, block.timeline))
     principal = block.row("lease_principal", "Principal of leases", "usd", paid - paid_interest)
-    item.post(principal, "acquire", "debt_service", category="financing")
+    item.post(principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(paid_interest, "acquire", "debt_service", category="financing")
 
 
@@ -41,9 +41,7 @@ def payment_factor(block: Block, term: Row, rate: Row) -> Row:
     return block.constant("lease.factor", "Monthly payment per dollar", "share", where(monthly > 0, level, 1 / count))
 
 
-def schedule_rows(
-    monthly: Block, financed: Row, running: Row, factor: Row, rate: Row
-) -> tuple[Row, Row]:
+def schedule_rows(monthly: Block, financed: Row, running: Row, factor: Row, rate: Row) -> tuple[Row, Row]:
     """The months of all leases together: financed, paid in advance, interest on what is owed after the payment, owed."""
     year = monthly.timeline.year
     first = monthly.numbers("first_month", "First month of the fiscal year", "flag", _first_months(monthly.timeline))

@@ -20,7 +20,9 @@ def offer_price_rows(ground: Ground, block: Block, fleet: Fleet, alone: Row, bou
     others = ask(block, offer, "members_volume", path="offer.members_volume")
     fee = ask(block, offer, "fee", path="offer.fee")
     volume = block.row("offer_volume", "Volume of all members", "device", bought + others)
-    offered = block.row("offer_price", "Price through the offer, with fee", "usd/device", Tier(volume, floors, prices) * (fee + 1))
+    offered = block.row(
+        "offer_price", "Price through the offer, with fee", "usd/device", Tier(volume, floors, prices) * (fee + 1)
+    )
     index = ground.economy.index[fleet.category]
     block.row("offer_saving", "Saved through the offer", "usd", cents(bought * (alone - offered) * index))
     way = ask_choice(block, fleet, "buy_through")

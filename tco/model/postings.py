@@ -31,9 +31,14 @@ class Item:
         recurrence: Recurrence = "recurring",
         *,
         category: str = "",
-        budgeted: bool = True,
+        budgeted: Literal["yes", "no", "memo"] = "yes",
+        investment: bool = False,
     ) -> None:
-        """Enter an amount in the ledger."""
+        """Enter an amount in the ledger.
+
+        `budgeted` is no for what costs no cash (users' own time) and memo for a share of an earlier purchase, which only
+        annualised cost counts. An `investment` is a payment that annualised cost replaces by such shares.
+        """
         self.ground.model.post(
             amount,
             item=self.block.id,
@@ -41,7 +46,8 @@ class Item:
             phase=phase,
             kind=kind,
             recurrence=recurrence,
-            budgeted="yes" if budgeted else "no",
+            budgeted=budgeted,
+            investment="yes" if investment else "no",
             purpose=self.tags.purpose,
             initiative=self.tags.initiative,
             program=self.tags.program,
@@ -51,13 +57,13 @@ class Item:
         """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""
         threshold = self.ground.economy.capital_threshold
         if threshold is None:
-            self.post(spent, "acquire", "operating", recurrence)
+            self.post(spent, "acquire", "operating", recurrence, investment=True)
             return
         flag = self.block.row("is_capital", "A unit is capital", "flag", unit_price >= threshold)
         capital = self.block.row("spent_capital", f"{spent.label}, capital", "usd", spent * flag)
         operating = self.block.row("spent_operating", f"{spent.label}, operating", "usd", spent - capital)
-        self.post(capital, "acquire", "capital", recurrence)
-        self.post(operating, "acquire", "operating", recurrence)
+        self.post(capital, "acquire", "capital", recurrence, investment=True)
+        self.post(operating, "acquire", "operating", recurrence, investment=True)
 
     def post_proceeds(self, deduction: Row) -> None:
         """Enter money that comes back, as a deduction from cost."""

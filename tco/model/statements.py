@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Prior, sum_rows, total, total_of
+from collections.abc import Mapping
+
+from tco.formula.expression import Prior, sum_rows, total, total_of, where
 from tco.formula.rows import Block, Model, Row
 from tco.inputs.district import CATEGORIES
+from tco.model.devices import FleetRows
 from tco.model.ground import Ground
 
 KINDS = ("capital", "operating", "debt_service", "proceeds")
 RECURRENCES = ("one_time", "recurring", "at_risk")
 
 
-def statement_rows(ground: Ground) -> Row:
+def statement_rows(ground: Ground, fleets: Mapping[str, FleetRows]) -> Row:
     """The budget: every statement is a sum over the ledger. Gives the row of total budgeted cost."""
     sheet = ground.model.sheet("budget", "Budget")
     cost = _by_tag(ground.model, sheet.block("by_category", "Cost by category"), "category", _used(ground.model))
     _by_tag(ground.model, sheet.block("by_kind", "Capital or operating"), "kind", KINDS)
     _by_tag(ground.model, sheet.block("by_recurrence", "One-time or recurring"), "recurrence", RECURRENCES)
     measure_rows(ground, sheet.block("measures", "Measures"), cost)
+    annualised_rows(ground, sheet.block("annualised", "Annualised cost, and how it follows from cash"), cost, fleets)
     return cost
 
 
@@ -46,3 +50,22 @@ def measure_rows(ground: Ground, block: Block, cost: Row) -> None:
     middle = block.row("discount_factor", "Discount factor", "index", Prior(end) / (1 + rate) ** before)
     present = block.row("present_value", "Present value", "usd", cost * middle)
     block.constant("present_value_total", "Present value of all years", "usd", total(present))
+
+
+def annualised_rows(ground: Ground, block: Block, cost: Row, fleets: Mapping[str, FleetRows]) -> None:
+    """Total cost of ownership in a steady year: cash, less what is paid for purchases, plus each purchase's price over its life."""
+    years = ground.model.years
+    cash = block.row("cash", "Budgeted cash", "usd", cost)
+    invested = block.row(
+        "invested", "Less paid for purchases", "usd", -total_of(years, budgeted="yes", investment="yes")
+    )
+    shares = block.row("shares", "Plus price over life of what is in service", "usd", total_of(years, budgeted="memo"))
+    annual = block.row("tco", "Annualised cost of ownership", "usd", sum_rows([cash, invested, shares]))
+    block.row("tco_per_student", "Annualised cost per student", "usd/student", annual / ground.heads.students)
+    clients = [rows for id, rows in fleets.items() if id in ground.plan.devices]
+    if clients:
+        serving = block.row("devices", "Devices in service", "device", sum_rows([rows.in_service for rows in clients]))
+        assigned = block.row("assigned", "Devices assigned", "device", sum_rows([rows.assigned for rows in clients]))
+        block.row("tco_per_device", "Annualised cost per device", "usd/device", where(serving > 0, annual / serving, 0))
+        per_assigned = where(assigned > 0, annual / assigned, 0)
+        block.row("tco_per_assigned", "Annualised cost per assigned device", "usd/device", per_assigned)

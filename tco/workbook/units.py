@@ -62,7 +62,8 @@ def is_flag(expression: Expression) -> bool:
     if isinstance(expression, Literal):
         return expression.value in (0, 1)
     if isinstance(expression, Row):
-        return expression.formula is not None and expression.unit.is_plain and _is_flag_row(expression)
+        computed = expression.formula is not None and not isinstance(expression.formula, Literal)
+        return computed and expression.unit.is_plain and is_flag(expression.formula)  # type: ignore[arg-type]
     if not isinstance(expression, Operation):
         return False
     if expression.operator.unit == "compare":
@@ -72,11 +73,6 @@ def is_flag(expression: Expression) -> bool:
     together = expression.operator.name in ("multiply", "at_least", "at_most")
     opposite = expression.operator.name == "subtract" and isinstance(expression.operands[0], Literal)
     return (together or opposite) and all(is_flag(part) for part in expression.operands)
-
-
-@lru_cache(maxsize=None)
-def _is_flag_row(row: Row) -> bool:
-    return row.formula is not None and not isinstance(row.formula, Literal) and is_flag(row.formula)
 
 
 def number_format(row: Row, values: Values, *, typed: bool = False, headline: bool = False) -> str:

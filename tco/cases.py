@@ -1,0 +1,82 @@
+"""Scenarios as cases: one model, and for each scenario the numbers that its inputs take.
+
+A scenario's numbers are read off the model of the changed plan, so that a scenario and an edited file can never differ. The
+changed plan must have the same rows: a scenario picks numbers and choices, not what exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tco.build import build
+from tco.errors import Fault, PlanError
+from tco.formula.rows import Model, Row
+from tco.inputs.changes import with_changes
+from tco.inputs.load import Loaded, read_raw
+from tco.inputs.plan import PlanForm
+
+Array = NDArray[np.float64]
+BASE = "base"
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The plan's model and its scenarios, the plan as it stands first. `inputs` holds what differs between them."""
+
+    model: Model
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    forms: tuple[PlanForm, ...]
+    inputs: Mapping[Row, Array]
+
+    def number_of(self, name: str | None) -> int:
+        """The place of a scenario. Raises PlanError naming those that there are."""
+        if name is None:
+            return 0
+        if name not in self.names:
+            found = f"no scenario {name!r}"
+            raise PlanError([Fault("scenarios", found, f"This plan has: {', '.join(self.names)}.")])
+        return self.names.index(name)
+
+
+def scenario_cases(loaded: Loaded) -> Cases:
+    """The model of a plan with every scenario's inputs. Raises PlanError where a scenario changes what exists."""
+    model, forms, inputs = build(loaded.form), [loaded.form], []
+    for id, scenario in loaded.form.scenarios.items():
+        changed = read_raw(with_changes(loaded.raw, scenario.changes), loaded.places, loaded.path)
+        forms.append(changed.form)
+        inputs.append(_inputs_of(model, build(changed.form), id))
+    names = (BASE, *loaded.form.scenarios)
+    labels = ("As planned", *(scenario.label for scenario in loaded.form.scenarios.values()))
+    return Cases(model, names, labels, tuple(forms), _stacked(model, inputs))
+
+
+def _inputs_of(model: Model, changed: Model, scenario: str) -> dict[str, tuple[float, ...]]:
+    rows, others = model.by_id(), changed.by_id()
+    missing = [id for id in (*rows, *others) if id not in rows or id not in others]
+    moved = (
+        [id for id, row in rows.items() if row.is_input and row.table is not None and row.values != others[id].values]
+        if not missing
+        else []
+    )
+    if missing or moved:
+        found = f"changes what exists ({(missing or moved)[0]})"
+        remedy = "A scenario may change figures and choices; put other changes in a file that extends this one."
+        raise PlanError([Fault(f"scenarios.{scenario}", found, remedy)])
+    return {id: row.values for id, row in others.items() if row.values is not None}
+
+
+def _stacked(model: Model, scenarios: list[dict[str, tuple[float, ...]]]) -> dict[Row, Array]:
+    """For each input that some scenario changes, its values by period and case."""
+    stacked = {}
+    for id, row in model.by_id().items():
+        if row.values is None or row.table is not None or row.may_be_blank:
+            continue
+        values = [row.values, *(scenario[id] for scenario in scenarios)]
+        if any(other != row.values for other in values):
+            stacked[row] = np.array(values).T[:, np.newaxis, :]
+    return stacked

@@ -1,0 +1,62 @@
+"""What must add up, and what a district should look at: faults in the arithmetic and advice about the plan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tco.errors import Advice, Fault, Finding
+from tco.formula.number import Values
+from tco.formula.rows import Model, Row
+
+HALF_A_CENT = 0.005
+
+
+def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
+    """Findings about a computed plan: statements against the ledger, the fleets' yearly identity, what is not covered."""
+    rows = model.by_id()
+    return [*_statements(model, values, rows, case), *_fleets(values, rows, case), *_gap(model, values, rows, case)]
+
+
+def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    cash = [posting.row for posting in model.postings if posting.tags["budgeted"] == "yes"]
+    ledger = sum((values.of(row, case)[:, 0] for row in cash), np.zeros(len(model.years)))
+    names = [name for name in ("by_category.total", "by_kind.total", "by_recurrence.total") if name in rows]
+    found = {name: np.abs(values.of(rows[name], case)[:, 0] - ledger).max() for name in names}
+    return [
+        Fault(
+            name, f"differs from the ledger by {difference:,.2f} dollars", "This is a fault of the library; report it."
+        )
+        for name, difference in found.items()
+        if difference > HALF_A_CENT
+    ]
+
+
+def _fleets(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    found: list[Finding] = []
+    for name in [id.removesuffix(".retired") for id in rows if id.endswith(".retired")]:
+        series = {
+            part: values.of(rows[f"{name}.{part}"], case)[:, 0]
+            for part in ("opening", "bought", "lost", "retired", "closing")
+        }
+        away = series["opening"] + series["bought"] - series["lost"] - series["retired"] - series["closing"]
+        if np.abs(away).max() > 1e-6 * max(1.0, np.abs(series["closing"]).max()):
+            found.append(
+                Fault(
+                    name,
+                    "opening + bought is not lost + retired + closing",
+                    "This is a fault of the library; report it.",
+                )
+            )
+    return found
+
+
+def _gap(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    if "funding.gap" not in rows:
+        return []
+    gap = values.of(rows["funding.gap"], case)[:, 0]
+    short = [
+        f"{label} {amount:,.0f}" for label, amount in zip(model.years.labels, gap, strict=True) if amount > HALF_A_CENT
+    ]
+    if not short:
+        return []
+    return [Advice("funding.gap", f"not covered: {'; '.join(short)}", "Add a source, move a purchase or stop a cost.")]

@@ -1,0 +1,87 @@
+"""The ways in: load a plan, run it, vary it, draw its uncertain inputs, roll it forward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tco.build import build
+from tco.cases import Cases, scenario_cases
+from tco.errors import Finding
+from tco.formula.number import evaluate, raise_on_failure
+from tco.inputs.changes import with_changes
+from tco.inputs.load import Loaded, read_raw
+from tco.inputs.load import load as load_form
+from tco.result import Result
+from tco.risk.simulation import Simulation, simulate
+from tco.rolling import rolled_raw
+from tco.workbook.read import read_workbook
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A district's technology plan, read and checked."""
+
+    loaded: Loaded
+
+    @property
+    def title(self) -> str:
+        return self.loaded.form.title
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The ids of the plan's scenarios; the first, `base`, is the plan as it stands."""
+        return self.cases.names
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Advice about the plan as it was read."""
+        return self.loaded.advice
+
+    @cached_property
+    def cases(self) -> Cases:
+        return scenario_cases(self.loaded)
+
+    def run(self, scenario: str | None = None) -> Result:
+        """Compute the plan in all its scenarios and show one of them, the base by default.
+
+        Raises PlanError for an unknown scenario, RunError naming row and year where a row has no value.
+        """
+        chosen = self.cases.number_of(scenario)
+        values = evaluate(self.cases.model, self.cases.inputs, cases=len(self.cases.names))
+        raise_on_failure(self.cases.model, values)
+        return Result(self.loaded, self.cases, values, chosen)
+
+    def simulate(self, draws: int, seed: int, *, scenario: str | None = None) -> Simulation:
+        """Draw every input that has a low and a high; the same seed gives the same draws in every scenario."""
+        form = self.cases.forms[self.cases.number_of(scenario)]
+        return simulate(build(form), draws=draws, seed=seed)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Plan:
+        """The same plan with figures or fields changed by path, such as `{"devices.students.life": 5}`.
+
+        Raises PlanError where the changed plan has faults.
+        """
+        return Plan(read_raw(with_changes(self.loaded.raw, changes), self.loaded.places, self.loaded.path))
+
+    def roll_forward(self) -> Plan:
+        """The plan one year on: what stands at the end of the first year in the base becomes the opening of the next."""
+        values = evaluate(self.cases.model)
+        return Plan(read_raw(rolled_raw(self.loaded, self.cases.model, values), self.loaded.places, self.loaded.path))
+
+    def _repr_html_(self) -> str:
+        return self.run()._repr_html_()
+
+
+def load(path: str | Path) -> Plan:
+    """Read a plan file (TOML) or a filled input workbook (.xlsx) and check it.
+
+    Raises PlanError with every fault found, each with its place and what to do.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".xlsx":
+        return Plan(read_workbook(path))
+    return Plan(load_form(path))

@@ -1,0 +1,128 @@
+"""A computed plan: its ledger, its read-outs, its workbook, and why each number is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from tco.cases import Cases
+from tco.checks import check_result
+from tco.errors import Finding, FormulaError
+from tco.formula.explain import Step, explain
+from tco.formula.number import Values
+from tco.formula.rows import Model
+from tco.inputs.load import Loaded
+from tco.ledger import ledger_table
+from tco.views import block_table, cost_by, fleet_ages, refresh_calendar
+from tco.workbook.cover import cover_of
+from tco.workbook.write import write_workbook
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a plan comes to in one of its scenarios. Tables have fiscal years as columns and dollars unless they say otherwise."""
+
+    loaded: Loaded
+    cases: Cases
+    values: Values
+    case: int
+
+    @property
+    def model(self) -> Model:
+        return self.cases.model
+
+    @property
+    def scenario(self) -> str:
+        return self.cases.names[self.case]
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One line per posting and fiscal year, with its tags and amount [usd]."""
+        return ledger_table(self.model, self.values, self.case)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Advice about the plan and its result, and faults in the arithmetic."""
+        return (*self.loaded.advice, *check_result(self.model, self.values, self.case))
+
+    def cost_by(self, *tags: str) -> pd.DataFrame:
+        """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""
+        return cost_by(self.ledger, *tags)
+
+    def block(self, block_id: str) -> pd.DataFrame:
+        """The yearly rows of one item or statement, such as `devices.students`, `measures` or `funding`."""
+        return block_table(self.model, self.values, block_id, self.case)
+
+    @property
+    def budget(self) -> pd.DataFrame:
+        """Cost by category and in all [usd]."""
+        return self.block("by_category")
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Cost per student, cumulative cost and present value."""
+        return self.block("measures")
+
+    @property
+    def annualised(self) -> pd.DataFrame:
+        """Annualised cost of ownership and how it follows from cash; per student, device and assigned device."""
+        return self.block("annualised")
+
+    @property
+    def funding(self) -> pd.DataFrame:
+        """Cost, what sources pay, and what nobody pays [usd]."""
+        return self.block("funding")
+
+    @property
+    def refresh_calendar(self) -> pd.DataFrame:
+        """Devices bought for each school, by fleet [device]."""
+        return refresh_calendar(self.model, self.values, self.case)
+
+    @property
+    def fleet_ages(self) -> pd.DataFrame:
+        """Mean age of each fleet at the start of the year [year]."""
+        return fleet_ages(self.model, self.values, self.case)
+
+    def explain(self, row: str, year: int) -> Step:
+        """Why a row has its value in a fiscal year: formula, operands, inputs and their sources. Print it.
+
+        Raises FormulaError when there is no such row or year.
+        """
+        years: Sequence[int] = self.model.years.years
+        if year not in years:
+            raise FormulaError(f"FY{year} is not in the plan; it covers FY{years[0]} to FY{years[-1]}")
+        return explain(self.model, self.values, row, years.index(year), case=self.case)
+
+    def to_excel(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the workbook: live formulas with their stored values. An existing file is replaced only with `force`.
+
+        Raises OutputError when the file exists or cannot be written; then nothing is left behind.
+        """
+        target = Path(path)
+        scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
+        cover = cover_of(self.loaded, self.findings)
+        calendar = self.loaded.form.calendar
+        write_workbook(
+            target,
+            self.model,
+            self.values,
+            scenarios,
+            cover,
+            selected=self.case,
+            headline_years=calendar.headline_years,
+            force=force,
+        )
+        return target
+
+    def _repr_html_(self) -> str:
+        head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"
+        tables = [self.budget.round(0), self.measures.round(2)]
+        return head + "".join(str(table.to_html()) for table in tables)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

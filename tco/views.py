@@ -1,0 +1,71 @@
+"""Read-outs: what people ask of a result, as tables with one column or line per fiscal year. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tco.formula.number import Values
+from tco.formula.rows import Block, Model, Row
+from tco.risk.simulation import PERCENTILES, Simulation
+
+
+def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0) -> pd.DataFrame:
+    """Series as lines: row id, label and unit as the index, fiscal years as columns."""
+    index = pd.MultiIndex.from_tuples(
+        [(row.id, row.label, str(row.unit)) for row in rows], names=["row", "label", "unit"]
+    )
+    numbers = [values.of(row, case)[:, 0] for row in rows]
+    return pd.DataFrame(numbers, index=index, columns=pd.Index(model.years.years, name="fiscal_year"))
+
+
+def block_table(model: Model, values: Values, block_id: str, case: int = 0) -> pd.DataFrame:
+    """All yearly series of one block: a fleet, a product, a statement. Raises KeyError naming the blocks that there are."""
+    block = find_block(model, block_id)
+    series = [row for row in block.rows if row.timeline is model.years and row.table is None and not row.may_be_blank]
+    return rows_table(model, values, series, case)
+
+
+def find_block(model: Model, block_id: str) -> Block:
+    """The block with this id. Raises KeyError naming those that there are."""
+    blocks = {block.id: block for sheet in model.sheets for block in sheet.blocks}
+    if block_id not in blocks:
+        raise KeyError(f"no block {block_id!r}; there are {', '.join(blocks)}")
+    return blocks[block_id]
+
+
+def cost_by(ledger: pd.DataFrame, *tags: str) -> pd.DataFrame:
+    """Budgeted cost by any tags (category, item, kind, recurrence, phase, purpose, initiative, program), years as columns."""
+    cash = ledger[ledger["budgeted"] == "yes"]
+    table: pd.DataFrame = cash.pivot_table(index=list(tags), columns="fiscal_year", values="amount", aggfunc="sum")
+    return table.round(2)
+
+
+def refresh_calendar(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """Devices bought for each school in each year, by fleet: lines are (fleet, school)."""
+    lines, index = [], []
+    for row in model.rows():
+        if row.id.endswith(".by_school") and row.table is not None:
+            fleet = row.id.removesuffix(".by_school")
+            index += [(fleet, name) for name in row.table.record_names()]
+            lines += list(values.of(row, case).T)
+    names = pd.MultiIndex.from_tuples(index, names=["fleet", "school"]) if index else None
+    return pd.DataFrame(lines, index=names, columns=pd.Index(model.years.years, name="fiscal_year"))
+
+
+def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """Mean age of each fleet at the start of each year [year]."""
+    return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
+
+
+def percentile_table(simulation: Simulation, row: str = "by_category.total") -> pd.DataFrame:
+    """Percentiles of a row by fiscal year, in the row's unit, with the mean."""
+    table = pd.DataFrame(
+        simulation.percentiles(row),
+        index=pd.Index(simulation.years, name="fiscal_year"),
+        columns=[f"p{level}" for level in PERCENTILES],
+    )
+    table["mean"] = np.mean(simulation.rows[row], axis=1)
+    return table

@@ -1,0 +1,37 @@
+"""What a workbook says about itself beside its numbers: whose plan it is, what it covers, what was found and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCOPE_WORDS = ("included", "excluded", "unknown")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Results of many draws, which no formula can keep live: values, and the words that say where they come from.
+
+    `note` names seed, draws and version; `rows` stand under `heading`, the first entry of each being its label.
+    """
+
+    note: str
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: title and district, a summary in a few lines, and what the totals include.
+
+    `scope` is (category, one of `SCOPE_WORDS`); `changes` is (version or date, what changed); `findings` is (kind, place, text).
+    """
+
+    title: str
+    district: str
+    summary_lines: tuple[str, ...] = ()
+    scope: tuple[tuple[str, str], ...] = ()
+    plan_hash: str = ""
+    version: str = ""
+    changes: tuple[tuple[str, str], ...] = ()
+    findings: tuple[tuple[str, str, str], ...] = ()
+    simulation: Simulation | None = None

@@ -1,0 +1,160 @@
+"""How a sheet stands on the screen and on paper: widths, frozen panes, what prints on each page, and what may be changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tco.formula.rows import Timeline
+from tco.workbook.book import Book
+from tco.workbook.layout import (
+    CONSTANT,
+    FIRST_PERIOD,
+    HEADER_LINE,
+    LABEL,
+    LETTERS,
+    OPENING,
+    SECTION,
+    SOURCE,
+    TOTAL,
+    UNIT,
+    YEAR_LINE,
+    last_column,
+    quoted,
+)
+from tco.workbook.page import OK, Page
+from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS
+from tco.workbook.style import FLAG, HEADER, HEADER_TEXT, LINK, NOTE, RIGHT_NOTE, TITLE
+from tco.workbook.titles import clean_text
+from tco.workbook.units import FISCAL_YEAR
+
+PERIODS_ON_A_PAGE = 10
+MONTHS_ON_A_PAGE = 12
+LETTER = 1
+MARGIN, PAGE_WIDTH = 0.5, 11.0  # inches
+PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
+FLAG_CELL = f"{LETTERS[CONSTANT]}$4"
+SCENARIO_CELL = f"{LETTERS[CONSTANT]}$2"
+LINE_HEIGHT = 13.5
+COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 40, UNIT: 13, SOURCE: 24, CONSTANT: 12}
+
+
+def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
+    """The lines that every sheet begins with: its name, whether all checks hold, and the scenario shown."""
+    page.text(1, SECTION, title, TITLE)
+    page.sheet.row_dimensions[1].height = 24
+    page.text(1, SOURCE, "All checks", RIGHT_NOTE)
+    if page.title != CHECKS:
+        page.formula(1, CONSTANT, f"{CHECKS}!${FLAG_CELL}", OK, FLAG)
+    else:
+        page.formula(1, CONSTANT, f"${FLAG_CELL}", OK, FLAG)
+    page.mark_failures(f"{LETTERS[CONSTANT]}1")
+    page.text(2, SOURCE, "Scenario", RIGHT_NOTE)
+    if page.title != ASSUMPTIONS:
+        page.formula(2, CONSTANT, f"{ASSUMPTIONS}!${SCENARIO_CELL}", book.scenarios[book.selected], LINK)
+    if page.title != ABOUT:
+        page.jump(2, SECTION, "Back to contents", ABOUT)
+    page.text(3, SECTION, subtitle, NOTE)
+
+
+def write_column_heads(book: Book, page: Page, timeline: Timeline, *, total: str = "", opening: str = "", source: str = "Source or note") -> None:
+    """The header line with the fiscal years, and above it the names of the months where periods are months."""
+    heads = {SECTION: "Section", LABEL: "Line", UNIT: "Unit", SOURCE: source, CONSTANT: "Constant", TOTAL: total or "Total", OPENING: opening or "Opening"}
+    for column, text in heads.items():
+        page.text(HEADER_LINE, column, text, HEADER_TEXT if column <= SOURCE else HEADER)
+    source_page = book.plan.layout.year_sources[timeline]
+    years = [float(year) for year in timeline.years]
+    if page.title == source_page:
+        page.numbers(YEAR_LINE, years, HEADER, FISCAL_YEAR)
+    else:
+        page.series(YEAR_LINE, f"{quoted(source_page)}!\x01${YEAR_LINE}", years, HEADER, FISCAL_YEAR)
+    if timeline is not book.model.years:
+        for period, label in enumerate(timeline.labels):
+            page.text(HEADER_LINE - 1, FIRST_PERIOD + period, label, HEADER)
+    page.sheet.row_dimensions[HEADER_LINE].height = 28
+
+
+def set_year_widths(page: Page, timeline: Timeline, width: float) -> None:
+    widths = dict(COLUMN_WIDTHS) | {TOTAL: width + 1.5, OPENING: width}
+    widths |= {column: width for column in range(FIRST_PERIOD, last_column(timeline) + 1)}
+    set_widths(page.sheet, widths)
+
+
+def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
+    for column, width in widths.items():
+        sheet.column_dimensions[LETTERS[column]].width = width
+
+
+def line_height(text: str, width: float) -> float:
+    """The height of a line whose text wraps in a column of this width."""
+    lines = sum(max(1, math.ceil(len(part) * 1.1 / width)) for part in text.split("\n"))
+    return max(lines * LINE_HEIGHT, LINE_HEIGHT + 1.5)
+
+
+def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: bool = True) -> None:
+    """Landscape, one page wide, footer, frozen heads, and protection that leaves the inputs open."""
+    sheet = page.sheet
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = str(LETTER)  # type: ignore[assignment]
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    margins = sheet.page_margins
+    margins.left = margins.right = MARGIN
+    margins.top, margins.bottom = 0.5, 0.7
+    sheet.print_area = f"A1:{LETTERS[last_col]}{max(last_line, HEADER_LINE)}"
+    if repeat:
+        sheet.print_title_rows = f"{HEADER_LINE - 1}:{HEADER_LINE}"
+        sheet.freeze_panes = f"{LETTERS[UNIT]}{HEADER_LINE + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 90
+    sheet.oddFooter.left.text = _footer(f"{book.cover.district}: {book.cover.title}")
+    sheet.oddFooter.center.text = "&A"
+    sheet.oddFooter.right.text = "Page &P of &N"
+    for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
+        part.size = 8
+    _protect(sheet)
+
+
+def set_year_paper(book: Book, page: Page, timeline: Timeline, *, last_line: int, further: int = 0) -> None:
+    """As `set_paper`; a long horizon prints ten years to a page, with the labels on each.
+
+    Excel ignores page breaks when it fits to the width, so that a long horizon gets a scale instead.
+    """
+    last = last_column(timeline) + further
+    set_paper(book, page, last_line=last_line, last_col=last)
+    on_a_page = PERIODS_ON_A_PAGE if timeline is book.model.years else MONTHS_ON_A_PAGE
+    if len(timeline) <= on_a_page:
+        return
+    sheet = page.sheet
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False  # type: ignore[union-attr]
+    sheet.page_setup.fitToWidth = None  # type: ignore[assignment]
+    sheet.page_setup.fitToHeight = None  # type: ignore[assignment]
+    sheet.print_title_cols = f"{LETTERS[SECTION]}:{LETTERS[UNIT]}"
+    first_page = [sheet.column_dimensions[LETTERS[column]].width for column in range(1, FIRST_PERIOD + on_a_page)]
+    sheet.page_setup.scale = _scale(first_page)
+    breaks = ColBreak()
+    for column in range(FIRST_PERIOD + on_a_page, last + 1, on_a_page):
+        breaks.append(Break(id=column - 1))
+    sheet.col_breaks = breaks
+
+
+def _scale(widths: list[float]) -> int:
+    """Per cent at which columns of these widths fill a page."""
+    pixels = sum(width * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for width in widths)
+    return max(10, math.floor(100 * (PAGE_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - 1)
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Against slips, not against people: no password; widths, heights and filters stay free."""
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatColumns = protection.formatRows = False
+    protection.autoFilter = protection.sort = False
+
+
+def _footer(text: str) -> str:
+    """Text of a footer, in which & begins a code; Excel takes at most 255 characters for all three parts."""
+    return clean_text(text)[:100].replace("&", "&&")

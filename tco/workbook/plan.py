@@ -1,0 +1,205 @@
+"""The planning of the sheets: which lines each has, in which order, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tco.formula.number import Values
+from tco.formula.rows import Block, Model, Row, Sheet, Timeline
+from tco.workbook.layout import (
+    CONSTANT,
+    FIRST_LINE,
+    LABEL,
+    CalculationPlan,
+    InputPlan,
+    Layout,
+    Line,
+    Spot,
+    TableColumn,
+    TablePlan,
+    balances,
+    looked_back_at,
+)
+from tco.workbook.titles import sheet_titles
+
+ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS = (
+    "About", "Summary", "Assumptions", "Tables", "Ledger", "Simulation", "Checks",
+)
+FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS)
+OUTPUT_SHEETS = ("budget", "funding")
+FIRST_TABLE_COLUMN = LABEL + 1
+
+
+@dataclass(frozen=True)
+class BookPlan:
+    """All sheets with their lines, and where each row stands in consequence."""
+
+    layout: Layout
+    assumptions: InputPlan
+    yearly: tuple[InputPlan, ...]
+    overrides: tuple[InputPlan, ...]
+    tables: tuple[TablePlan, ...]
+    calculations: tuple[CalculationPlan, ...]
+    outputs: tuple[CalculationPlan, ...]
+
+
+def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
+    """Decide where everything stands."""
+    timelines = model.timelines()
+    pairs = [(sheet, timeline) for sheet in model.sheets for timeline in timelines if _has_rows(sheet, timeline)]
+    labels = [_period_label(timeline, model) for timeline in timelines]
+    wanted = [f"{label} assumptions" for label in labels] + ["Overrides" if timeline is model.years else f"{label} overrides" for label, timeline in zip(labels, timelines)]
+    wanted += [sheet.label if timeline is sheet.timeline else f"{sheet.label} by {timeline.id}" for sheet, timeline in pairs]
+    titles = sheet_titles([*FIXED_TITLES, *wanted])[len(FIXED_TITLES):]
+    count = len(timelines)
+    sources = dict(zip(timelines, titles[:count]))
+    calculations = [_calculation(sheet, timeline, title) for (sheet, timeline), title in zip(pairs, titles[2 * count:])]
+    yearly = tuple(_yearly(model, sources[timeline], timeline, scenarios) for timeline in timelines)
+    overrides = tuple(_overrides(model, title, timeline) for title, timeline in zip(titles[count:], timelines))
+    assumptions, tables = _assumptions(model), tuple(_tables(model, values, scenarios))
+    is_output = [sheet.id in OUTPUT_SHEETS for sheet, _ in pairs]
+    layout = _layout(model, sources, assumptions, yearly, overrides, tables, calculations)
+    return BookPlan(
+        layout,
+        assumptions,
+        yearly,
+        tuple(plan for plan in overrides if plan.lines),
+        tables,
+        tuple(plan for plan, output in zip(calculations, is_output) if not output),
+        tuple(plan for plan, output in zip(calculations, is_output) if output),
+    )
+
+
+def varies(row: Row, values: Values) -> bool:
+    """Whether scenarios give an input different values."""
+    array = values[row]
+    return bool((array != array[:, :, :1]).any())
+
+
+def _period_label(timeline: Timeline, model: Model) -> str:
+    return "Yearly" if timeline is model.years else timeline.id.replace("_", " ").capitalize()
+
+
+def _home_timeline(row: Row, sheet: Sheet) -> Timeline:
+    if row.timeline is not None:
+        return row.timeline
+    if row.beside is not None and row.beside.timeline is not None:
+        return row.beside.timeline
+    return sheet.timeline
+
+
+def _has_rows(sheet: Sheet, timeline: Timeline) -> bool:
+    return any(_home_timeline(row, sheet) is timeline for block in sheet.blocks for row in block.rows)
+
+
+def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPlan:
+    """The lines of a calculation sheet: a block's heading, its rows, a blank line."""
+    lines: list[Line] = []
+    line = FIRST_LINE
+    for block in sheet.blocks:
+        rows = [row for row in block.rows if _home_timeline(row, sheet) is timeline and not row.may_be_blank]
+        if not rows:
+            continue
+        lines.append(Line(line, heading=block.label))
+        line += 1
+        for row, beside in _beside(rows):
+            lines.append(Line(line, row=row, beside=beside))
+            line += 1 if row.table is None else len(row.table)
+        line += 1
+    subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
+    return CalculationPlan(title, subtitle, timeline, tuple(lines), line - 2)
+
+
+def _beside(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Rows with the constant that stands on their line; a second constant beside the same row gets a line of its own."""
+    taken: dict[Row, Row] = {}
+    lone: set[Row] = set()
+    for row in rows:
+        if row.beside is None or row.beside not in rows or row.beside in taken or row.beside.timeline is None:
+            lone.add(row)
+        else:
+            taken[row.beside] = row
+    for row in rows:
+        if row in lone:
+            yield row, taken.get(row)
+
+
+def _inputs(model: Model) -> Iterator[tuple[Sheet, Block, list[Row]]]:
+    """The inputs of every block, but for fixed numbers that stand beside another row."""
+    for sheet in model.sheets:
+        for block in sheet.blocks:
+            rows = [row for row in block.rows if row.is_input and row.beside is None]
+            if rows:
+                yield sheet, block, rows
+
+
+def _input_plan(model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int, first: int) -> InputPlan:
+    lines: list[Line] = []
+    line = first
+    for sheet, block, inputs in _inputs(model):
+        rows = [row for row in inputs if row.timeline is timeline and row.may_be_blank == blank]
+        if not rows:
+            continue
+        heading = block.label if block.label == sheet.label else f"{sheet.label}: {block.label}"
+        lines.append(Line(line, heading=heading))
+        line += 1
+        for row in rows:
+            lines.append(Line(line, row=row))
+            line += height
+        line += 1
+    return InputPlan(title, timeline, tuple(lines), max(line - 2, first))
+
+
+def _assumptions(model: Model) -> InputPlan:
+    return _input_plan(model, ASSUMPTIONS, None, blank=False, height=1, first=FIRST_LINE)
+
+
+def _yearly(model: Model, title: str, timeline: Timeline, scenarios: int) -> InputPlan:
+    """The live row, and one row per scenario under it."""
+    return _input_plan(model, title, timeline, blank=False, height=1 + scenarios, first=FIRST_LINE)
+
+
+def _overrides(model: Model, title: str, timeline: Timeline) -> InputPlan:
+    """The computed row, and the blank one to type in under it."""
+    return _input_plan(model, title, timeline, blank=True, height=2, first=FIRST_LINE)
+
+
+def _tables(model: Model, values: Values, scenarios: int) -> Iterator[TablePlan]:
+    line = FIRST_LINE
+    for table in model.tables:
+        columns, column = [], FIRST_TABLE_COLUMN
+        for row in table.columns:
+            apart = row.is_input and varies(row, values)
+            columns.append(TableColumn(row, column, column + 1 if apart else 0))
+            column += 1 + scenarios if apart else 1
+        plan = TablePlan(table, line, tuple(columns))
+        yield plan
+        line = plan.last_line + 2
+
+
+def _layout(
+    model: Model,
+    sources: dict[Timeline, str],
+    assumptions: InputPlan,
+    yearly: tuple[InputPlan, ...],
+    overrides: tuple[InputPlan, ...],
+    tables: tuple[TablePlan, ...],
+    calculations: list[CalculationPlan],
+) -> Layout:
+    homes: dict[Row, Spot] = {}
+    for plan in calculations:
+        for line in plan.lines:
+            homes |= {row: Spot(plan.title, line.number) for row in (line.row, line.beside) if row is not None}
+    for blanks in overrides:
+        homes |= {line.row: Spot(blanks.title, line.number + 1) for line in blanks.lines if line.row is not None}
+    for table in tables:
+        homes |= {column.row: Spot(TABLES, table.first_line, column.column) for column in table.columns}
+    typed = {
+        line.row: Spot(plan.title, line.number, CONSTANT)
+        for plan in (assumptions, *yearly)
+        for line in plan.lines
+        if line.row is not None
+    }
+    timelines = {plan.title: plan.timeline for plan in (*calculations, *yearly, *overrides) if plan.timeline is not None}
+    return Layout(model, homes, typed, timelines, sources, looked_back_at(model), balances(model))

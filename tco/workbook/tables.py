@@ -1,0 +1,94 @@
+"""The sheet of tables: schools, existing lots, price tiers; a line per record, inputs in boxes, formulas in black."""
+
+from __future__ import annotations
+
+from tco.workbook.assumptions import SCENARIO
+from tco.workbook.book import Book
+from tco.workbook.calculation import formula_of
+from tco.workbook.layout import FIRST_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
+from tco.workbook.page import Page
+from tco.workbook.paper import line_height, set_paper, set_widths, write_head
+from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
+from tco.workbook.style import FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LABEL as LABEL_ROLE, LINK
+from tco.workbook.units import number_format, unit_words
+from tco.workbook.validation import Validations
+
+COLUMN_WIDTH = 14.0
+
+
+def write_tables(book: Book, *, tab: str) -> None:
+    """Write all tables below each other."""
+    plans = book.plan.tables
+    page = book.page(TABLES, tab)
+    last = max([FIRST_TABLE_COLUMN + 3, *(_last_column(book, plan) for plan in plans)])
+    widths = {SECTION: 8.5, LABEL: 40.0} | {column: COLUMN_WIDTH for column in range(FIRST_TABLE_COLUMN, last + 1)}
+    set_widths(page.sheet, widths)
+    write_head(book, page, TABLES, "One line per record. Boxed cells may be typed in; what stands in black is computed.")
+    checks = Validations(page)
+    for plan in plans:
+        _write_table(book, page, plan, checks)
+    checks.write()
+    set_paper(book, page, last_line=plans[-1].last_line if plans else FIRST_LINE, last_col=last, repeat=False)
+    page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}{FIRST_LINE}"
+    page.sheet.print_title_rows = "1:3"
+
+
+def _last_column(book: Book, plan: TablePlan) -> int:
+    return max((column.column + (len(book.scenarios) if column.first_scenario else 0) for column in plan.columns), default=LABEL)
+
+
+def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -> None:
+    last = max(_last_column(book, plan), FIRST_TABLE_COLUMN)
+    page.band(plan.heading_line, SECTION, last, HEADING)
+    page.text(plan.heading_line, SECTION, plan.table.label, HEADING)
+    page.text(plan.header_line, SECTION, "No.", HEADER_TEXT)
+    page.text(plan.header_line, LABEL, "Name", HEADER_TEXT)
+    for record, name in enumerate(plan.table.record_names()):
+        line = plan.first_line + record
+        page.number(line, SECTION, record + 1, LABEL_ROLE, "0")
+        page.text(line, LABEL, name, LABEL_ROLE)
+        page.sheet.row_dimensions[line].height = line_height(name, 40)
+    for column in plan.columns:
+        _write_column(book, page, plan, column)
+        _add_checks(book, plan, column, checks)
+    heads = [_head(column) for column in plan.columns]
+    page.sheet.row_dimensions[plan.header_line].height = max([28, *(line_height(head, COLUMN_WIDTH - 2) for head in heads)])
+
+
+def _head(column: TableColumn) -> str:
+    return f"{column.row.label} ({unit_words(column.row)})"
+
+
+def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) -> None:
+    """A column of inputs or of formulas; where scenarios differ, the one in use and one column for each of them."""
+    row = column.row
+    page.text(plan.header_line, column.column, _head(column), HEADER)
+    shown = number_format(row, book.values, typed=row.is_input)
+    for number, name in enumerate(book.scenarios if column.first_scenario else ()):
+        page.text(plan.header_line, column.first_scenario + number, f"{row.label}: {name}", HEADER)
+    for record in range(len(plan.table)):
+        line = plan.first_line + record
+        if row.formula is not None:
+            text = formula_of(book, row, TABLES, record)
+            page.formula(line, column.column, text, book.one(row, record), LINK if "!" in text else FIGURE, shown)
+        elif column.first_scenario:
+            _write_scenarios(book, page, line, column, record, shown)
+        else:
+            page.number(line, column.column, book.one(row, record), INPUT, shown)
+
+
+def _write_scenarios(book: Book, page: Page, line: int, column: TableColumn, record: int, shown: str) -> None:
+    first, last = LETTERS[column.first_scenario], LETTERS[column.first_scenario + len(book.scenarios) - 1]
+    formula = f"INDEX({first}{line}:{last}{line},{SCENARIO})"
+    page.formula(line, column.column, formula, book.one(column.row, record), FIGURE, shown)
+    for case in range(len(book.scenarios)):
+        page.number(line, column.first_scenario + case, book.figures.one(column.row, case, record), INPUT, shown)
+
+
+def _add_checks(book: Book, plan: TablePlan, column: TableColumn, checks: Validations) -> None:
+    if not column.row.is_input:
+        return
+    first = column.first_scenario or column.column
+    last = first + len(book.scenarios) - 1 if column.first_scenario else first
+    cells = f"{LETTERS[first]}{plan.first_line}:{LETTERS[last]}{plan.last_line}"
+    checks.add(column.row, book.values, cells)
