@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tco.formula.rows import Model, Timeline
 from tco.funding.waterfall import waterfall_rows
 from tco.inputs.plan import PlanForm
 from tco.model.devices import FleetRows, fleet_rows
-from tco.model.ground import ground_rows
+from tco.model.ground import Ground, ground_rows
+from tco.model.people import contractor_rows, position_rows
+from tco.model.services import contingency_rows, project_rows, service_rows, stop_rows, user_time_rows
 from tco.model.software import software_rows
 from tco.model.statements import statement_rows
+from tco.model.training import training_rows
 
 
 def build(plan: PlanForm) -> Model:
@@ -24,5 +29,31 @@ def build(plan: PlanForm) -> Model:
     for id, software in plan.software.items():
         block = model.sheet("software", "Software").block(f"software.{id}", software.label)
         software_rows(ground, block, software, fleets)
+    _people(ground, fleets)
+    _services(ground, fleets)
     waterfall_rows(ground, statement_rows(ground, fleets))
     return model
+
+
+def _people(ground: Ground, fleets: Mapping[str, FleetRows]) -> None:
+    plan, model = ground.plan, ground.model
+    for id, position in plan.positions.items():
+        position_rows(ground, model.sheet("people", "People").block(f"positions.{id}", position.label), position, fleets)
+    for id, contractor in plan.contractors.items():
+        contractor_rows(ground, model.sheet("people", "People").block(f"contractors.{id}", contractor.label), contractor)
+    for id, training in plan.professional_development.items():
+        block = model.sheet("people", "People").block(f"professional_development.{id}", training.label)
+        training_rows(ground, block, training)
+
+
+def _services(ground: Ground, fleets: Mapping[str, FleetRows]) -> None:
+    plan, (id, label) = ground.plan, ("services", "Services and projects")
+    for name, service in plan.services.items():
+        service_rows(ground, ground.model.sheet(id, label).block(f"services.{name}", service.label), service, fleets)
+    for name, project in plan.projects.items():
+        project_rows(ground, ground.model.sheet(id, label).block(f"projects.{name}", project.label), project)
+    for name, stop in plan.stops.items():
+        stop_rows(ground, ground.model.sheet(id, label).block(f"stops.{name}", stop.label), stop)
+    for name, time in plan.user_time.items():
+        user_time_rows(ground, ground.model.sheet(id, label).block(f"user_time.{name}", time.label), time)
+    contingency_rows(ground)

@@ -15,10 +15,12 @@ from tco.errors import Finding, FormulaError
 from tco.formula.explain import Step, explain
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.inputs.district import CATEGORIES
 from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.views import block_table, cost_by, fleet_ages, refresh_calendar
-from tco.workbook.cover import cover_of
+from tco.workbook.cover import Cover
+from tco.version import __version__
 from tco.workbook.write import write_workbook
 
 
@@ -87,6 +89,17 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every read-out by name."""
+        return {
+            "budget": self.budget,
+            "measures": self.measures,
+            "annualised": self.annualised,
+            "funding": self.funding,
+            "refresh_calendar": self.refresh_calendar,
+            "fleet_ages": self.fleet_ages,
+        }
+
     def explain(self, row: str, year: int) -> Step:
         """Why a row has its value in a fiscal year: formula, operands, inputs and their sources. Print it.
 
@@ -104,7 +117,7 @@ class Result:
         """
         target = Path(path)
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
-        cover = cover_of(self.loaded, self.findings)
+        cover = self._cover()
         calendar = self.loaded.form.calendar
         write_workbook(
             target,
@@ -117,6 +130,25 @@ class Result:
             force=force,
         )
         return target
+
+    def scope(self) -> dict[str, str]:
+        """What the totals include: each category of cost as included, excluded or unknown."""
+        used = {posting.tags["category"] for posting in self.model.postings}
+        said = self.loaded.form.scope
+        return {category: "included" if category in used else said.get(category, "unknown") for category in CATEGORIES}
+
+    def _cover(self) -> Cover:
+        form = self.loaded.form
+        return Cover(
+            title=form.title,
+            district=form.district.name,
+            summary_lines=tuple(line for line in (form.note, form.district.source) if line),
+            scope=tuple((category.replace("_", " "), state) for category, state in self.scope().items()),
+            plan_hash=self.loaded.digest,
+            version=__version__,
+            changes=((__version__, "written from the plan with this hash"),),
+            findings=tuple((finding.kind, finding.place, f"{finding.found}. {finding.remedy}") for finding in self.findings),
+        )
 
     def _repr_html_(self) -> str:
         head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"

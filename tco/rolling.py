@@ -11,6 +11,7 @@ from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.load import Loaded
 
+MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 
 
@@ -38,6 +39,13 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
 
 def _closing(row: Row, values: Values) -> float:
     return float(values.of(row)[0, 0])
+
+
+def _roll_lease(lease: dict[str, Any], fleet: str, year: int, rows: dict[str, Row], values: Values) -> None:
+    """Leases of the year just over are begun; what is owed at its last month's end is owed at the start."""
+    begun = {int(begun): amount for begun, amount in lease.get("begun", {}).items()}
+    lease["begun"] = begun | {year: _closing(rows[f"{fleet}.financed"], values)}
+    lease["owed"] = float(values.of(rows[f"{fleet}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
 
 
 def _lots(loaded: Loaded, left: Row, values: Values, lots: dict[str, Any]) -> dict[str, Any]:

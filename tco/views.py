@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -69,3 +69,17 @@ def percentile_table(simulation: Simulation, row: str = "by_category.total") -> 
     )
     table["mean"] = np.mean(simulation.rows[row], axis=1)
     return table
+
+
+def csv_tables(ledger: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """The ledger and the read-outs as CSV texts by file name; text that a spreadsheet would take for a formula is quoted."""
+    texts = {"ledger.csv": ledger.map(_plain).to_csv(index=False)}
+    for name, table in tables.items():
+        lines = table.reset_index()
+        texts[f"{name}.csv"] = lines.map(_plain).to_csv(index=False)
+    return texts
+
+
+def _plain(value: object) -> object:
+    """A cell that opens with = + - @ or a tab is text, not a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\0")) else value

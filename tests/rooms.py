@@ -71,10 +71,13 @@ ROOMS: Mapping[str, Room] = {
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(PRINTS, theirs=names("openpyxl defusedxml"), theirs_in={"tco.workbook.values": names("numpy")}),
     "plots": Room(PRINTS, theirs=names("matplotlib")),
-    "result": Room(PRINTS | names("build cases workbook"), theirs=names("pandas")),
+    "version": Room(frozenset()),
+    "writing": Room(names("errors")),
+    "shipped": Room(frozenset()),  # where the districts that come with the library lie
+    "result": Room(PRINTS | names("cases version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases result rolling workbook")),
-    "tco": Room(PRINTS | names("workbook plan result")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("workbook plots tco plan result"), theirs=names("click tqdm")),
+    "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
+    "cli": Room(PRINTS | names("plan result shipped writing"), theirs=names("click tqdm")),
 }
 
 

@@ -221,17 +221,19 @@ def rows_in(expression: Expression | None) -> Iterator[tuple[Row, str]]:
 
 
 def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeline | None, Table | None]:
-    timelines, tables = [], []
+    timelines, tables, ranges = [], [], []
     for position, operand in enumerate(operands):
         view = operator.operand_view(position)
         if view == RECORDS:
             _check_records(operator, operand)
+            ranges.append(operand.table)
         elif operand.table is not None:
             tables.append(operand.table)
         if view == YEARS:
             _check_row(operator, operand)
         elif operand.timeline is not None:
             timelines.append(operand.timeline)
+    _same(operator, "tables", ranges)
     return _same(operator, "timelines", timelines), _same(operator, "tables", tables)
 
 
@@ -260,7 +262,8 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
         return operands[0].unit / operands[1].unit
     if operator.unit == "power":
         exponent = operands[1] if operands[1].unit != YEAR else Literal(1.0)  # a share kept each year, over years
-        _agree(operator, (Literal(1.0), operands[0], exponent))
+        _agree(operator, (PLAIN, operands[0]))
+        _agree(operator, (PLAIN, exponent))
         return PLAIN_UNIT
     if operator.unit == "choice":
         return _agree(operator, operands[1:])

@@ -1,29 +1,40 @@
 """Age ladders: what is left of each year's intake as it ages, one row per age.
 
-Each rung is `Prior` of the rung above times the share that goes on, so a reader can follow one intake down the diagonal. Rungs are
-as many as the timeline has periods, which no intake can outlive; a flag `age < life` closes the rest, so that life is a live number.
+Each rung is `Prior` of the rung above times the share that goes on, so a reader can follow one intake down the diagonal. There is a
+rung for every age that can be reached within the timeline; a flag `age < life` closes the rest, so that life is a live number.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from tco.formula.expression import Expression, Prior
 from tco.formula.rows import Block, Row
 
 
 def ladder_rows(
-    block: Block, id: str, label: str, intake: Row, life: Expression, *, share: Expression | float = 1
+    block: Block,
+    id: str,
+    label: str,
+    intake: Row,
+    life: Expression,
+    *,
+    share: Expression | float = 1,
+    openings: Sequence[Row] = (),
 ) -> list[Row]:
     """The rungs of a ladder: those in their 1st, 2nd, ... period, given the `intake` of each period and the `life` in years.
 
-    `share` goes on from one period to the next. Unit and periods are the intake's; the opening position is empty.
+    `share` goes on from one period to the next. `openings` are the rungs' opening positions, youngest first; the unit and the
+    periods are the intake's.
     """
     of = str(intake.unit)
-    rungs = [block.row(f"{id}_1", f"{label}, year 1", of, intake)]
+    rungs = [block.row(f"{id}_1", f"{label}, year 1", of, intake, opening=openings[0] if openings else None)]
     age: Row | None = None
-    for number in range(2, len(block.timeline) + 1):
+    for number in range(2, len(block.timeline) + len(openings) + 1):
         age = _age(block, f"{id}_{number}_age", age, rungs[-1])
-        above = rungs[-1]
-        rungs.append(block.row(f"{id}_{number}", f"{label}, year {number}", of, Prior(above) * share * (age < life)))
+        opening = openings[number - 1] if number <= len(openings) else None
+        goes_on = Prior(rungs[-1]) * share * (age < life)
+        rungs.append(block.row(f"{id}_{number}", f"{label}, year {number}", of, goes_on, opening=opening))
     return rungs
 
 

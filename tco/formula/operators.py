@@ -50,8 +50,10 @@ def _divide(above: Array, below: Array) -> Array:
 
 
 def _power(base: Array, exponent: Array) -> Array:
+    """Excel's #NUM! for 0^0, and errors that spread, where NumPy gives 1."""
     result = np.power(base, exponent)
-    return np.where(np.isfinite(result) & ~((base == 0) & (exponent == 0)), result, np.nan)
+    known = np.isfinite(result) & ~np.isnan(base) & ~np.isnan(exponent)
+    return np.where(known & ~((base == 0) & (exponent == 0)), result, np.nan)
 
 
 def _flag(test: Callable[[Array, float], Array]) -> Callable[..., Array]:
@@ -67,23 +69,33 @@ def _choose(flag: Array, chosen: Array, otherwise: Array) -> Array:
 
 
 def _pick(index: Array, *choices: Array) -> Array:
-    result: Array = np.full(np.broadcast_shapes(index.shape, *(c.shape for c in choices)), np.nan)
+    chosen = round_half_away(index, 0)
+    result: Array = np.full((1, 1, 1), np.nan)
     for number, choice in enumerate(choices, start=1):
-        result = np.where(round_half_away(index, 0) == number, choice, result)
+        result = np.where(chosen == number, choice, result)
     return result
 
 
 def _tier(value: Array, floors: Array, rates: Array) -> Array:
     """The rate of the highest floor reached. Floors and rates run over their own records, which the answer does not have."""
-    result: Array = np.full(value.shape, np.nan)
-    for record in range(floors.shape[1]):
-        floor, rate = floors[:, record : record + 1], rates[:, record : record + 1]
-        result = np.where(value - floor > -_JUST_BELOW_HALF[9], rate, result)
+    reached = round_half_away(value, 9)
+    result: Array = np.full((1, 1, 1), np.nan)
+    for floor, rate in zip(_by_record(floors), _by_record(rates), strict=True):
+        result = np.where(reached >= floor, rate, result)
     return result
 
 
 def _sum_where(values: Array, keys: Array, key: Array) -> Array:
-    return np.where(np.abs(keys - key) < _JUST_BELOW_HALF[9], values, 0.0).sum(axis=1, keepdims=True)
+    """One sum for each key: the key may be a column of another table, which has as many records as it likes."""
+    sums = [
+        np.where(np.isnan(wanted), np.nan, np.where(keys == wanted, values, 0.0).sum(axis=1, keepdims=True))
+        for wanted in _by_record(round_half_away(key, 9))
+    ]
+    return np.concatenate(sums, axis=1)
+
+
+def _by_record(values: Array) -> list[Array]:
+    return [values[:, record : record + 1] for record in range(values.shape[1])]
 
 
 def _sum_records(values: Array) -> Array:
@@ -104,8 +116,9 @@ def _sum_years(values: Array) -> Array:
 def _at_year(values: Array, when: Array, years: Array) -> Array:
     shape = np.broadcast_shapes(values.shape[1:], when.shape[1:])
     result = np.full((when.shape[0], *shape), np.nan)
+    wanted = round_half_away(when, 0)
     for period in range(values.shape[0]):
-        result = np.where(when == years[period : period + 1], values[period : period + 1], result)
+        result = np.where(wanted == years[period : period + 1], values[period : period + 1], result)
     return result
 
 
@@ -126,6 +139,7 @@ def _first(values: Array) -> Array:
 _LEFT = (SUM, PRODUCT)
 _COMPARED = (SUM, PRODUCT)
 
+# fmt: off
 OPERATORS: Mapping[str, Operator] = {
     operator.name: operator
     for operator in (
@@ -151,7 +165,7 @@ OPERATORS: Mapping[str, Operator] = {
             "equals", "IF({c},1,0)", "1 if {0} equals {1}, else 0", _flag(lambda d, h: np.abs(d) < h), "compare",
             needs=_COMPARED, condition="ROUND({0}-{1},{digits})=0",
         ),
-        Operator("where", "IF({?0},{1},{2})", "{1} where ({0}), else {2}", _choose, "choice", needs=(SUM, 0, 0)),
+        Operator("where", "IF({0},{1},{2})", "{1} where ({0}), else {2}", _choose, "choice", needs=(SUM, 0, 0)),
         Operator("pick", "CHOOSE(ROUND({0},0),{*})", "choice number {0} of ({*})", _pick, "choice"),
         Operator("typed_over", 'IF({1}="",{0},{1})', "{0} unless {1} is typed over it", _typed_over, "same"),
         Operator("prior", "{0}", "{0} one period earlier", _first, "same", reads=("prior",)),
@@ -177,3 +191,4 @@ OPERATORS: Mapping[str, Operator] = {
         Operator("total_of", "{postings}", "the sum of all postings tagged {tags}", _first, "same"),
     )
 }
+# fmt: on

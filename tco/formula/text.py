@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.operators import ATOM, SUM
@@ -33,32 +33,29 @@ def _written(expression: Expression, view: str, needed: int, address: Address, p
 
 def _filled(operation: Operation, address: Address, postings: Postings) -> str:
     operator = operation.operator
-    if operator.name == "where":
-        flag, chosen, otherwise = operation.operands
-        parts = [_condition(flag, address, postings)]
-        parts += [_written(part, "cell", 0, address, postings) for part in (chosen, otherwise)]
-        return "IF({},{},{})".format(*parts)
     if operator.condition:
         return operator.excel.format(c=_condition(operation, address, postings))
     texts = [
-        _written(operand, operator.operand_view(position), operator.operand_rank(position), address, postings)
+        _condition(operand, address, postings)
+        if operator.name == "where" and position == 0
+        else _written(operand, operator.operand_view(position), operator.operand_rank(position), address, postings)
         for position, operand in enumerate(operation.operands)
     ]
     if operator.name == "sum_rows":
-        return operator.excel.replace("{*}", _runs(texts))
+        return operator.excel.replace("{*}", _runs(operation.operands, texts))
     if "{*}" in operator.excel:
         return operator.excel.replace("{0}", texts[0]).replace("{*}", ",".join(texts[1:]))
     return operator.excel.format(*texts)
 
 
-def _runs(cells: list[str]) -> str:
-    """Cells that stand under each other are written as one range."""
+def _runs(operands: Sequence[Expression], texts: Sequence[str]) -> str:
+    """Rows that stand under each other are written as one range."""
     runs: list[list[str]] = []
-    for cell in cells:
-        if runs and _below(runs[-1][-1]) == cell:
-            runs[-1].append(cell)
+    for operand, text in zip(operands, texts, strict=True):
+        if runs and isinstance(operand, Row) and _below(runs[-1][-1]) == text:
+            runs[-1].append(text)
         else:
-            runs.append([cell])
+            runs.append([text])
     return ",".join(run[0] if len(run) == 1 else f"{run[0]}:{run[-1].rsplit('!', 1)[-1]}" for run in runs)
 
 

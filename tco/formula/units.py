@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tco.errors import UnitError
@@ -26,6 +26,7 @@ KNOWN_UNITS: Mapping[str, str] = {
     "ticket": "a request for support",
     "incident": "a breakage that is repaired",
     "hour": "an hour of work",
+    "day": "a day of work",
     "mbps": "megabits per second of circuit capacity",
     "kwh": "kilowatt-hours of electricity",
     "licence": "a licence or seat",
@@ -40,15 +41,16 @@ _SYMBOL = re.compile(r"^([a-z]+)(@\d{4})?(\^-?\d+)?$")
 
 @dataclass(frozen=True)
 class Unit:
-    """A product of counted things with whole powers; the empty product is a plain number."""
+    """A product of counted things with whole powers; the empty product is a plain number, `said` as share, index or flag."""
 
     powers: tuple[tuple[str, int], ...] = ()
+    said: str = field(default="share", compare=False)
 
     def __str__(self) -> str:
         above = [_power(name, power) for name, power in self.powers if power > 0]
         below = [_power(name, -power) for name, power in self.powers if power < 0]
         if not self.powers:
-            return "share"
+            return self.said
         return "*".join(above or ["1"]) + "".join(f"/{name}" for name in below)
 
     def __mul__(self, other: Unit) -> Unit:
@@ -92,7 +94,8 @@ def unit(text: str) -> Unit:
             name = found[1] + (found[2] or "")
             power = int(found[3][1:]) if found[3] else 1
             powers[name] = powers.get(name, 0) + (power if position == 0 else -power)
-    return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)))
+    said = text if text in ("index", "flag") else "share"
+    return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)), said)
 
 
 PLAIN_UNIT = Unit()

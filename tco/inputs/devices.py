@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 
 Per = Literal["student", "teacher", "staff", "classroom", "school"]
 
@@ -44,10 +44,15 @@ class Lot(Form):
 
 
 class Lease(Form):
-    """Lease-purchase of what is bought each year: level monthly payments in advance, owned at the end."""
+    """Lease-purchase of what is bought each year: level monthly payments in advance, owned at the end.
+
+    `begun` holds what was financed in the years before the plan, newest first, by fiscal year; `owed` what is still owed on it.
+    """
 
     term: Annotated[Given, Meaning("Lease term", "year", at_least=1)]
     rate: Annotated[Given, Meaning("Lease rate, per year", "share", at_most=1)]
+    begun: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
+    owed: Annotated[Given | None, Meaning("Owed on leases at the start", "usd")] = None
 
 
 class Fleet(Form):

@@ -10,6 +10,8 @@ from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
 from tco.inputs.funding import Source
 from tco.inputs.given import Form, Id, Label
+from tco.inputs.people import Contractor, Position, ProfessionalDevelopment
+from tco.inputs.services import Project, Service, Stop, UserTime
 from tco.inputs.software import Software
 
 
@@ -27,6 +29,7 @@ class PlanForm(Form):
     schema_version: Literal[1] = Field(alias="schema")
     title: Label
     note: str = ""
+    scope: dict[Id, Literal["excluded", "unknown"]] = Field(default_factory=dict)
     district: District
     calendar: Calendar
     economics: Economics
@@ -34,5 +37,12 @@ class PlanForm(Form):
     devices: dict[Id, Fleet] = Field(default_factory=dict)
     network: dict[Id, Fleet] = Field(default_factory=dict)
     software: dict[Id, Software] = Field(default_factory=dict)
+    positions: dict[Id, Position] = Field(default_factory=dict)
+    contractors: dict[Id, Contractor] = Field(default_factory=dict)
+    professional_development: dict[Id, ProfessionalDevelopment] = Field(default_factory=dict)
+    services: dict[Id, Service] = Field(default_factory=dict)
+    projects: dict[Id, Project] = Field(default_factory=dict)
+    stops: dict[Id, Stop] = Field(default_factory=dict)
+    user_time: dict[Id, UserTime] = Field(default_factory=dict)
     sources: dict[Id, Source] = Field(default_factory=dict)
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)

@@ -17,16 +17,28 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     months = month_timeline(ground)
     term = ask(block, lease, "term", path="lease.term")
     rate = ask(block, lease, "rate", path="lease.rate")
-    rungs = ladder_rows(block, "leased", "Leased", financed, term)
+    rungs = ladder_rows(block, "leased", "Leased", financed, term, openings=begun_rows(block, lease))
     running = block.row("leased_running", "Price of all devices on lease", "usd", sum_rows(rungs))
     factor = payment_factor(block, term, rate)
     monthly = ground.model.sheet("months", "Contracts by month", months).block(f"{block.id}_months", block.label)
-    payment, interest = schedule_rows(monthly, financed, running, factor, rate)
+    owed = ask(block, lease, "owed", path="lease.owed") if lease.owed is not None else None
+    payment, interest = schedule_rows(monthly, financed, running, factor, rate, owed)
     paid_interest = block.row("lease_interest", "Interest on leases", "usd", by_year(interest, block.timeline))
     paid = block.row("lease_payments", "Payments on leases", "usd", by_year(payment, block.timeline))
     principal = block.row("lease_principal", "Principal of leases", "usd", paid - paid_interest)
     item.post(principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(paid_interest, "acquire", "debt_service", category="financing")
+
+
+def begun_rows(block: Block, lease: Lease) -> list[Row]:
+    """What was financed in the years before the plan, the last year first."""
+    if not lease.begun:
+        return []
+    before = block.timeline.years[0]
+    years = range(before - 1, min(lease.begun) - 1, -1)
+    return [
+        block.number(f"lease.begun_{year}", f"Leased in FY{year}", "usd", lease.begun.get(year, 0)) for year in years
+    ]
 
 
 def payment_factor(block: Block, term: Row, rate: Row) -> Row:
@@ -41,7 +53,9 @@ def payment_factor(block: Block, term: Row, rate: Row) -> Row:
     return block.constant("lease.factor", "Monthly payment per dollar", "share", where(monthly > 0, level, 1 / count))
 
 
-def schedule_rows(monthly: Block, financed: Row, running: Row, factor: Row, rate: Row) -> tuple[Row, Row]:
+def schedule_rows(
+    monthly: Block, financed: Row, running: Row, factor: Row, rate: Row, owed_at_start: Row | None
+) -> tuple[Row, Row]:
     """The months of all leases together: financed, paid in advance, interest on what is owed after the payment, owed."""
     year = monthly.timeline.year
     first = monthly.numbers("first_month", "First month of the fiscal year", "flag", _first_months(monthly.timeline))
@@ -50,7 +64,7 @@ def schedule_rows(monthly: Block, financed: Row, running: Row, factor: Row, rate
     owed = monthly.announce("owed", "Owed at month end", "usd")
     after = monthly.row("after_payment", "Owed after the payment", "usd", Prior(owed) + new - payment)
     interest = monthly.row("interest", "Interest", "usd", cents(after * rate / 12))
-    monthly.define(owed, after + interest)
+    monthly.define(owed, after + interest, opening=owed_at_start)
     return payment, interest
 
 

@@ -33,11 +33,13 @@ class Item:
         category: str = "",
         budgeted: Literal["yes", "no", "memo"] = "yes",
         investment: bool = False,
+        base: bool = True,
     ) -> None:
         """Enter an amount in the ledger.
 
         `budgeted` is no for what costs no cash (users' own time) and memo for a share of an earlier purchase, which only
-        annualised cost counts. An `investment` is a payment that annualised cost replaces by such shares.
+        annualised cost counts. An `investment` is a payment that annualised cost replaces by such shares. Contingency is a
+        share of what is `base`: planned costs, not contingency itself and not money that comes back or is freed.
         """
         self.ground.model.post(
             amount,
@@ -48,6 +50,7 @@ class Item:
             recurrence=recurrence,
             budgeted=budgeted,
             investment="yes" if investment else "no",
+            base="yes" if base else "no",
             purpose=self.tags.purpose,
             initiative=self.tags.initiative,
             program=self.tags.program,
@@ -67,4 +70,4 @@ class Item:
 
     def post_proceeds(self, deduction: Row) -> None:
         """Enter money that comes back, as a deduction from cost."""
-        self.post(deduction, "retire", "proceeds")
+        self.post(deduction, "retire", "proceeds", base=False)

@@ -29,7 +29,7 @@ def write_tables(book: Book, *, tab: str) -> None:
         _write_table(book, page, plan, checks)
     checks.write()
     set_paper(book, page, last_line=plans[-1].last_line if plans else FIRST_LINE, last_col=last, repeat=False)
-    page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}{FIRST_LINE}"
+    page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}4"
     page.sheet.print_title_rows = "1:3"
 
 

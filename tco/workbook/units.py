@@ -8,7 +8,7 @@ from functools import lru_cache
 from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.number import Values
 from tco.formula.rows import Row
-from tco.formula.units import YEAR, Unit, unit
+from tco.formula.units import YEAR, Unit
 
 FISCAL_YEAR = '"FY"0'
 PLAIN_TEXT = "@"
@@ -19,9 +19,9 @@ TWO_PLACES = '#,##0.00_);(#,##0.00);"-"_)'
 TYPED_PLACES = "#,##0.00##_);(#,##0.00##);0_)"
 SHARE = "0.0%_);(0.0%);0.0%_)"
 SHARE_TYPED = "0.0##%_);(0.0##%);0.0%_)"
+INDEX = "0.0000_);(0.0000);0_)"
 CALENDAR = "0_);(0);0_)"
 YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
-CODE = unit("code")
 
 _MANY: Mapping[str, str] = {
     "usd": "$", "staff": "staff", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "code": "choice", "hour": "hours",
@@ -32,7 +32,7 @@ _ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh
 def unit_words(row: Row) -> str:
     """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`."""
     if row.unit.is_plain:
-        return "0 or 1" if is_flag(row) else "%"
+        return "0 or 1" if is_flag(row) or row.unit.said == "flag" else "number" if row.unit.said == "index" else "%"
     return _words(row.unit)
 
 
@@ -77,9 +77,11 @@ def is_flag(expression: Expression) -> bool:
 
 def number_format(row: Row, values: Values, *, typed: bool = False, headline: bool = False) -> str:
     """The number format of a row: by its unit, and by whether parts of a unit occur in it."""
+    if row.unit.is_plain and row.unit.said == "index":
+        return INDEX if _has_parts(row, values) else CALENDAR
     if row.unit.is_plain:
-        return CALENDAR if is_flag(row) else SHARE_TYPED if typed else SHARE
-    if row.unit in (YEAR, CODE):
+        return CALENDAR if is_flag(row) or row.unit.said == "flag" else SHARE_TYPED if typed else SHARE
+    if row.unit == YEAR:
         return YEARS_AND_MONTHS if _has_parts(row, values) else CALENDAR
     if typed:
         return TYPED_PLACES if _has_parts(row, values) else WHOLE_TYPED

@@ -11,7 +11,7 @@ from tco.formula.number import Values
 from tco.formula.rows import Row
 from tco.formula.units import YEAR
 from tco.workbook.page import Page
-from tco.workbook.units import CODE, unit_words
+from tco.workbook.units import unit_words
 
 LARGEST = 1_000_000_000_000
 LONGEST_LIFE = 9999
@@ -67,7 +67,7 @@ def _rule(row: Row, values: Values) -> Rule:
     array = values[row]
     negative = bool((array < 0).any())
     lowest = -LARGEST if negative else 0
-    if row.unit == CODE:
+    if row.unit.said == "index":
         return Rule("whole", 0, LONGEST_LIFE, "The number of a choice: see the note beside it.")
     if row.unit == YEAR:
         return Rule("decimal", 0, LONGEST_LIFE, "Years: a number of years or a fiscal year, not below 0.")

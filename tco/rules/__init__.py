@@ -1,0 +1,1 @@
+"""The shelf: dated public figures, each value with its source, and marked starting assumptions."""

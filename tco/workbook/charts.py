@@ -1,0 +1,125 @@
+"""Native charts made of the summary's lines, with the words that a screen reader says for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+
+from tco.workbook.layout import FIRST_PERIOD, LABEL, LETTERS, YEAR_LINE
+from tco.workbook.style import FONT, GREY
+from tco.workbook.titles import quoted
+from tco.workbook.units import FISCAL_YEAR
+
+# Told apart by lightness too, for those who do not see the colours and for print in grey.
+COLOURS = ("1F3864", "E08A1E", "2E86AB", "A23B72", "7FB069", "6B4C9A", "C9B037", "5C5C5C", "9BC4E2", "B5651D")
+GAP_COLOUR = "C00000"
+WIDTH, HEIGHT = 15.0, 8.2  # centimetres
+LETTER_SIZE = 900  # hundredths of a point
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line of the summary to draw: where it stands, its name and its numbers for viewers that compute nothing."""
+
+    line: int
+    name: str
+    values: Sequence[float]
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart and its alternative text."""
+
+    drawing: Any
+    text: str
+
+
+def columns_chart(title: str, page: str, years: Sequence[int], lines: Sequence[Drawn], *, stacked: bool = True) -> Chart:
+    """Dollars per fiscal year as columns on top of each other."""
+    chart = BarChart()
+    chart.type = "col"
+    chart.gapWidth = 60
+    if stacked:
+        chart.grouping, chart.overlap = "stacked", 100
+    for number, line in enumerate(lines):
+        series = _series(page, years, line)
+        colour = line.colour or COLOURS[number % len(COLOURS)]
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=6350))
+        series.invertIfNegative = False
+        chart.series.append(series)
+    _dress(chart, title, "$#,##0")
+    return Chart(chart, _text(title, years, lines, "stacked columns"))
+
+
+def line_chart(title: str, page: str, years: Sequence[int], line: Drawn) -> Chart:
+    """One line over the fiscal years."""
+    chart = LineChart()
+    series = _series(page, years, line)
+    series.smooth = False
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=COLOURS[0], w=28575))
+    series.marker.symbol, series.marker.size = "circle", 6
+    series.marker.graphicalProperties = GraphicalProperties(solidFill=COLOURS[0])
+    chart.series.append(series)
+    _dress(chart, title, "$#,##0")
+    chart.legend = None
+    chart.y_axis.scaling.min = 0 if min(line.values) >= 0 else None
+    return Chart(chart, _text(title, years, [line], "a line"))
+
+
+def _series(page: str, years: Sequence[int], line: Drawn) -> Any:
+    """Cells of the summary, with their values beside the references for viewers that draw only what is stored."""
+    last = LETTERS[FIRST_PERIOD + len(years) - 1]
+    sheet, first = quoted(page), LETTERS[FIRST_PERIOD]
+    figures = NumRef(f=f"{sheet}!${first}${line.line}:${last}${line.line}", numCache=_cache(line.values, "General"))
+    heads = NumRef(f=f"{sheet}!${first}${YEAR_LINE}:${last}${YEAR_LINE}", numCache=_cache(years, FISCAL_YEAR))
+    name = StrRef(f=f"{sheet}!${LETTERS[LABEL]}${line.line}", strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=line.name)]))
+    return Series(val=NumDataSource(numRef=figures), cat=AxDataSource(numRef=heads), tx=SeriesLabel(strRef=name))
+
+
+def _cache(values: Sequence[float], shown: str) -> NumData:
+    known = [NumVal(idx=place, v=repr(value)) for place, value in enumerate(values) if value == value]
+    return NumData(formatCode=shown, ptCount=len(values), pt=known)
+
+
+def _dress(chart: Any, title: str, shown: str) -> None:
+    """Axes that are drawn, letters of one font, faint lines, the legend below."""
+    chart.title, chart.width, chart.height = title, WIDTH, HEIGHT
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1200, bold=True))
+    for run in chart.title.tx.rich.p[0].r:
+        run.rPr = _letters(1200, bold=True)
+    chart.title.overlay = False
+    chart.legend.position = "b"
+    chart.legend.txPr = _rich()
+    chart.x_axis.number_format, chart.y_axis.number_format = FISCAL_YEAR, shown
+    chart.x_axis.tickLblPos = "low"
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _rich()
+        axis.title = None
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF"))
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E3E3"))
+
+
+def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size, b=bold, latin=Font(typeface=FONT), solidFill=GREY)
+
+
+def _rich() -> RichText:
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(LETTER_SIZE)), endParaRPr=_letters(LETTER_SIZE))])
+
+
+def _text(title: str, years: Sequence[int], lines: Sequence[Drawn], drawn: str) -> str:
+    """What the chart shows, with first and last year of each line; the figures stand in the lines named."""
+    first, last = f"FY{years[0]}", f"FY{years[-1]}"
+    said = [f"{line.name}: ${line.values[0]:,.0f} in {first}, ${line.values[-1]:,.0f} in {last}" for line in lines]
+    return f"{title}, {first} to {last}, as {drawn}. " + "; ".join(said) + ". The figures stand in the lines above."

@@ -1,0 +1,176 @@
+"""The sheet of checks: what must add up, whether a cell shows an error, and whether anything was changed since the run.
+
+Each check has a measure that must be 0 and a word. The one flag above them stands on every sheet. A changed input is no failure,
+so that the comparison with the stored run is a notice and does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tco.formula.rounding import to_15_digits
+from tco.formula.rows import Row
+from tco.workbook.assumptions import SCENARIO
+from tco.workbook.book import Book, total
+from tco.workbook.calculation import write_heading
+from tco.workbook.layout import (
+    CONSTANT,
+    FIRST_LINE,
+    FIRST_PERIOD,
+    HEADER_LINE,
+    LABEL,
+    LETTERS,
+    NOW,
+    SOURCE,
+    TOTAL,
+    UNIT,
+    Line,
+    last_column,
+)
+from tco.workbook.ledger import last_posting_line, ledger_range, ledger_sums
+from tco.workbook.page import FAILED, OK, Page
+from tco.workbook.pages import CATEGORIES, CATEGORY_TOTAL, FUNDING_COST, FUNDING_GAP, FUNDING_PAID, KIND_TOTAL, KINDS
+from tco.workbook.paper import FLAG_CELL, set_year_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.plan import CHECKS, LEDGER
+from tco.workbook.style import FIGURE, FLAG, HEADER, LABEL as LABEL_ROLE, LINK, SMALL, STRONG_LABEL
+from tco.workbook.titles import quoted
+from tco.workbook.units import CALENDAR, WHOLE
+
+DIFFERENCE = '#,##0.00_);(#,##0.00);"-"_)'
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two amounts that must be the same in every year."""
+
+    label: str
+    formula: str
+    values: tuple[float, ...]
+
+
+def write_checks(book: Book, *, tab: str) -> None:
+    """Write the checks, once all other sheets are there to be looked at."""
+    pages = [page for page in book.pages if page.stored]
+    page = book.page(CHECKS, tab)
+    years = book.model.years
+    set_year_widths(page, years, book.year_width)
+    write_head(book, page, CHECKS, "Each measure must be 0. The word above all of them stands on every sheet.")
+    write_column_heads(book, page, years, total="Measure", opening=" ", source="How")
+    page.text(HEADER_LINE, CONSTANT, "Result", HEADER)
+    last = _write_differences(book, page, FIRST_LINE)
+    last = _write_errors(page, pages, last + 2, last_column(years))
+    page.text(4, LABEL, "All checks together", STRONG_LABEL)
+    words = f"{LETTERS[CONSTANT]}{FIRST_LINE}:{LETTERS[CONSTANT]}{last}"
+    failed = any(value == FAILED for cell, value in page.stored.items())
+    page.formula(4, CONSTANT, f'IF(COUNTIFS({words},"{FAILED}")=0,"{OK}","{FAILED}")', FAILED if failed else OK, FLAG)
+    page.mark_failures(f"{FLAG_CELL.replace('$', '')} {words}")
+    last = _write_stored_run(book, page, last + 2)
+    set_year_paper(book, page, years, last_line=last)
+    _tell_all(book, FAILED if failed else OK)
+
+
+def _tell_all(book: Book, flag: str) -> None:
+    """The flag on every sheet, which was written before the checks were made."""
+    for page in book.pages:
+        page.stored[f"{LETTERS[CONSTANT]}1"] = flag
+
+
+def _write_differences(book: Book, page: Page, line: int) -> int:
+    """What must add up, year by year; gives the last line used."""
+    differences = list(_differences(book))
+    last = last_column(book.model.years)
+    if not differences:
+        return line - 2
+    write_heading(page, Line(line, heading="What must add up"), last)
+    for line, check in enumerate(differences, start=line + 1):
+        first, end = f"{LETTERS[FIRST_PERIOD]}{line}", f"{LETTERS[last]}{line}"
+        page.series(line, check.formula, check.values, LINK, DIFFERENCE)
+        measure = f"IFERROR(MAX(MAX({first}:{end}),-MIN({first}:{end})),1)"
+        size = max(abs(value) for value in check.values)
+        _write_result(page, line, check.label, "$", "largest difference of a year", measure, size, DIFFERENCE)
+    return line
+
+
+def _differences(book: Book) -> Iterator[Difference]:
+    if not book.postings:
+        return
+    ledger, sums = f"SUM({ledger_range(book)})", ledger_sums(book)
+    statements = (("The ledger equals the cost by category", CATEGORIES, CATEGORY_TOTAL),)
+    statements += (("The ledger equals capital, operating and debt service", KINDS, KIND_TOTAL),)  # type: ignore[assignment]
+    for label, pattern, total_id in statements:
+        rows = [row for row in book.rows_like(pattern) if row.id != total_id]
+        rows = list(book.rows_like(total_id)) or rows
+        if rows:
+            yield _difference(book, label, ledger, sums, rows)
+    cost, paid, gap = (list(book.rows_like(id)) for id in (FUNDING_COST, FUNDING_PAID, FUNDING_GAP))
+    if cost and paid and gap:
+        home = book.plan.layout.homes[cost[0]]
+        used = f"{quoted(home.page)}!{NOW}{home.line}"
+        yield _difference(book, "Sources and gap equal the cost", used, book.series(cost[0]), [*paid, *gap])
+
+
+def _difference(book: Book, label: str, left: str, amounts: Sequence[float], rows: Sequence[Row]) -> Difference:
+    address = book.plan.layout.address(CHECKS)
+    cells = [address(row, "cell") for row in rows]
+    right = cells[0] if len(cells) == 1 else f"SUM({_joined(cells)})"
+    sums = [total(each) for each in zip(*(book.series(row) for row in rows))]
+    values = tuple(_cents(amount - other) for amount, other in zip(amounts, sums))
+    return Difference(label, f"ROUND({left}-{right},2)", values)
+
+
+def _joined(cells: Sequence[str]) -> str:
+    """Cells as one range where they stand under each other."""
+    sheet, _, first = cells[0].rpartition("!")
+    numbers = [int(cell.rpartition(NOW)[2]) for cell in cells]
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"{sheet}!{first}:{NOW}{numbers[-1]}"
+    return ",".join(cells)
+
+
+def _cents(amount: float) -> float:
+    return round(to_15_digits(amount), 2) + 0.0
+
+
+def _write_errors(page: Page, pages: Sequence[Page], line: int, last: int) -> int:
+    """A sheet without an error can be summed: an error in any cell spreads through SUM."""
+    write_heading(page, Line(line, heading="No cell shows an error"), last)
+    for line, other in enumerate(pages, start=line + 1):
+        sheet = other.sheet
+        corner = f"{LETTERS[UNIT]}${HEADER_LINE}:${LETTERS[sheet.max_column]}${max(sheet.max_row, FIRST_LINE)}"
+        broken = any(value != value for value in other.stored.values())
+        measure = f"IFERROR(0*SUM({quoted(other.title)}!${corner}),1)"
+        _write_result(page, line, other.title, "0 or 1", "0 when all cells add up", measure, float(broken), CALENDAR)
+    return line
+
+
+def _write_result(page: Page, line: int, label: str, of: str, how: str, measure: str, value: float, shown: str) -> None:
+    page.text(line, LABEL, label, LABEL_ROLE)
+    page.text(line, UNIT, of, SMALL)
+    page.text(line, SOURCE, how, SMALL)
+    page.formula(line, TOTAL, measure, value, FIGURE, shown)
+    word = OK if value == 0 else FAILED
+    page.formula(line, CONSTANT, f'IF(ROUND({LETTERS[TOTAL]}{line},2)=0,"{OK}","{FAILED}")', word, FLAG)
+
+
+def _write_stored_run(book: Book, page: Page, line: int) -> int:
+    """What the plan cost in each scenario when the book was written, beside what it costs now."""
+    if not book.postings:
+        return line - 2
+    write_heading(page, Line(line, heading="Since the run (a notice, no check)"), last_column(book.model.years))
+    first = line + 1
+    stored = [to_15_digits(total(ledger_sums(book, case))) for case in range(len(book.scenarios))]
+    for line, (name, amount) in enumerate(zip(book.scenarios, stored), start=first):
+        page.text(line, LABEL, f"Cost over all years as run: {name}", LABEL_ROLE)
+        page.text(line, UNIT, "$", SMALL)
+        page.text(line, SOURCE, "value, not a formula", SMALL)
+        page.number(line, TOTAL, amount, FIGURE, WHOLE)
+    now = line + 1
+    cells = f"{LETTERS[TOTAL]}{first}:{LETTERS[TOTAL]}{line}"
+    page.text(now, LABEL, "Cost over all years now, in the chosen scenario", STRONG_LABEL)
+    page.text(now, UNIT, "$", SMALL)
+    ledger = f"SUM({LEDGER}!{LETTERS[TOTAL]}{FIRST_LINE}:{LETTERS[TOTAL]}{last_posting_line(book)})"
+    page.formula(now, TOTAL, ledger, stored[book.selected], LINK, WHOLE)
+    word = f'IF(ROUND({LETTERS[TOTAL]}{now}-INDEX({cells},{SCENARIO}),2)=0,"as run","changed")'
+    page.formula(now, CONSTANT, word, "as run", FLAG)
+    return now

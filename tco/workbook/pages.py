@@ -1,0 +1,25 @@
+"""What the summary shows: rows of the model by id, in the order in which a board asks for them.
+
+`block.*` stands for all rows of a block; what a plan does not have is left out.
+"""
+
+from __future__ import annotations
+
+SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
+    ("What it costs", "by_category.*"),
+    ("Capital, operating and debt service", "by_kind.*"),
+    ("One-time and recurring", "by_recurrence.*"),
+    ("Who pays", "funding.cost"),
+    ("Who pays", "funding.paid"),
+    ("Who pays", "funding.gap"),
+    ("What it means", "measures.per_student"),
+    ("What it means", "measures.cumulative"),
+    ("What it means", "measures.present_value"),
+)
+
+CATEGORIES = "by_category.*"
+CATEGORY_TOTAL = "by_category.total"
+KINDS = "by_kind.*"
+KIND_TOTAL = "by_kind.total"
+FUNDING_COST, FUNDING_PAID, FUNDING_GAP = "funding.cost", "funding.paid", "funding.gap"
+PER_STUDENT = "measures.per_student"

@@ -1,0 +1,148 @@
+"""The summary: what the plan costs, who pays and what it means, for the chosen scenario, with charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tco.formula.rows import Row
+from tco.workbook.book import Book, total
+from tco.workbook.calculation import has_total, is_sum, spot_text, write_heading
+from tco.workbook.charts import GAP_COLOUR, WIDTH, Chart, Drawn, columns_chart, line_chart
+from tco.workbook.layout import (
+    CONSTANT,
+    FIRST_LINE,
+    FIRST_PERIOD,
+    LABEL,
+    LETTERS,
+    NOW,
+    OPENING,
+    SOURCE,
+    TOTAL,
+    UNIT,
+    Line,
+    last_column,
+)
+from tco.workbook.page import Page
+from tco.workbook.pages import (
+    CATEGORIES,
+    CATEGORY_TOTAL,
+    FUNDING_GAP,
+    FUNDING_PAID,
+    PER_STUDENT,
+    SUMMARY_ROWS,
+)
+from tco.workbook.paper import PERIODS_ON_A_PAGE, PIXELS_OF_PADDING, PIXELS_PER_CHARACTER, PIXELS_PER_INCH, set_year_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.plan import SUMMARY
+from tco.workbook.style import LABEL as LABEL_ROLE, LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK
+from tco.workbook.titles import quoted
+from tco.workbook.units import number_format, unit_words
+
+CENTIMETRES_PER_INCH = 2.54
+LINES_OF_A_CHART = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row on its line of the summary."""
+
+    line: int
+    row: Row
+
+
+def write_summary(book: Book, *, tab: str) -> list[str]:
+    """Write the summary; gives the alternative texts of its charts, in their order."""
+    page = book.page(SUMMARY, tab)
+    years = book.model.years
+    set_year_widths(page, years, book.year_width)
+    count = min(book.headline_years, len(years))
+    subtitle = f"The scenario chosen on the sheet of assumptions, over {count} fiscal years; later years follow in grey."
+    write_head(book, page, book.cover.title, subtitle)
+    write_column_heads(book, page, years, total=f"First {count} years", opening=f"All {len(years)} years", source="Sheet")
+    shown: list[Shown] = []
+    line = FIRST_LINE
+    for section, rows in _sections(book):
+        write_heading(page, Line(line, heading=section), last_column(years))
+        for line, row in enumerate(rows, start=line + 1):
+            _write_row(book, page, line, row, count)
+            shown.append(Shown(line, row))
+        line += 2
+    texts, last = _write_charts(book, page, shown, line)
+    set_year_paper(book, page, years, last_line=last)
+    return texts
+
+
+def _sections(book: Book) -> Iterator[tuple[str, list[Row]]]:
+    found: dict[str, list[Row]] = {}
+    for section, pattern in SUMMARY_ROWS:
+        found.setdefault(section, []).extend(row for row in book.rows_like(pattern) if row.table is None)
+    yield from ((section, rows) for section, rows in found.items() if rows)
+
+
+def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
+    """A line of links to the row, grey after the headline years."""
+    home, strong = book.plan.layout.homes[row], is_sum(row)
+    shown = number_format(row, book.values, headline=True)
+    page.text(line, LABEL, row.label, SUM_LABEL if strong else LABEL_ROLE)
+    page.text(line, UNIT, unit_words(row), SMALL)
+    page.text(line, SOURCE, home.page, SMALL)
+    role = SUM_LINK if strong else LINK
+    if row.timeline is None:
+        page.formula(line, CONSTANT, spot_text(home), book.one(row), role, shown)
+        return
+    values = book.series(row)
+    grey = SUM_LATER if strong else LATER
+    page.series(line, f"{quoted(home.page)}!{NOW}{home.line}", values, role, shown, later=count, grey=grey)
+    if has_total(book, row):
+        _write_sum(page, line, TOTAL, values[:count], strong, shown)
+        _write_sum(page, line, OPENING, values, strong, shown)
+
+
+def _write_sum(page: Page, line: int, column: int, values: list[float], strong: bool, shown: str) -> None:
+    first, last = LETTERS[FIRST_PERIOD], LETTERS[FIRST_PERIOD + len(values) - 1]
+    role = (SUM_LABEL if strong else LABEL_ROLE) if column == TOTAL else (SUM_LATER if strong else LATER)
+    page.formula(line, column, f"SUM({first}{line}:{last}{line})", total(values), role, shown)
+
+
+def _write_charts(book: Book, page: Page, shown: list[Shown], line: int) -> tuple[list[str], int]:
+    """Place the charts beside each other as far as the page is wide; gives their texts and the last line."""
+    charts = list(_charts(book, shown))
+    starts = _starts(page, last_column(book.model.years))
+    for number, chart in enumerate(charts):
+        row, place = divmod(number, len(starts))
+        page.sheet.add_chart(chart.drawing, f"{LETTERS[starts[place]]}{line + row * LINES_OF_A_CHART}")
+    rows = -(-len(charts) // len(starts))
+    return [chart.text for chart in charts], line + rows * LINES_OF_A_CHART
+
+
+def _starts(page: Page, last: int) -> list[int]:
+    """The columns at which charts begin, so that none overlaps and the last one ends on the page."""
+    width = WIDTH / CENTIMETRES_PER_INCH * PIXELS_PER_INCH
+    starts, left, ends = [1], 0.0, width
+    widths = [page.sheet.column_dimensions[LETTERS[column]].width for column in range(1, min(last, FIRST_PERIOD + PERIODS_ON_A_PAGE - 1) + 1)]
+    pixels = [each * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for each in widths]
+    for column, each in enumerate(pixels, start=1):
+        if left >= ends and left + width <= sum(pixels) + width / 10:
+            starts.append(column)
+            ends = left + width
+        left += each
+    return starts
+
+
+def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:
+    years = book.model.years.years[:PERIODS_ON_A_PAGE]
+    drawn = {each.row.id: _drawn(book, each, len(years)) for each in shown if each.row.timeline is not None}
+    block = CATEGORIES.removesuffix("*")
+    categories = [line for id, line in drawn.items() if id.startswith(block) and id != CATEGORY_TOTAL and any(line.values)]
+    if categories:
+        yield columns_chart("Cost by category", SUMMARY, years, categories)
+    if FUNDING_PAID in drawn and FUNDING_GAP in drawn:
+        gap = drawn[FUNDING_GAP]
+        lines = [drawn[FUNDING_PAID], Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
+        yield columns_chart("Who pays, and what is not paid for", SUMMARY, years, lines)
+    if PER_STUDENT in drawn:
+        yield line_chart("Cost per student", SUMMARY, years, drawn[PER_STUDENT])
+
+
+def _drawn(book: Book, shown: Shown, count: int) -> Drawn:
+    return Drawn(shown.line, shown.row.label, book.series(shown.row)[:count])
