@@ -1,1 +1,22 @@
-"""Technology-cost planning for school districts."""
+"""Technology-cost planning for school districts: what it really costs, who pays, each year, and how sure we are."""
+
+from tco.errors import Advice, Fault, FormulaError, OutputError, PlanError, RunError, TcoError
+from tco.plan import Plan, load
+from tco.result import Result
+from tco.risk.simulation import Simulation
+from tco.version import __version__
+
+__all__ = [
+    "Advice",
+    "Fault",
+    "FormulaError",
+    "OutputError",
+    "Plan",
+    "PlanError",
+    "Result",
+    "RunError",
+    "Simulation",
+    "TcoError",
+    "__version__",
+    "load",
+]

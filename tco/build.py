@@ -9,6 +9,7 @@ from tco.funding.waterfall import waterfall_rows
 from tco.inputs.plan import PlanForm
 from tco.model.devices import FleetRows, fleet_rows
 from tco.model.ground import Ground, ground_rows
+from tco.model.network import circuit_rows
 from tco.model.people import contractor_rows, position_rows
 from tco.model.services import contingency_rows, project_rows, service_rows, stop_rows, user_time_rows
 from tco.model.software import software_rows
@@ -26,21 +27,35 @@ def build(plan: PlanForm) -> Model:
         for id, fleet in getattr(plan, section).items():
             block = model.sheet(section, label).block(f"{section}.{id}", fleet.label)
             fleets[id] = fleet_rows(ground, block, fleet)
-    for id, software in plan.software.items():
-        block = model.sheet("software", "Software").block(f"software.{id}", software.label)
-        software_rows(ground, block, software, fleets)
+    _contracts(ground, fleets)
     _people(ground, fleets)
     _services(ground, fleets)
     waterfall_rows(ground, statement_rows(ground, fleets))
     return model
 
 
+def _contracts(ground: Ground, fleets: Mapping[str, FleetRows]) -> None:
+    plan, model = ground.plan, ground.model
+    for id, circuit in plan.circuits.items():
+        circuit_rows(
+            ground, model.sheet("connectivity", "Connectivity").block(f"circuits.{id}", circuit.label), circuit
+        )
+    for section, label in (("software", "Software"), ("security", "Security")):
+        for id, software in getattr(plan, section).items():
+            block = model.sheet(section, label).block(f"{section}.{id}", software.label)
+            software_rows(ground, block, software, fleets, category=section)
+
+
 def _people(ground: Ground, fleets: Mapping[str, FleetRows]) -> None:
     plan, model = ground.plan, ground.model
     for id, position in plan.positions.items():
-        position_rows(ground, model.sheet("people", "People").block(f"positions.{id}", position.label), position, fleets)
+        position_rows(
+            ground, model.sheet("people", "People").block(f"positions.{id}", position.label), position, fleets
+        )
     for id, contractor in plan.contractors.items():
-        contractor_rows(ground, model.sheet("people", "People").block(f"contractors.{id}", contractor.label), contractor)
+        contractor_rows(
+            ground, model.sheet("people", "People").block(f"contractors.{id}", contractor.label), contractor
+        )
     for id, training in plan.professional_development.items():
         block = model.sheet("people", "People").block(f"professional_development.{id}", training.label)
         training_rows(ground, block, training)

@@ -34,7 +34,26 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
             )
     for id, source in raw.get("sources", {}).items():
         source["opening_balance"] = _closing(rows[f"sources.{id}.closing"], values)
+    _roll_contracts(raw, rows, values)
+    for id, project in raw.get("projects", {}).items():
+        if "life" in project:
+            before = {int(year): amount for year, amount in project.get("paid_before", {}).items()}
+            project["paid_before"] = before | {calendar.first_year: _closing(rows[f"projects.{id}.cost"], values)}
     return raw
+
+
+def _roll_contracts(raw: dict[str, Any], rows: dict[str, Row], values: Values) -> None:
+    """Contracts a year on: circuits keep the price that was bid last, perpetual licences stay owned, the trained stay trained."""
+    carried = (
+        ("circuits", "bid_in", "priced_in"),
+        ("software", "owned", "licences"),
+        ("security", "owned", "licences"),
+        ("professional_development", "trained_before", "trained_at_end"),
+    )
+    for section, field, closing in carried:
+        for id, contract in raw.get(section, {}).items():
+            if f"{section}.{id}.{closing}" in rows:
+                contract[field] = _closing(rows[f"{section}.{id}.{closing}"], values)
 
 
 def _closing(row: Row, values: Values) -> float:

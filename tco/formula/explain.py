@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -78,22 +79,26 @@ class _Explainer:
         for read, view in dict.fromkeys(rows_in(formula)):
             if read.id.endswith(".year") and read.table is None:
                 continue
-            at = self._period(row, read, period, view)
-            if read.table is not None and (view == "records" or record is None):
-                steps += [self.step(read, at, each) for each in self._largest(read, at)]
-            else:
-                steps.append(self.step(read, at, record if read.table is not None else None))
+            for at in self._periods(row, read, period, view):
+                if read.table is not None and (view == "records" or record is None):
+                    steps += [self.step(read, at, each) for each in self._largest(read, at)]
+                else:
+                    steps.append(self.step(read, at, record if read.table is not None else None))
         for tags in tagged(formula):
             posted = [entry for entry in self.model.posted(tags) if self._value(entry, period, None)]
             steps += [self.step(entry, period, None) for entry in posted]
         return steps
 
-    def _period(self, row: Row, read: Row, period: int, view: str) -> int:
+    def _periods(self, row: Row, read: Row, period: int, view: str) -> list[int]:
+        """Where to look: the same period or the one before, the months of a year, the year of a month."""
         if view == "prior":
-            return period - 1
+            return [period - 1]
+        at = max(period, 0)
         if read.timeline is None or read.timeline is row.timeline:
-            return max(period, 0)
-        return min(period, len(read.timeline) - 1)
+            return [at]
+        same_year = row.timeline is not None and row.timeline.years[at]
+        found = [place for place, year in enumerate(read.timeline.years) if year == same_year]
+        return found or [min(at, len(read.timeline) - 1)]
 
     def _largest(self, row: Row, period: int) -> list[int]:
         """The records that weigh most: a sum over two hundred schools is explained by its largest few."""
@@ -128,4 +133,6 @@ def _source(row: Row) -> str:
 
 
 def _shown(value: float) -> str:
+    if not isfinite(value):
+        return "no value"
     return f"{value:,.2f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.6g}"

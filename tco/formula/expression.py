@@ -261,9 +261,9 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     if operator.unit == "quotient":
         return operands[0].unit / operands[1].unit
     if operator.unit == "power":
-        exponent = operands[1] if operands[1].unit != YEAR else Literal(1.0)  # a share kept each year, over years
-        _agree(operator, (PLAIN, operands[0]))
-        _agree(operator, (PLAIN, exponent))
+        base, exponent = (operand.unit for operand in operands)
+        if not base.is_plain or exponent not in (PLAIN_UNIT, YEAR):  # a share kept each year, over years
+            raise UnitError(f"power: {base} to the power {exponent}; a plain number takes a plain power, or years")
         return PLAIN_UNIT
     if operator.unit == "choice":
         return _agree(operator, operands[1:])

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tco.errors import RunError
-from tco.formula.expression import Expression, Literal, Operation
-from tco.formula.order import Group, ordered
+from tco.errors import RunError, ShapeError
+from tco.formula.expression import Expression, Literal, Operation, rows_in
+from tco.formula.order import Group, ordered, tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 
@@ -52,12 +52,21 @@ def evaluate(
 
     `keep` names the rows whose values are wanted; all are kept without it. Rows that cannot be computed hold nan.
     """
+    for row, array in (inputs or {}).items():
+        _check_given(row, array, cases)
     groups = ordered(model)
     wanted = None if keep is None else set(keep)
     parts = [_evaluate_chunk(model, groups, chunk, wanted) for chunk in _chunks(inputs or {}, cases)]
     if len(parts) == 1:
         return Values(parts[0], cases)
     return Values({row: _joined([part[row] for part in parts]) for row in parts[0]}, cases)
+
+
+def _check_given(row: Row, array: Array, cases: int) -> None:
+    shape = (1 if row.timeline is None else len(row.timeline), _records(row), cases)
+    fits = array.ndim == 3 and all(size in (1, whole) for size, whole in zip(array.shape, shape, strict=True))
+    if not row.is_input or not fits:
+        raise ShapeError(f"{row.id}: values of shape {array.shape} for an input of shape {shape}, or 1 in any place")
 
 
 def _chunks(inputs: Mapping[Row, Array], cases: int) -> Iterator[dict[Row, Array]]:
@@ -99,7 +108,7 @@ class _Chunk:
         assert row.formula is not None, f"{row.id} has neither values nor a formula"
         found = self.number(row.formula, None)
         if row.timeline is None:
-            self.arrays[row] = found
+            self.arrays[row] = _spread(found, row)
             return
         opening = self.opening(row)
         shape = np.broadcast_shapes(found.shape, (len(row.timeline), *opening.shape[1:]), (1, _records(row), 1))
@@ -127,17 +136,9 @@ class _Chunk:
         return max((self.arrays[read].shape[2] for row in rows for read in self._read(row) if read in self.arrays), default=1)
 
     def _read(self, row: Row) -> Iterator[Row]:
-        for expression in (row.formula, row.opening):
-            yield from self._leaves(expression)
-
-    def _leaves(self, expression: Expression | None) -> Iterator[Row]:
-        if isinstance(expression, Row):
-            yield expression
-        elif isinstance(expression, Operation):
-            if expression.tags:
-                yield from self.model.posted(expression.tags)
-            for operand in expression.operands:
-                yield from self._leaves(operand)
+        for formula in (row.formula, row.opening):
+            yield from (read for read, _ in rows_in(formula))
+            yield from (posted for tags in tagged(formula) for posted in self.model.posted(tags))
 
     def number(self, expression: Expression, period: int | None, view: str = "cell") -> Array:
         """The value of a formula in one period, or in all of them."""
@@ -178,13 +179,18 @@ def _records(row: Row) -> int:
     return 1 if row.table is None else len(row.table)
 
 
+def _spread(column: Array, row: Row) -> Array:
+    """A value for every record, where a formula or a case gives one for all."""
+    return column if column.shape[1] == _records(row) else np.repeat(column, _records(row), axis=1)
+
+
 def _input_array(row: Row, given: Array | None) -> Array:
     """An input as it stands, or as the cases give it; a series gets an opening of 0."""
     assert row.values is not None
     if given is None:
         given = np.array(row.values).reshape((1, -1, 1) if row.timeline is None else (-1, 1, 1))
     if row.timeline is None:
-        return given
+        return _spread(given, row)
     full = np.broadcast_to(given, (len(row.timeline), *given.shape[1:]))
     return np.concatenate([np.zeros((1, *given.shape[1:])), full])
 

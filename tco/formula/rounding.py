@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SIGNIFICANT_DIGITS = 15
-_DOUBT = 1e-13  # wider than the 15th digit of any value: what may round either way
+_DOUBT = 1e-14  # of a value, wider than half its 15th digit: so near to a half, it may round either way
 _NINE_DIGITS = Decimal("1e-9")
 
 
@@ -27,12 +27,11 @@ def to_15_digits(value: float) -> float:
 def round_half_away(values: Array, digits: int) -> Array:
     """Round as Excel's ROUND: half away from zero to `digits` decimal places. Any shape; nan stays nan."""
     scale = 10.0**digits
-    scaled = np.abs(values) * scale
-    whole = np.floor(scaled)
-    fraction = scaled - whole
+    scaled = values * scale
+    result = np.rint(scaled)
     with np.errstate(invalid="ignore"):
-        result = np.copysign((whole + (fraction >= 0.5)) / scale, values)
-        doubtful = np.abs(fraction - 0.5) <= _DOUBT * np.maximum(scaled, 1.0)
+        doubtful = np.abs(scaled - result) + np.abs(scaled) * _DOUBT >= 0.5
+    result /= scale
     return _settle(result, values, doubtful, lambda value: _decimal_round(value, digits))
 
 
@@ -48,9 +47,13 @@ def round_up_whole(values: Array) -> Array:
 
 def _settle(result: Array, values: Array, doubtful: NDArray[np.bool_], exact: Callable[[float], float]) -> Array:
     if doubtful.any():
-        unique, places = np.unique(values[doubtful], return_inverse=True)
-        result[doubtful] = np.array([exact(value) for value in unique.tolist()])[places]
-    return result + 0.0  # no negative zero
+        settled = values[doubtful]
+        broken = settled != np.rint(settled)  # a whole number stays as it is
+        unique, places = np.unique(settled[broken], return_inverse=True)
+        settled[broken] = np.array([exact(value) for value in unique.tolist()])[places]
+        result[doubtful] = settled
+    result += 0.0  # no negative zero
+    return result
 
 
 def _decimal_round(value: float, digits: int) -> float:

@@ -21,11 +21,12 @@ class Tags(Form):
 
 
 class PriceLine(Form):
-    """One line of a unit's price: the device, a case, a licence, handling, a warranty."""
+    """One line of a unit's price: the device, a case, a licence, handling, a warranty. Some of them are worth nothing at resale."""
 
     label: Label | None = None
     price: Annotated[Given, Meaning("Price", "usd/device")]
     taxed: bool = False
+    resells: bool = True
 
 
 class Lot(Form):
@@ -78,7 +79,7 @@ class Fleet(Form):
     resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None
     disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
     energy: Annotated[Given | None, Meaning("Electricity in a year", "kwh/device")] = None
-    upkeep: Annotated[Given | None, Meaning("Yearly licence or maintenance", "usd/device")] = None
+    upkeep: Annotated[Given | None, Meaning("Yearly licence or maintenance", "usd/device", by_age=True)] = None
     support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = (
         None
     )

@@ -22,12 +22,20 @@ _LINE_BREAK = re.compile(r"[\t\r\n]")
 _LONG_TEXTS = ("note", "source")
 
 
-def faults_of(error: ValidationError, raw: Mapping[str, Any], places: Places) -> list[Fault]:
-    """Every refusal of the forms as a fault; keys that are missing from one table are named together."""
+def faults_of(
+    error: ValidationError, raw: Mapping[str, Any], places: Places, lost: Iterable[Keys] = ()
+) -> list[Fault]:
+    """Every refusal of the forms as a fault; keys that are missing from one table are named together.
+
+    `lost` are the tables whose CSV file could not be read: that they are missing has been said.
+    """
+    said_already = set(lost)
     faults: list[Fault] = []
     missing: dict[Keys, list[str]] = {}
     for detail in error.errors(include_url=False):
         keys = _keys(detail)
+        if keys in said_already:
+            continue
         if detail["type"] == "missing":
             missing.setdefault(keys[:-1], []).append(keys[-1])
         else:

@@ -86,6 +86,10 @@ class Given(Form):
             raise KeyError(year)
         return (self.by_year or {})[max(known)]
 
+    def falls_in(self, year: int) -> float:
+        """What falls in a fiscal year and in no other: 0 where nothing is given for it."""
+        return (self.by_year or {}).get(year, 0.0)
+
     def at_age(self, age: int) -> float:
         """The value in the `age`-th year of service, counting from 1; the last one given holds for all later ones."""
         if self.by_age is None:
@@ -101,7 +105,10 @@ class Given(Form):
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a figure of a form means: the label and unit that people see, the bounds, and whether it may vary by year or age."""
+    """What a figure of a form means: the label and unit that people see, the bounds, and whether it may vary by year or age.
+
+    A `dated` amount falls in the years it is given for and in no others, as one-time costs do.
+    """
 
     label: str
     unit: str
@@ -109,6 +116,7 @@ class Meaning:
     at_most: float = LARGEST
     by_year: bool = False
     by_age: bool = False
+    dated: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
@@ -116,7 +124,9 @@ class Meaning:
     def _check(self, given: Given | None) -> Given | None:
         if given is None:
             return None
-        if given.by_year is not None and not self.by_year:
+        if self.dated and given.by_year is None:
+            raise PydanticCustomError("figure", "this amount falls in a year: write by_year with the year and the amount", {})
+        if given.by_year is not None and not (self.by_year or self.dated):
             raise PydanticCustomError("figure", "this figure holds for all years; give one value", {})
         if given.by_age is not None and not self.by_age:
             raise PydanticCustomError("figure", "this figure does not vary by age; give one value", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from tco.inputs.given import Form, Given, Meaning, Switch
@@ -26,6 +26,7 @@ class Slot:
     inner: Any = None
     meaning: Meaning | None = None
     switch: Switch | None = None
+    has_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def fields_of(form: type[Form]) -> dict[str, str]:
 
 def _field_slot(form: type[Form], name: str) -> Slot:
     info = form.model_fields[name]
-    return _slot(info.annotation, tuple(info.metadata))
+    slot = _slot(info.annotation, tuple(info.metadata))
+    return replace(slot, has_default=isinstance(info.default, Given))
 
 
 def _slot(annotation: Any, notes: tuple[Any, ...] = ()) -> Slot:
@@ -166,7 +168,7 @@ def hint(word: str, known: Iterable[str], what: str = "names") -> str:
     return f"Known {what}: {listed}."
 
 
-def nearest_path(raw: dict[str, Any], keys: Keys) -> str | None:
+def nearest_path(raw: object, keys: Keys) -> str | None:
     """The path that exists and looks most like the one asked for."""
     way: Keys = ()
     for key in keys:

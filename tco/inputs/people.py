@@ -66,9 +66,9 @@ class Position(Form):
     yearly_raise: Annotated[Given | None, Meaning("Yearly raise", "share", at_least=-1, at_most=1)] = None
     benefits: Annotated[Given | None, Meaning("Benefits as a share of salary", "share", at_most=1)] = None
     health: Annotated[Given | None, Meaning("Health insurance paid for a full-time position", "usd/fte")] = None
-    health_rise: Annotated[Given | None, Meaning("Yearly rise of health insurance", "share", at_least=-1, at_most=1)] = (
-        None
-    )
+    health_rise: Annotated[
+        Given | None, Meaning("Yearly rise of health insurance", "share", at_least=-1, at_most=1)
+    ] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Position:
@@ -121,7 +121,7 @@ class ProfessionalDevelopment(Form):
     trained: Annotated[Given, Meaning("Share trained by the year's end", "share", at_most=1, by_year=True)]
     trained_before: Annotated[Given | None, Meaning("Trained before the plan", "teacher")] = None
     turnover: Annotated[Given, Meaning("New in place of leavers, a year", "share", at_most=1)]
-    cost: Annotated[Given | None, Meaning("Fee and material for each", "usd")] = None
+    fee: Annotated[Given | None, Meaning("Fee and material for each", "usd")] = None
     hours: Annotated[Given | None, Meaning("Paid hours of training for each", "hour")] = None
     stipend: Annotated[Given | None, Meaning("Stipend for an hour", "usd/hour")] = None
     substitute_days: Annotated[Given | None, Meaning("Days with a substitute for each", "day")] = None
@@ -137,6 +137,6 @@ class ProfessionalDevelopment(Form):
         for one, other in pairs:
             if (getattr(self, one) is None) != (getattr(self, other) is None):
                 raise PydanticCustomError("training", "{one} and {other} go together", {"one": one, "other": other})
-        if self.cost is None and all(getattr(self, one) is None for one, _ in pairs):
-            raise PydanticCustomError("training", "give cost, hours, substitute_days or trainer_cost", {})
+        if self.fee is None and all(getattr(self, one) is None for one, _ in pairs):
+            raise PydanticCustomError("training", "give fee, hours, substitute_days or trainer_cost", {})
         return self

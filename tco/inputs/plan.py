@@ -10,6 +10,7 @@ from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
 from tco.inputs.funding import Source
 from tco.inputs.given import Form, Id, Label
+from tco.inputs.network import Circuit, Equipment
 from tco.inputs.people import Contractor, Position, ProfessionalDevelopment
 from tco.inputs.services import Project, Service, Stop, UserTime
 from tco.inputs.software import Software
@@ -35,8 +36,10 @@ class PlanForm(Form):
     economics: Economics
     offers: dict[Id, Offer] = Field(default_factory=dict)
     devices: dict[Id, Fleet] = Field(default_factory=dict)
-    network: dict[Id, Fleet] = Field(default_factory=dict)
+    network: dict[Id, Equipment] = Field(default_factory=dict)
+    circuits: dict[Id, Circuit] = Field(default_factory=dict)
     software: dict[Id, Software] = Field(default_factory=dict)
+    security: dict[Id, Software] = Field(default_factory=dict)
     positions: dict[Id, Position] = Field(default_factory=dict)
     contractors: dict[Id, Contractor] = Field(default_factory=dict)
     professional_development: dict[Id, ProfessionalDevelopment] = Field(default_factory=dict)

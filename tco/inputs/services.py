@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from tco.inputs.devices import Tags
 from tco.inputs.district import SUPPORTED_YEARS
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.people import FirstYear, LastYear, Per, Phase, Recurrence, YearlyChange, check_counted
 
 Category = Literal[
@@ -60,7 +60,11 @@ class ProjectLine(Form):
 
 
 class Project(Form):
-    """A piece of work with one-time costs. A later start moves all its costs."""
+    """A piece of work with one-time costs. A later start moves all its costs.
+
+    With a `life`, annualised cost spreads what it costs over so many years, and what was paid before the plan too (`paid_before`,
+    by fiscal year).
+    """
 
     label: Label
     category: Category
@@ -70,6 +74,7 @@ class Project(Form):
     ]
     lines: dict[Id, ProjectLine] = Field(min_length=1)
     life: Annotated[Given | None, Meaning("Years of use of what it brings", "year", at_least=1, at_most=30)] = None
+    paid_before: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
     price_change: YearlyChange = None
 
 

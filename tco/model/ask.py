@@ -9,14 +9,21 @@ from tco.formula.rows import Block, Model, Origin, Row
 from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
 
 
-def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "") -> Row:
+def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", label: str = "") -> Row:
     """The input row of a figure: a series where the form lets it vary by year, else one number.
 
-    `of` replaces the form's unit where that depends on another answer (devices per student or per classroom).
+    `of` replaces the form's unit where that depends on another answer (devices per student or per classroom), `label` the
+    form's label where the block has several such figures.
     """
     meaning = meaning_of(type(form), field)
     given = getattr(form, field)
-    return input_row(block, path or field, given, meaning, of=of)
+    return input_row(block, path or field, given, meaning, of=of, label=label)
+
+
+def ask_before(block: Block, path: str, label: str, amounts: Mapping[int, float]) -> list[Row]:
+    """The amounts [usd] of the years before the plan, the last year first, as far back as one is given."""
+    years = range(block.timeline.years[0] - 1, min(amounts) - 1, -1) if amounts else ()
+    return [block.number(f"{path}_{year}", f"{label} in FY{year}", "usd", amounts.get(year, 0)) for year in years]
 
 
 def ask_each(block: Block, form: Form, field: str, *, of: str = "") -> dict[str, Row]:
@@ -32,8 +39,10 @@ def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: st
     said = label or (f"{meaning.label}, {name}" if "." in path else meaning.label)
     origin = origin_of(given, f"{block.id}.{path}")
     unit = of or meaning.unit
+    years = block.timeline.years
+    if meaning.dated:
+        return block.numbers(path, said, unit, [given.falls_in(year) for year in years], origin)
     if meaning.by_year:
-        years = block.timeline.years
         return block.numbers(path, said, unit, [given.in_year(year) for year in years], origin)
     return block.number(path, said, unit, given.at_age(1), origin)
 

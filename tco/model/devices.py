@@ -251,10 +251,10 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
     index = ground.economy.index[fleet.category]
     if fleet.repair_cost is not None:
         price = ask(block, fleet, "repair_cost")
-        repairs = _incidents(ground, block, fleet, rows)
+        repairs = _at_each_age(ground, block, fleet, rows, "breakage", "repairs", "Repairs", "incident")
         item.post(block.row("repairs_cost", "Cost of repairs", "usd", cents(repairs * price * index)), "support")
     if fleet.upkeep is not None:
-        upkeep = cents(rows.in_service * ask(block, fleet, "upkeep") * index)
+        upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
     if fleet.energy is not None and ground.economy.electricity is not None:
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
@@ -266,11 +266,21 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
     resale_rows(ground, item, fleet, rows)
 
 
-def _incidents(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Row:
-    """Repairs in the year, each cohort at the rate of its age."""
-    rate = ask_by_age(ground.model, block, fleet, "breakage", rows.age)
-    by_cohort = block.row("repairs_by_cohort", "Repairs", "incident", rows.serving * rate, table=rows.cohorts.table)
-    return block.row("repairs", "Repairs, all", "incident", sum_of(by_cohort))
+def _at_each_age(
+    ground: Ground, block: Block, fleet: Fleet, rows: FleetRows, field: str, id: str, label: str, of: str
+) -> Row:
+    """What a figure by age comes to in the year, each cohort at the rate of its age."""
+    rate = ask_by_age(ground.model, block, fleet, field, rows.age)
+    by_cohort = block.row(f"{id}_by_cohort", label, of, rows.serving * rate, table=rows.cohorts.table)
+    return block.row(id, f"{label}, all", of, sum_of(by_cohort))
+
+
+def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """Yearly licences and maintenance before price changes: one figure for all devices, or more for older ones."""
+    assert fleet.upkeep is not None, "asked only where upkeep is given"
+    if fleet.upkeep.oldest == 1:
+        return rows.in_service * ask(block, fleet, "upkeep")
+    return _at_each_age(ground, block, fleet, rows, "upkeep", "upkeep_by_age", "Licences and maintenance by age", "usd")
 
 
 def resale_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
@@ -279,18 +289,32 @@ def resale_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> No
     if fleet.resale_price is not None:
         worth: Expression = rows.retired * ask(block, fleet, "resale_price")
     elif fleet.resale_retention is not None:
-        worth = _worth_by_age(block, fleet, rows)
+        worth = _worth_by_age(ground, block, fleet, rows)
     else:
         return
     item.post_proceeds(block.row("resale", "Resale, as a deduction", "usd", cents(-worth)))
 
 
-def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """Each cohort's price times what is kept of it at its age."""
+def _worth_by_age(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
     kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
     gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
-    worth = gone * rows.price_paid * kept ** at_least(0, rows.age)
-    return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
+    worth = gone * _price_that_resells(ground, block, fleet, rows) * kept ** at_least(0, rows.age)
+    return sum_of(block.row("resale_worth", "Resale worth", "usd", where(gone > 0, worth, 0), table=table))
+
+
+def _price_that_resells(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """The price paid without the lines that bring nothing at resale, such as licences and handling."""
+    if all(line.resells for line in fleet.price.values()):
+        return rows.price_paid
+    known = {row.id: row for row in block.rows}
+    lines = [known[f"{block.id}.price_{id}"] for id, line in fleet.price.items() if line.resells]
+    reselling = sum_rows(lines) if lines else rows.unit_price * 0
+    share = where(rows.unit_price > 0, reselling / rows.unit_price, 0)
+    part = block.row("resale_part", "Part of the price that resells", "share", share)
+    cohorts = rows.cohorts
+    then = at_year(part, at_least(ground.economy.first_year, cohorts.bought_in))
+    return rows.price_paid * cohorts.table.column("resale_part", "Part that resells", "share", formula=then)
 
 
 def annualised_rows(item: Item, rows: FleetRows) -> None:

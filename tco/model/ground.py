@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, at_least, equals, sum_of, sum_rows
+from tco.formula.expression import Expression, Prior, at_least, at_most, equals, sum_of, sum_rows
 from tco.formula.rows import Block, Model, Row, Table, Timeline
 from tco.inputs.district import CATEGORIES, District
 from tco.inputs.given import Form, meaning_of
@@ -159,12 +159,16 @@ def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: 
     return block.define(index, Prior(index) * growth, opening=opening)
 
 
-def own_index(ground: Ground, block: Block, form: Form, field: str, category: str) -> Row:
-    """The price level by the item's own yearly change where it gives one, else its category's."""
+def own_index(ground: Ground, block: Block, form: Form, field: str, category: str, *, cap: str = "") -> Row:
+    """The price level by the item's own yearly change where it gives one, up to its cap if it has one, else its category's."""
     economy = ground.economy
     if getattr(form, field) is None:
         return economy.index[category]
     rate = ask(block, form, field)
+    if cap and getattr(form, cap) is not None:
+        rate = block.constant(
+            f"{field}_counts", f"{rate.label}, at most the cap", "share", at_most(ask(block, form, cap), rate)
+        )
     growth, opening = _escalated(block.timeline, rate, economy.prices_as_of, economy.year_before)
     index = block.announce(f"{field}_index", f"Price index, {rate.label.lower()}", "index")
     return block.define(index, Prior(index) * growth, opening=opening)

@@ -6,7 +6,7 @@ from tco.formula.expression import Prior, at_year, by_year, cents, sum_rows, whe
 from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row, Timeline
 from tco.inputs.devices import Lease
-from tco.model.ask import ask
+from tco.model.ask import ask, ask_before
 from tco.model.ground import Ground
 from tco.model.postings import Item
 
@@ -17,7 +17,8 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     months = month_timeline(ground)
     term = ask(block, lease, "term", path="lease.term")
     rate = ask(block, lease, "rate", path="lease.rate")
-    rungs = ladder_rows(block, "leased", "Leased", financed, term, openings=begun_rows(block, lease))
+    begun = ask_before(block, "lease.begun", "Leased", lease.begun)
+    rungs = ladder_rows(block, "leased", "Leased", financed, term, openings=begun)
     running = block.row("leased_running", "Price of all devices on lease", "usd", sum_rows(rungs))
     factor = payment_factor(block, term, rate)
     monthly = ground.model.sheet("months", "Contracts by month", months).block(f"{block.id}_months", block.label)
@@ -28,17 +29,6 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     principal = block.row("lease_principal", "Principal of leases", "usd", paid - paid_interest)
     item.post(principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(paid_interest, "acquire", "debt_service", category="financing")
-
-
-def begun_rows(block: Block, lease: Lease) -> list[Row]:
-    """What was financed in the years before the plan, the last year first."""
-    if not lease.begun:
-        return []
-    before = block.timeline.years[0]
-    years = range(before - 1, min(lease.begun) - 1, -1)
-    return [
-        block.number(f"lease.begun_{year}", f"Leased in FY{year}", "usd", lease.begun.get(year, 0)) for year in years
-    ]
 
 
 def payment_factor(block: Block, term: Row, rate: Row) -> Row:

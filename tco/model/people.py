@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from tco.formula.expression import Expression, cents, pick, sum_rows, whole
 from tco.formula.rows import Block, Row
+from tco.inputs.given import meaning_of
 from tco.inputs.people import Contractor, Position, Workload
 from tco.model.ask import ask, ask_choice
+from tco.model.contract import in_force_row
+from tco.model.counts import counted
 from tco.model.devices import FleetRows
-from tco.model.extent import counted, running, while_running
 from tco.model.ground import Ground, own_index
 from tco.model.postings import Item
 
@@ -58,12 +60,17 @@ def _needed(ground: Ground, block: Block, position: Position, fleets: Mapping[st
 
 def _work(block: Block, workload: Workload, per: str, served: Row) -> Expression:
     """The hours that all requests take, over the hours that one position has for them."""
-    each = ask(block, workload, "tickets", of=f"ticket/{per}", path="workload.tickets")
+    each, each_takes, paid, productive = (
+        ask(block, workload, field, of=of, path=f"workload.{field}", label=meaning_of(Workload, field).label)
+        for field, of in (
+            ("tickets", f"ticket/{per}"),
+            ("hours_per_ticket", ""),
+            ("paid_hours", ""),
+            ("productive", ""),
+        )
+    )
     tickets = block.row("tickets", "Requests for support", "ticket", served * each)
-    spent = tickets * ask(block, workload, "hours_per_ticket", path="workload.hours_per_ticket")
-    hours = block.row("hours", "Hours of work on requests", "hour", spent)
-    paid = ask(block, workload, "paid_hours", path="workload.paid_hours")
-    productive = ask(block, workload, "productive", path="workload.productive")
+    hours = block.row("hours", "Hours of work on requests", "hour", tickets * each_takes)
     free = block.constant("hours_each", "Hours that one position has for requests", "hour/fte", paid * productive)
     return hours / free
 
@@ -82,10 +89,11 @@ def _benefits(ground: Ground, block: Block, position: Position, paid: Row, salar
 def contractor_rows(ground: Ground, block: Block, contractor: Contractor) -> None:
     """Hours at a rate or an amount, in the years in which it runs."""
     if contractor.amount is not None:
-        amount: Expression = ask(block, contractor, "amount") + 0
+        amount: Expression = ask(block, contractor, "amount")
     else:
         amount = ask(block, contractor, "hours") * ask(block, contractor, "rate")
     index = own_index(ground, block, contractor, "price_change", CATEGORY)
-    bill = while_running(amount * index, running(block, contractor))
+    in_force = in_force_row(block, contractor)
+    bill = amount * index if in_force is None else amount * index * in_force
     cost = block.open_row("cost", "Contractors", "usd", cents(bill))
     Item(ground, block, CATEGORY, contractor.tags).post(cost, contractor.phase, recurrence=contractor.recurrence)

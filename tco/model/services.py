@@ -9,9 +9,10 @@ from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Tags
 from tco.inputs.services import Project, ProjectLine, Service, Stop, UserTime
-from tco.model.ask import ask, ask_choice
+from tco.model.ask import ask, ask_before, ask_choice
+from tco.model.contract import in_force_row
+from tco.model.counts import counted
 from tco.model.devices import FleetRows
-from tco.model.extent import counted, running, while_running
 from tco.model.ground import Ground, own_index
 from tco.model.postings import Item
 
@@ -25,7 +26,8 @@ def service_rows(ground: Ground, block: Block, service: Service, fleets: Mapping
         served = block.row("served", f"Counted per {service.per}", service.per, many)
         amount = served * ask(block, service, "price", of=f"usd/{service.per}")
     index = own_index(ground, block, service, "price_change", service.category)
-    bill = while_running(amount * index, running(block, service))
+    in_force = in_force_row(block, service)
+    bill = amount * index if in_force is None else amount * index * in_force
     cost = block.open_row("cost", "Cost of the service", "usd", cents(bill))
     Item(ground, block, service.category, service.tags).post(cost, service.phase, recurrence=service.recurrence)
 
@@ -33,13 +35,17 @@ def service_rows(ground: Ground, block: Block, service: Service, fleets: Mapping
 def project_rows(ground: Ground, block: Block, project: Project) -> None:
     """A project's one-time costs, line by line, counted from its start."""
     start = ask(block, project, "start")
-    own = own_index(ground, block, project, "price_change", project.category) if project.price_change is not None else None
+    own = (
+        own_index(ground, block, project, "price_change", project.category)
+        if project.price_change is not None
+        else None
+    )
     costs = []
     for id, line in project.lines.items():
         category = line.category or project.category
         index = own if own is not None else ground.economy.index[category]
         amount = _line_amount(ground, block, id, line, start) * index
-        costs.append(block.open_row(f"cost_{id}", line.label, "usd", cents(amount)))
+        costs.append(block.open_row(f"lines.{id}.cost", line.label, "usd", cents(amount)))
         item = Item(ground, block, category, project.tags)
         item.post(costs[-1], line.phase, line.kind, "one_time", investment=project.life is not None)
     spent = block.row("cost", "Cost of the project", "usd", sum_rows(costs))
@@ -50,32 +56,46 @@ def project_rows(ground: Ground, block: Block, project: Project) -> None:
 def _line_amount(ground: Ground, block: Block, id: str, line: ProjectLine, start: Row) -> Expression:
     """A line's cost in each year, before price changes: all in one year, or in equal parts."""
     path, year = f"lines.{id}", block.timeline.year
-    amount = ask(block, line, "amount", path=f"{path}.amount")
+    amount = ask(block, line, "amount", path=f"{path}.amount", label=f"Cost of {line.label}")
     first: Expression = start
     if line.after is not None:
-        after = ask(block, line, "after", path=f"{path}.after")
-        first = block.constant(f"first_{id}", f"First year: {line.label}", "year", start + after)
+        after = ask(block, line, "after", path=f"{path}.after", label=f"Years after the start: {line.label}")
+        first = block.constant(f"lines.{id}.first", f"First year: {line.label}", "year", start + after)
     if line.over is None:
         return amount * equals(year, first)
-    over = ask(block, line, "over", path=f"{path}.over")
-    part = block.constant(f"part_{id}", f"Part of a year: {line.label}", "usd", amount * ground.economy.one_year / over)
-    return part * block.row(f"falls_{id}", f"Falls in the year: {line.label}", "flag", (year >= first) * (year < first + over))
+    over = ask(block, line, "over", path=f"{path}.over", label=f"Spread over years: {line.label}")
+    part = block.constant(
+        f"lines.{id}.part", f"Part of a year: {line.label}", "usd", amount * ground.economy.one_year / over
+    )
+    return part * block.row(
+        f"lines.{id}.falls", f"Falls in the year: {line.label}", "flag", (year >= first) * (year < first + over)
+    )
 
 
 def annualised_rows(item: Item, project: Project, spent: Row) -> None:
     """This year's share of what the project once cost: its cost over the years of its use."""
     block = item.block
     life = ask(block, project, "life")
-    in_use = block.row("in_use", "Cost of what is in use", "usd", sum_rows(ladder_rows(block, "used", "Cost in use", spent, life)))
+    before = ask_before(block, "paid_before", "Paid", project.paid_before)
+    rungs = ladder_rows(block, "used", "Cost in use", spent, life, openings=before)
+    in_use = block.row("in_use", "Cost of what is in use", "usd", sum_rows(rungs))
     share = cents(in_use * item.ground.economy.one_year / life)
-    item.post(block.row("annual_share", "Cost over years of use", "usd", share), "deploy", "capital", budgeted="memo", base=False)
+    item.post(
+        block.row("annual_share", "Cost over years of use", "usd", share),
+        "deploy",
+        "capital",
+        budgeted="memo",
+        base=False,
+    )
 
 
 def stop_rows(ground: Ground, block: Block, stop: Stop) -> None:
     """What is freed by a cost that ends, entered as a negative cost."""
     paid = ask(block, stop, "amount") * own_index(ground, block, stop, "price_change", stop.category)
     would = block.row("would_be", "Would be paid without the plan", "usd", paid)
-    freed = block.open_row("freed", "Freed", "usd", cents(would * (block.timeline.year >= ask(block, stop, "from_year"))))
+    freed = block.open_row(
+        "freed", "Freed", "usd", cents(would * (block.timeline.year >= ask(block, stop, "from_year")))
+    )
     deduction = block.row("deduction", "Freed, as a deduction", "usd", -freed)
     Item(ground, block, stop.category, stop.tags).post(deduction, "operate", base=False)
 
@@ -89,7 +109,9 @@ def user_time_rows(ground: Ground, block: Block, time: UserTime) -> None:
     worth = block.row("worth", "Worth of the time", "usd", cents(hours * value))
     counts = block.row("counts", "Is counted", "flag", equals(ask_choice(block, time, "counted"), 1))
     item = Item(ground, block, category, time.tags)
-    item.post(block.row("cost", "Worth of the time, as counted", "usd", worth * counts), "operate", budgeted="no", base=False)
+    item.post(
+        block.row("cost", "Worth of the time, as counted", "usd", worth * counts), "operate", budgeted="no", base=False
+    )
 
 
 def contingency_rows(ground: Ground) -> None:

@@ -12,22 +12,32 @@ from tco.model.ground import Ground
 
 KINDS = ("capital", "operating", "debt_service", "proceeds")
 RECURRENCES = ("one_time", "recurring", "at_risk")
+PHASES = ("acquire", "deploy", "operate", "support", "retire")
+PURPOSES = ("run", "grow", "transform")
 
 
 def statement_rows(ground: Ground, fleets: Mapping[str, FleetRows]) -> Row:
     """The budget: every statement is a sum over the ledger. Gives the row of total budgeted cost."""
     sheet = ground.model.sheet("budget", "Budget")
-    cost = _by_tag(ground.model, sheet.block("by_category", "Cost by category"), "category", _used(ground.model))
+    cost = _by_tag(
+        ground.model,
+        sheet.block("by_category", "Cost by category"),
+        "category",
+        _used(ground.model, "category", CATEGORIES),
+    )
     _by_tag(ground.model, sheet.block("by_kind", "Capital or operating"), "kind", KINDS)
     _by_tag(ground.model, sheet.block("by_recurrence", "One-time or recurring"), "recurrence", RECURRENCES)
+    for tag, label, values in (("phase", "Cost by phase", PHASES), ("purpose", "Run, grow or transform", PURPOSES)):
+        _by_tag(ground.model, sheet.block(f"by_{tag}", label), tag, _used(ground.model, tag, values))
     measure_rows(ground, sheet.block("measures", "Measures"), cost)
     annualised_rows(ground, sheet.block("annualised", "Annualised cost, and how it follows from cash"), cost, fleets)
     return cost
 
 
-def _used(model: Model) -> tuple[str, ...]:
-    used = {posting.tags["category"] for posting in model.postings}
-    return tuple(category for category in CATEGORIES if category in used)
+def _used(model: Model, tag: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Those values of a tag that some budgeted posting has."""
+    used = {posting.tags[tag] for posting in model.postings if posting.tags["budgeted"] == "yes"}
+    return tuple(value for value in values if value in used)
 
 
 def _by_tag(model: Model, block: Block, tag: str, values: tuple[str, ...]) -> Row:
@@ -35,12 +45,17 @@ def _by_tag(model: Model, block: Block, tag: str, values: tuple[str, ...]) -> Ro
     for value in values:
         label = value.replace("_", " ").capitalize()
         rows.append(block.row(value, label, "usd", total_of(model.years, budgeted="yes", **{tag: value})))
-    return block.row("total", "Total", "usd", sum_rows(rows))
+    return block.row("total", "Total", "usd", sum_rows(rows) if rows else 0)
 
 
 def measure_rows(ground: Ground, block: Block, cost: Row) -> None:
     """Per student, cumulative, and present value to the start of the first year, flows at mid-year."""
     block.row("per_student", "Cost per student", "usd/student", cost / ground.heads.students)
+    if any(posting.tags["budgeted"] == "no" for posting in ground.model.postings):
+        unbudgeted = block.row(
+            "unbudgeted", "Users' own time, in no budget", "usd", total_of(block.timeline, budgeted="no")
+        )
+        block.row("with_unbudgeted", "Budgeted and unbudgeted", "usd", cost + unbudgeted)
     running = block.announce("cumulative", "Cumulative cost", "usd")
     block.define(running, Prior(running) + cost)
     rate = ground.economy.discount_rate

@@ -46,11 +46,13 @@ def trained_rows(ground: Ground, block: Block, training: ProfessionalDevelopment
 def _each(block: Block, training: ProfessionalDevelopment, to_train: Row) -> list[Expression]:
     """What each person's training costs: fee and material, stipends, substitutes."""
     of, parts = training.per, []
-    if training.cost is not None:
-        fees = to_train * ask(block, training, "cost", of=f"usd/{of}")
+    if training.fee is not None:
+        fees = to_train * ask(block, training, "fee", of=f"usd/{of}")
         parts.append(block.row("fees", "Fees and material", "usd", fees))
     if training.hours is not None:
-        hours = block.row("hours_paid", "Paid hours of training", "hour", to_train * ask(block, training, "hours", of=f"hour/{of}"))
+        hours = block.row(
+            "hours_paid", "Paid hours of training", "hour", to_train * ask(block, training, "hours", of=f"hour/{of}")
+        )
         parts.append(block.row("stipends", "Stipends", "usd", hours * ask(block, training, "stipend")))
     if training.substitute_days is not None:
         absent = to_train * ask(block, training, "substitute_days", of=f"day/{of}")

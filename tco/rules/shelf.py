@@ -87,7 +87,9 @@ def figure(name: str, *, on: datetime.date) -> Figure:
     known = [value for value in history.values if value.since <= on]
     if not known:
         first = history.values[0].since
-        raise FigureError(f"{name}: no value is known for {on}; the first is of {first}. Ask for {first} or later, or give your own figure.")
+        raise FigureError(
+            f"{name}: no value is known for {on}; the first is of {first}. Ask for {first} or later, or give your own figure."
+        )
     held = known[-1]
     past = on > history.until
     return Figure(
@@ -181,5 +183,7 @@ def _starting(name: str, entry: Mapping[str, Any]) -> Starting:
 def _words(place: str, entry: Mapping[str, Any], key: str) -> str:
     found = entry.get(key)
     if not isinstance(found, str) or not found.strip():
-        raise FigureError(f"{place}: `{key}` is missing; every figure on the shelf has a label, a unit, a source and its trust.")
+        raise FigureError(
+            f"{place}: `{key}` is missing; every figure on the shelf has a label, a unit, a source and its trust."
+        )
     return found

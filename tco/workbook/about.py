@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from openpyxl.styles import Protection
+
 from tco.workbook.book import Book
-from tco.workbook.layout import CONSTANT, HEADER_LINE, LETTERS
+from tco.workbook.layout import CONSTANT, HEADER_LINE
 from tco.workbook.page import Page
 from tco.workbook.paper import line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import ABOUT
@@ -26,7 +28,7 @@ from tco.workbook.style import (
 )
 
 WIDTHS = {1: 24.0, 2: 24.0, 3: 84.0, 4: 11.0, 5: 18.0}
-TEXT_WIDTH = 120
+TEXT_WIDTH = 140
 LAST_COLUMN = CONSTANT
 HOW_TO_USE = (
     "Choose a scenario on the sheet Assumptions; every sheet then shows it.",
@@ -38,7 +40,11 @@ HOW_TO_USE = (
 )
 COLOURS: tuple[tuple[str, Role, str], ...] = (
     ("Input", INPUT, "Blue in a box: typed; change it here."),
-    ("As first scenario", INPUT_AS_BASE, "Black in a box: repeats the first scenario until something is typed over it."),
+    (
+        "As first scenario",
+        INPUT_AS_BASE,
+        "Black in a box: repeats the first scenario until something is typed over it.",
+    ),
     ("Formula", FIGURE, "Black: computed from cells of the same sheet."),
     ("Link", LINK, "Green: reads another sheet."),
     ("Later year", LATER, "Grey on the summary: a year after the headline years."),
@@ -52,7 +58,12 @@ def write_about(book: Book, contents: Sequence[tuple[str, str, str]], *, tab: st
     page.sheet.sheet_properties.tabColor = tab
     set_widths(page.sheet, WIDTHS)
     cover = book.cover
-    write_head(book, page, cover.title, f"{cover.district}. What technology costs, who pays and when; dollars of the year they are paid in.")
+    write_head(
+        book,
+        page,
+        cover.title,
+        f"{cover.district}. What technology costs, who pays and when; dollars of the year they are paid in.",
+    )
     line = HEADER_LINE
     line = _paragraphs(page, line, "Summary", cover.summary_lines)
     line = _table(page, line, "What the totals include", ("Category", "Scope"), cover.scope)
@@ -60,8 +71,16 @@ def write_about(book: Book, contents: Sequence[tuple[str, str, str]], *, tab: st
     line = _colour_key(page, line)
     line = _contents(page, line, contents)
     line = _table(page, line, "Findings about the data", ("Kind", "Place", "Finding"), cover.findings)
-    line = _table(page, line, "Change log", ("Version or date", "", "Change"), [(when, "", what) for when, what in cover.changes])
-    last = _table(page, line, "This file", ("What", "", "Value"), [("Version", "", cover.version), ("Hash of the plan", "", cover.plan_hash)])
+    line = _table(
+        page, line, "Change log", ("Version or date", "", "Change"), [(when, "", what) for when, what in cover.changes]
+    )
+    last = _table(
+        page,
+        line,
+        "This file",
+        ("What", "", "Value"),
+        [("Version", "", cover.version), ("Hash of the plan", "", cover.plan_hash)],
+    )
     set_paper(book, page, last_line=last - 2, last_col=LAST_COLUMN, repeat=False)
     page.sheet.freeze_panes = "A3"
 
@@ -104,7 +123,7 @@ def _colour_key(page: Page, line: int) -> int:
     line = _heading(page, line, "Colours")
     for name, role, meaning in COLOURS:
         page.text(line, 1, name, role)
-        page.sheet.cell(line, 1).protection = page.sheet.cell(1, 1).protection.copy()
+        page.sheet.cell(line, 1).protection = Protection(locked=True)
         page.text(line, 2, meaning, FIGURE)
         line += 1
     return line + 1

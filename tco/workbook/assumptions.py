@@ -11,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from tco.formula.expression import Operation
 from tco.formula.rows import Row, Timeline
 from tco.workbook.book import Book
-from tco.workbook.calculation import spot_text, write_heading
+from tco.workbook.calculation import write_heading
 from tco.workbook.layout import (
     CONSTANT,
     FIRST_PERIOD,
@@ -28,22 +28,35 @@ from tco.workbook.layout import (
     last_column,
 )
 from tco.workbook.page import Page
-from tco.workbook.paper import SCENARIO_CELL, line_height, set_paper, set_widths, set_year_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.paper import (
+    SCENARIO_CELL,
+    line_height,
+    set_paper,
+    set_widths,
+    set_year_paper,
+    set_year_widths,
+    write_column_heads,
+    write_head,
+)
 from tco.workbook.plan import ASSUMPTIONS
 from tco.workbook.style import (
     FIGURE,
     HEADER,
+    HEADER_SET_IN,
     HEADER_TEXT,
     INDENTED,
     INPUT,
     INPUT_AS_BASE,
     INPUT_TEXT,
-    LABEL as LABEL_ROLE,
     LINK,
     RIGHT_NOTE,
+    SET_IN,
     SMALL,
     STRONG_LABEL,
     WRAPPED_NOTE,
+)
+from tco.workbook.style import (
+    LABEL as LABEL_ROLE,
 )
 from tco.workbook.titles import quoted
 from tco.workbook.units import CALENDAR, number_format, unit_words
@@ -79,12 +92,17 @@ def _write_assumption_heads(book: Book, page: Page, ranged: bool) -> int:
     names = ["Section", "Assumption", "Unit", "Source or note", "In use", *book.scenarios]
     names += (["Low", "High"] if ranged else []) + ["Key in the plan"]
     for column, name in enumerate(names, start=1):
-        page.text(HEADER_LINE, column, name, HEADER if CONSTANT <= column < len(names) else HEADER_TEXT)
-    page.sheet.row_dimensions[HEADER_LINE].height = max(line_height(name, SCENARIO_WIDTH - 2) for name in names[CONSTANT:-1])
+        role = HEADER_TEXT if column < CONSTANT else HEADER
+        page.text(HEADER_LINE, column, name, role if column < len(names) else HEADER_SET_IN)
+    page.sheet.row_dimensions[HEADER_LINE].height = max(
+        line_height(name, SCENARIO_WIDTH - 2) for name in names[CONSTANT:-1]
+    )
     widths = {SECTION: 8.5, LABEL: 40, UNIT: 17, SOURCE: SOURCE_WIDTH, len(names): KEY_WIDTH}
     widths |= {column: SCENARIO_WIDTH for column in range(CONSTANT, len(names))}
     set_widths(page.sheet, widths)
-    subtitle = "Type in the boxed cells of the scenario's column. Black in a box repeats the first scenario until typed over."
+    subtitle = (
+        "Type in the boxed cells of the scenario's column. Black in a box repeats the first scenario until typed over."
+    )
     write_head(book, page, ASSUMPTIONS, subtitle)
     return len(names)
 
@@ -124,7 +142,7 @@ def _write_assumption(book: Book, page: Page, line: int, row: Row, ranged: bool)
         for column, bound in enumerate((row.origin.low, row.origin.high), start=after):
             if bound is not None:
                 page.number(line, column, bound, SMALL, shown)
-    page.text(line, after + (2 if ranged else 0), key_of(row), SMALL)
+    page.text(line, after + (2 if ranged else 0), key_of(row), SET_IN)
 
 
 def origin_words(row: Row) -> str:
@@ -142,16 +160,20 @@ def key_of(row: Row) -> str:
 def write_yearly(book: Book, plan: InputPlan, *, tab: str) -> None:
     """Write the inputs that have a value for each year: the one in use, and one line per scenario under it."""
     assert plan.timeline is not None
-    page = _input_page(book, plan, plan.timeline, tab, "Type in the boxed lines: one per scenario under the line in use.")
+    page = _input_page(
+        book, plan, plan.timeline, tab, "Type in the boxed lines: one per scenario under the line in use."
+    )
     checks = Validations(page)
     for line in plan.lines:
         if line.row is None:
             write_heading(page, line, last_column(plan.timeline))
             continue
         _write_live_series(book, page, line, line.row)
-        checks.add(line.row, book.values, _typed_cells(plan.timeline, line.number + 1, line.number + len(book.scenarios)))
+        checks.add(
+            line.row, book.values, _typed_cells(plan.timeline, line.number + 1, line.number + len(book.scenarios))
+        )
     checks.write()
-    set_year_paper(book, page, plan.timeline, last_line=plan.last_line, further=1)
+    set_year_paper(book, page, plan.timeline, last_line=plan.last_line)
 
 
 def _input_page(book: Book, plan: InputPlan, timeline: Timeline, tab: str, subtitle: str) -> Page:
@@ -160,7 +182,7 @@ def _input_page(book: Book, plan: InputPlan, timeline: Timeline, tab: str, subti
     set_widths(page.sheet, {last_column(timeline) + 1: KEY_WIDTH})
     write_head(book, page, plan.title, subtitle)
     write_column_heads(book, page, timeline)
-    page.text(HEADER_LINE, last_column(timeline) + 1, "Key in the plan", HEADER_TEXT)
+    page.text(HEADER_LINE, last_column(timeline) + 1, "Key in the plan", HEADER_SET_IN)
     return page
 
 
@@ -177,7 +199,7 @@ def _write_live_series(book: Book, page: Page, line: Line, row: Row) -> None:
     page.text(number, SOURCE, said, WRAPPED_NOTE)
     page.sheet.row_dimensions[number].height = max(line_height(said, 24), line_height(row.label, 40))
     page.series(number, f"INDEX({NOW}{number + 1}:{NOW}{number + count},{SCENARIO})", book.series(row), FIGURE, shown)
-    page.text(number, last_column(row.timeline) + 1, key_of(row), SMALL)  # type: ignore[arg-type]
+    page.text(number, last_column(row.timeline) + 1, key_of(row), SET_IN)  # type: ignore[arg-type]
     base = book.figures.series(row, 0)
     for case, name in enumerate(book.scenarios):
         values = book.figures.series(row, case)
@@ -192,7 +214,13 @@ def _write_live_series(book: Book, page: Page, line: Line, row: Row) -> None:
 def write_overrides(book: Book, plan: InputPlan, *, tab: str) -> None:
     """Write a blank line for every row that may be typed over, under what is computed without it."""
     assert plan.timeline is not None
-    page = _input_page(book, plan, plan.timeline, tab, "A number typed in a boxed cell replaces the computed one above it; empty it to compute again.")
+    page = _input_page(
+        book,
+        plan,
+        plan.timeline,
+        tab,
+        "A number typed in a boxed cell replaces the computed one above it; empty it to compute again.",
+    )
     computed = computed_by_typed(book)
     checks = Validations(page)
     for line in plan.lines:
@@ -202,7 +230,7 @@ def write_overrides(book: Book, plan: InputPlan, *, tab: str) -> None:
         _write_override(book, page, line.number, line.row, computed.get(line.row))
         checks.add(line.row, book.values, _typed_cells(plan.timeline, line.number + 1, line.number + 1))
     checks.write()
-    set_year_paper(book, page, plan.timeline, last_line=plan.last_line, further=1)
+    set_year_paper(book, page, plan.timeline, last_line=plan.last_line)
 
 
 def computed_by_typed(book: Book) -> dict[Row, Row]:
@@ -230,4 +258,4 @@ def _write_override(book: Book, page: Page, line: int, row: Row, computed: Row |
     page.text(line + 1, UNIT, unit_words(row), SMALL)
     page.numbers(line + 1, book.series(row), INPUT, shown)
     assert row.timeline is not None
-    page.text(line + 1, last_column(row.timeline) + 1, key_of(row), SMALL)
+    page.text(line + 1, last_column(row.timeline) + 1, key_of(row), SET_IN)

@@ -52,6 +52,7 @@ class Book:
     headline_years: int
     cover: Cover
     tags: Mapping[str, str]
+    tag_keys: list[str]
     postings: tuple[Posting, ...]
     year_width: float
     pages: list[Page] = field(default_factory=list)

@@ -6,6 +6,8 @@ year would take most of the time that a workbook takes to write.
 
 from __future__ import annotations
 
+import math
+
 from tco.formula.expression import Expression
 from tco.formula.rows import Row
 from tco.formula.text import excel_text, words
@@ -28,12 +30,31 @@ from tco.workbook.layout import (
 )
 from tco.workbook.ledger import postings_text
 from tco.workbook.page import Page
-from tco.workbook.paper import COLUMN_WIDTHS, line_height, set_year_paper, set_year_widths, write_column_heads, write_head
-from tco.workbook.style import FIGURE, HEADING, LABEL as LABEL_ROLE, LINK, SMALL, SUM, SUM_LABEL, SUM_LINK, Role
+from tco.workbook.paper import (
+    COLUMN_WIDTHS,
+    characters,
+    line_height,
+    set_year_paper,
+    set_year_widths,
+    write_column_heads,
+    write_head,
+)
+from tco.workbook.style import (
+    FIGURE,
+    HEADING,
+    LINK,
+    SMALL,
+    SUM,
+    SUM_LABEL,
+    SUM_LINK,
+    SUM_SMALL,
+    Role,
+)
+from tco.workbook.style import (
+    LABEL as LABEL_ROLE,
+)
 from tco.workbook.titles import quoted
 from tco.workbook.units import number_format, unit_words
-
-ROOM_FOR_WORDS = 46  # characters that stand in the source column and the empty ones behind it
 
 
 def write_calculation(book: Book, plan: CalculationPlan, *, tab: str, headline: bool = False) -> None:
@@ -97,11 +118,15 @@ class _RowWriter:
 
     def _labels(self, line: int, name: str) -> None:
         label = f"{self.row.label}: {name}" if name else self.row.label
+        if self.sum:
+            self.page.band(line, LABEL, OPENING, SUM_SMALL)
         self.page.text(line, LABEL, label, SUM_LABEL if self.sum else LABEL_ROLE)
-        if len(label) > COLUMN_WIDTHS[LABEL]:
+        if len(label) > characters(COLUMN_WIDTHS[LABEL]):
             self.page.sheet.row_dimensions[line].height = line_height(label, COLUMN_WIDTHS[LABEL])
-        self.page.text(line, UNIT, unit_words(self.row), SMALL)
-        self.page.text(line, SOURCE, self._how(), SMALL)
+        small = SUM_SMALL if self.sum else SMALL
+        self.page.text(line, UNIT, unit_words(self.row), small)
+        if line == self.line.number:
+            self.page.text(line, SOURCE, self._how(), small)
 
     def _how(self) -> str:
         """The formula in words where they fit, or where an input is typed."""
@@ -109,8 +134,20 @@ class _RowWriter:
             typed = self.book.plan.layout.typed.get(self.row)
             return f"from {typed.page}" if typed else "fixed"
         said = words(self.row.formula)
-        room = ROOM_FOR_WORDS
-        return said if len(said) <= room else ""
+        return said if len(said) <= self._room() else ""
+
+    def _room(self) -> int:
+        """Letters that stand in the source column and in the empty columns behind it."""
+        layout, timeline = self.book.plan.layout, self.row.timeline
+        empty = [timeline is not None and self.line.beside is None]
+        empty += [empty[0] and not has_total(self.book, self.row)]
+        empty += [empty[1] and self.row not in layout.looked_back_at]
+        behind = zip((CONSTANT, TOTAL, OPENING), empty)
+        dimensions = self.page.sheet.column_dimensions
+        widths = [
+            dimensions[LETTERS[column]].width for column in (SOURCE, *(column for column, free in behind if free))
+        ]
+        return math.floor(sum(widths))
 
     def _periods(self, line: int, record: int) -> None:
         template = self._template(record)

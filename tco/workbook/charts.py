@@ -44,7 +44,9 @@ class Chart:
     text: str
 
 
-def columns_chart(title: str, page: str, years: Sequence[int], lines: Sequence[Drawn], *, stacked: bool = True) -> Chart:
+def columns_chart(
+    title: str, page: str, years: Sequence[int], lines: Sequence[Drawn], *, stacked: bool = True
+) -> Chart:
     """Dollars per fiscal year as columns on top of each other."""
     chart = BarChart()
     chart.type = "col"
@@ -54,7 +56,7 @@ def columns_chart(title: str, page: str, years: Sequence[int], lines: Sequence[D
     for number, line in enumerate(lines):
         series = _series(page, years, line)
         colour = line.colour or COLOURS[number % len(COLOURS)]
-        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=6350))
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
         series.invertIfNegative = False
         chart.series.append(series)
     _dress(chart, title, "$#,##0")
@@ -82,7 +84,9 @@ def _series(page: str, years: Sequence[int], line: Drawn) -> Any:
     sheet, first = quoted(page), LETTERS[FIRST_PERIOD]
     figures = NumRef(f=f"{sheet}!${first}${line.line}:${last}${line.line}", numCache=_cache(line.values, "General"))
     heads = NumRef(f=f"{sheet}!${first}${YEAR_LINE}:${last}${YEAR_LINE}", numCache=_cache(years, FISCAL_YEAR))
-    name = StrRef(f=f"{sheet}!${LETTERS[LABEL]}${line.line}", strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=line.name)]))
+    name = StrRef(
+        f=f"{sheet}!${LETTERS[LABEL]}${line.line}", strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=line.name)])
+    )
     return Series(val=NumDataSource(numRef=figures), cat=AxDataSource(numRef=heads), tx=SeriesLabel(strRef=name))
 
 
@@ -115,7 +119,9 @@ def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
 
 
 def _rich() -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(LETTER_SIZE)), endParaRPr=_letters(LETTER_SIZE))])
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(LETTER_SIZE)), endParaRPr=_letters(LETTER_SIZE))]
+    )
 
 
 def _text(title: str, years: Sequence[int], lines: Sequence[Drawn], drawn: str) -> str:

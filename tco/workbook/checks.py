@@ -28,16 +28,22 @@ from tco.workbook.layout import (
     Line,
     last_column,
 )
-from tco.workbook.ledger import last_posting_line, ledger_range, ledger_sums
+from tco.workbook.ledger import cash_sums, cash_text
 from tco.workbook.page import FAILED, OK, Page
 from tco.workbook.pages import CATEGORIES, CATEGORY_TOTAL, FUNDING_COST, FUNDING_GAP, FUNDING_PAID, KIND_TOTAL, KINDS
-from tco.workbook.paper import FLAG_CELL, set_year_paper, set_year_widths, write_column_heads, write_head
-from tco.workbook.plan import CHECKS, LEDGER
-from tco.workbook.style import FIGURE, FLAG, HEADER, LABEL as LABEL_ROLE, LINK, SMALL, STRONG_LABEL
+from tco.workbook.paper import FLAG_CELL, set_short_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.plan import CHECKS
+from tco.workbook.style import FIGURE, FLAG, HEADER, LINK, SMALL, STRONG_LABEL
+from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.titles import quoted
 from tco.workbook.units import CALENDAR, WHOLE
 
 DIFFERENCE = '#,##0.00_);(#,##0.00);"-"_)'
+
+STATEMENTS = (
+    ("Cost by category equals the ledger", CATEGORIES, CATEGORY_TOTAL),
+    ("Capital, operating and other kinds equal the ledger", KINDS, KIND_TOTAL),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def write_checks(book: Book, *, tab: str) -> None:
     page.formula(4, CONSTANT, f'IF(COUNTIFS({words},"{FAILED}")=0,"{OK}","{FAILED}")', FAILED if failed else OK, FLAG)
     page.mark_failures(f"{FLAG_CELL.replace('$', '')} {words}")
     last = _write_stored_run(book, page, last + 2)
-    set_year_paper(book, page, years, last_line=last)
+    set_short_paper(book, page, last_line=last)
     _tell_all(book, FAILED if failed else OK)
 
 
@@ -95,10 +101,8 @@ def _write_differences(book: Book, page: Page, line: int) -> int:
 def _differences(book: Book) -> Iterator[Difference]:
     if not book.postings:
         return
-    ledger, sums = f"SUM({ledger_range(book)})", ledger_sums(book)
-    statements = (("The ledger equals the cost by category", CATEGORIES, CATEGORY_TOTAL),)
-    statements += (("The ledger equals capital, operating and debt service", KINDS, KIND_TOTAL),)  # type: ignore[assignment]
-    for label, pattern, total_id in statements:
+    ledger, sums = cash_text(book), cash_sums(book)
+    for label, pattern, total_id in STATEMENTS:
         rows = [row for row in book.rows_like(pattern) if row.id != total_id]
         rows = list(book.rows_like(total_id)) or rows
         if rows:
@@ -159,7 +163,7 @@ def _write_stored_run(book: Book, page: Page, line: int) -> int:
         return line - 2
     write_heading(page, Line(line, heading="Since the run (a notice, no check)"), last_column(book.model.years))
     first = line + 1
-    stored = [to_15_digits(total(ledger_sums(book, case))) for case in range(len(book.scenarios))]
+    stored = [to_15_digits(total(cash_sums(book, case))) for case in range(len(book.scenarios))]
     for line, (name, amount) in enumerate(zip(book.scenarios, stored), start=first):
         page.text(line, LABEL, f"Cost over all years as run: {name}", LABEL_ROLE)
         page.text(line, UNIT, "$", SMALL)
@@ -169,8 +173,7 @@ def _write_stored_run(book: Book, page: Page, line: int) -> int:
     cells = f"{LETTERS[TOTAL]}{first}:{LETTERS[TOTAL]}{line}"
     page.text(now, LABEL, "Cost over all years now, in the chosen scenario", STRONG_LABEL)
     page.text(now, UNIT, "$", SMALL)
-    ledger = f"SUM({LEDGER}!{LETTERS[TOTAL]}{FIRST_LINE}:{LETTERS[TOTAL]}{last_posting_line(book)})"
-    page.formula(now, TOTAL, ledger, stored[book.selected], LINK, WHOLE)
+    page.formula(now, TOTAL, cash_text(book).replace(NOW, LETTERS[TOTAL]), stored[book.selected], LINK, WHOLE)
     word = f'IF(ROUND({LETTERS[TOTAL]}{now}-INDEX({cells},{SCENARIO}),2)=0,"as run","changed")'
     page.formula(now, CONSTANT, word, "as run", FLAG)
     return now

@@ -76,9 +76,10 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TablePlan:
-    """A table on the sheet of tables: heading, header and one line per record."""
+    """A table on a sheet of tables, or a long one on its own: heading, header and one line per record."""
 
     table: Table
+    page: str
     heading_line: int
     columns: tuple[TableColumn, ...]
 

@@ -20,26 +20,50 @@ from tco.workbook.layout import (
     LABEL,
     LETTERS,
     NOW,
-    SECTION,
+    OPENING,
     SOURCE,
     TOTAL,
     UNIT,
     last_column,
 )
 from tco.workbook.page import Page
-from tco.workbook.paper import COLUMN_WIDTHS, line_height, set_widths, set_year_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.paper import (
+    COLUMN_WIDTHS,
+    line_height,
+    set_widths,
+    set_year_paper,
+    set_year_widths,
+    write_column_heads,
+    write_head,
+)
 from tco.workbook.plan import LEDGER
-from tco.workbook.style import FIGURE, HEADER_TEXT, LABEL as LABEL_ROLE, LINK, SMALL, SUM, SUM_LABEL
+from tco.workbook.style import (
+    FIGURE,
+    HEADER_SET_IN,
+    LINK,
+    SET_IN,
+    SMALL,
+    SUM,
+    SUM_LABEL,
+    SUM_SMALL,
+)
+from tco.workbook.style import (
+    LABEL as LABEL_ROLE,
+)
 from tco.workbook.titles import quoted
 from tco.workbook.units import number_format
 
 TAG_WIDTH = 17.0
+BUDGETED = "budgeted"
 SUBTITLE = "One line per posting. Statements add these lines up by their tags, which stand behind the years."
 
 
-def tag_keys(postings: Sequence[Posting]) -> list[str]:
+def tag_keys(model: Model) -> list[str]:
     """The tags in use, in the order of their first use."""
-    return list(dict.fromkeys(key for posting in postings for key in posting.tags))
+    asked = {key for row in model.rows() for tags in tagged(row.formula) for key in tags}
+    return list(
+        dict.fromkeys(key for posting in model.postings for key, text in posting.tags.items() if text or key in asked)
+    )
 
 
 def all_tags(model: Model) -> Iterable[str]:
@@ -74,6 +98,8 @@ def postings_text(book: Book, tags: Mapping[str, str]) -> str:
     if not matched:
         return "0"
     last = FIRST_LINE + matched[-1]
+    if not tags:
+        return f"SUM({LEDGER}!{NOW}${FIRST_LINE}:{NOW}${last})"
     parts = [f"{LEDGER}!{NOW}${FIRST_LINE}:{NOW}${last}"]
     for key, text in tags.items():
         letter = LETTERS[_tag_column(book, key)]
@@ -87,12 +113,17 @@ def _carries(posting: Posting, tags: Mapping[str, str]) -> bool:
 
 
 def _tag_column(book: Book, key: str) -> int:
-    return last_column(book.model.years) + 1 + tag_keys(book.model.postings).index(key)
+    return last_column(book.model.years) + 1 + book.tag_keys.index(key)
 
 
-def ledger_range(book: Book) -> str:
-    """All amounts of a period."""
-    return f"{LEDGER}!{NOW}{FIRST_LINE}:{NOW}{last_posting_line(book)}"
+def cash_tags(book: Book) -> dict[str, str]:
+    """What statements count: budgeted cost, where postings say what is budgeted."""
+    return {BUDGETED: "yes"} if BUDGETED in book.tag_keys else {}
+
+
+def cash_text(book: Book) -> str:
+    """The sum of all that statements count, in a period."""
+    return postings_text(book, cash_tags(book))
 
 
 def last_posting_line(book: Book) -> int:
@@ -102,14 +133,14 @@ def last_posting_line(book: Book) -> int:
 def write_ledger(book: Book, *, tab: str) -> None:
     """Write the ledger, with a line for the sum of all postings under it."""
     page = book.page(LEDGER, tab)
-    years, keys = book.model.years, tag_keys(book.model.postings)
+    years, keys = book.model.years, book.tag_keys
     set_year_widths(page, years, book.year_width)
     first_tag = last_column(years) + 1
     set_widths(page.sheet, {first_tag + number: TAG_WIDTH for number in range(len(keys))})
     write_head(book, page, LEDGER, SUBTITLE)
     write_column_heads(book, page, years, source="Sheet")
     for number, key in enumerate(keys):
-        page.text(HEADER_LINE, first_tag + number, key.replace("_", " ").capitalize(), HEADER_TEXT)
+        page.text(HEADER_LINE, first_tag + number, key.replace("_", " ").capitalize(), HEADER_SET_IN)
     items = {row: block.label for sheet in book.model.sheets for block in sheet.blocks for row in block.rows}
     for number, posting in enumerate(book.postings):
         _write_posting(book, page, FIRST_LINE + number, posting, items[posting.row], keys)
@@ -133,23 +164,26 @@ def _write_posting(book: Book, page: Page, line: int, posting: Posting, item: st
     first_tag = last_column(book.model.years) + 1
     for number, key in enumerate(keys):
         if key in posting.tags:
-            page.text(line, first_tag + number, book.tags[posting.tags[key]], SMALL)
+            page.text(line, first_tag + number, book.tags[posting.tags[key]], SET_IN)
 
 
 def _write_sum(book: Book, page: Page, line: int) -> None:
-    sums = ledger_sums(book)
+    sums = cash_sums(book)
     shown = number_format(book.postings[0].row, book.values)
-    page.text(line, LABEL, "All postings", SUM_LABEL)
-    page.text(line, UNIT, "$", SMALL)
-    page.text(line, SECTION, "Sum", SUM_LABEL)
-    page.series(line, f"SUM({NOW}{FIRST_LINE}:{NOW}{last_posting_line(book)})", sums, SUM, shown)
+    label = "Budgeted cost" if cash_tags(book) else "All postings"
+    page.band(line, LABEL, OPENING, SUM_SMALL)
+    page.text(line, LABEL, label, SUM_LABEL)
+    page.text(line, UNIT, "$", SUM_SMALL)
+    text = cash_text(book).replace(f"{LEDGER}!", "")
+    page.series(line, text, sums, SUM, shown)
     page.formula(line, TOTAL, _across(book, line), total(sums), SUM, shown)
 
 
-def ledger_sums(book: Book, case: int | None = None) -> list[float]:
-    """The sum of all postings in each year."""
+def cash_sums(book: Book, case: int | None = None) -> list[float]:
+    """The sum of all that statements count in each year."""
     case = book.selected if case is None else case
-    rows = [book.figures.series(posting.row, case) for posting in book.postings]
+    tags = cash_tags(book)
+    rows = [book.figures.series(posting.row, case) for posting in book.postings if _carries(posting, tags)]
     return [total(amounts) for amounts in zip(*rows)] if rows else [0.0] * len(book.model.years)
 
 

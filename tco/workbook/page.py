@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tco.workbook.layout import BEFORE, FIRST_PERIOD, LETTERS, NOW
-from tco.workbook.style import FONT, GREEN, JUMP, RED, Look, Looks, Role
+from tco.workbook.style import GREEN, JUMP, RED, Look, Looks, Role
 from tco.workbook.titles import clean_text, quoted
 
 LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@")
@@ -54,7 +56,15 @@ class Page:
         self.stored[f"{LETTERS[column]}{line}"] = value
 
     def series(
-        self, line: int, template: str, values: Sequence[float], role: Role, number_format: str, *, later: int = 0, grey: Role | None = None
+        self,
+        line: int,
+        template: str,
+        values: Sequence[float],
+        role: Role,
+        number_format: str,
+        *,
+        later: int = 0,
+        grey: Role | None = None,
     ) -> None:
         """One formula for every period: the template with each period's column. From period `later` on it is `grey`."""
         sheet, stored = self.sheet, self.stored
@@ -66,7 +76,7 @@ class Page:
             column = FIRST_PERIOD + period
             letter = LETTERS[column]
             cell = sheet.cell(line, column, template.replace(NOW, letter).replace(BEFORE, LETTERS[column - 1]))
-            cell._style = style
+            cell._style = style  # type: ignore[union-attr]
             stored[f"{letter}{line}"] = value
 
     def numbers(self, line: int, values: Sequence[float], role: Role, number_format: str) -> None:
@@ -77,8 +87,7 @@ class Page:
     def jump(self, line: int, column: int, text: str, title: str, role: Role = JUMP) -> None:
         """Text that leads to another sheet."""
         cell = self.text(line, column, text, role)
-        cell.hyperlink = "#"
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(title)}!A1", display=None)  # type: ignore[assignment]
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(title)}!A1", display=None)
 
     def band(self, line: int, first: int, last: int, role: Role) -> None:
         """The ground of a whole line."""
@@ -87,12 +96,12 @@ class Page:
 
     def mark_failures(self, cells: str) -> None:
         """Words of a check in red when it fails, in green when it holds."""
-        failed = Font(name=FONT, color=RED, bold=True)
-        holds = Font(name=FONT, color=GREEN, bold=True)
-        self.sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{FAILED}"'], font=failed))
-        self.sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{OK}"'], font=holds))
+        for word, colour in ((FAILED, RED), (OK, GREEN)):
+            shown = DifferentialStyle(font=Font(color=colour, bold=True))
+            rule = Rule(type="cellIs", operator="equal", formula=[f'"{word}"'], dxf=shown)
+            self.sheet.conditional_formatting.add(cells, rule)
 
     def _cell(self, line: int, column: int, look: Look) -> Cell:
-        cell = self.sheet.cell(line, column)
+        cell: Any = self.sheet.cell(line, column)
         cell._style = self.looks(look)
-        return cell  # type: ignore[return-value]
+        return cast(Cell, cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 
 from openpyxl.worksheet.pagebreak import Break, ColBreak
@@ -23,23 +24,23 @@ from tco.workbook.layout import (
     UNIT,
     YEAR_LINE,
     last_column,
-    quoted,
 )
 from tco.workbook.page import OK, Page
 from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS
 from tco.workbook.style import FLAG, HEADER, HEADER_TEXT, LINK, NOTE, RIGHT_NOTE, TITLE
-from tco.workbook.titles import clean_text
+from tco.workbook.titles import clean_text, quoted
 from tco.workbook.units import FISCAL_YEAR
 
 PERIODS_ON_A_PAGE = 10
 MONTHS_ON_A_PAGE = 12
-LETTER = 1
-MARGIN, PAGE_WIDTH = 0.5, 11.0  # inches
+LETTER, LEGAL = 1, 5
+MARGIN, LEGAL_WIDTH = 0.4, 14.0  # inches
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
 FLAG_CELL = f"{LETTERS[CONSTANT]}$4"
 SCENARIO_CELL = f"{LETTERS[CONSTANT]}$2"
 LINE_HEIGHT = 13.5
-COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 40, UNIT: 13, SOURCE: 24, CONSTANT: 12}
+LETTERS_PER_DIGIT = 1.08
+COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 40, UNIT: 18, SOURCE: 22, CONSTANT: 12}
 
 
 def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
@@ -60,9 +61,19 @@ def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
     page.text(3, SECTION, subtitle, NOTE)
 
 
-def write_column_heads(book: Book, page: Page, timeline: Timeline, *, total: str = "", opening: str = "", source: str = "Source or note") -> None:
+def write_column_heads(
+    book: Book, page: Page, timeline: Timeline, *, total: str = "", opening: str = "", source: str = "Source or note"
+) -> None:
     """The header line with the fiscal years, and above it the names of the months where periods are months."""
-    heads = {SECTION: "Section", LABEL: "Line", UNIT: "Unit", SOURCE: source, CONSTANT: "Constant", TOTAL: total or "Total", OPENING: opening or "Opening"}
+    heads = {
+        SECTION: "Section",
+        LABEL: "Line",
+        UNIT: "Unit",
+        SOURCE: source,
+        CONSTANT: "Constant",
+        TOTAL: total or "Total",
+        OPENING: opening or "Opening",
+    }
     for column, text in heads.items():
         page.text(HEADER_LINE, column, text, HEADER_TEXT if column <= SOURCE else HEADER)
     source_page = book.plan.layout.year_sources[timeline]
@@ -72,6 +83,7 @@ def write_column_heads(book: Book, page: Page, timeline: Timeline, *, total: str
     else:
         page.series(YEAR_LINE, f"{quoted(source_page)}!\x01${YEAR_LINE}", years, HEADER, FISCAL_YEAR)
     if timeline is not book.model.years:
+        page.band(HEADER_LINE - 1, SECTION, OPENING, HEADER)
         for period, label in enumerate(timeline.labels):
             page.text(HEADER_LINE - 1, FIRST_PERIOD + period, label, HEADER)
     page.sheet.row_dimensions[HEADER_LINE].height = 28
@@ -90,17 +102,22 @@ def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
 
 def line_height(text: str, width: float) -> float:
     """The height of a line whose text wraps in a column of this width."""
-    lines = sum(max(1, math.ceil(len(part) * 1.1 / width)) for part in text.split("\n"))
+    lines = sum(max(1, len(textwrap.wrap(part, characters(width)))) for part in text.split("\n"))
     return max(lines * LINE_HEIGHT, LINE_HEIGHT + 1.5)
+
+
+def characters(width: float) -> int:
+    """How many letters of running text stand in a column: they are narrower than the digits that widths count."""
+    return max(1, math.floor(width * LETTERS_PER_DIGIT))
 
 
 def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: bool = True) -> None:
     """Landscape, one page wide, footer, frozen heads, and protection that leaves the inputs open."""
     sheet = page.sheet
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = str(LETTER)  # type: ignore[assignment]
+    sheet.page_setup.paperSize = str(LETTER)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN
     margins.top, margins.bottom = 0.5, 0.7
@@ -110,28 +127,25 @@ def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: 
         sheet.freeze_panes = f"{LETTERS[UNIT]}{HEADER_LINE + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    sheet.oddFooter.left.text = _footer(f"{book.cover.district}: {book.cover.title}")
-    sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = "Page &P of &N"
-    for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
-        part.size = 8
+    _write_footer(sheet, f"{book.cover.district}: {book.cover.title}")
     _protect(sheet)
 
 
 def set_year_paper(book: Book, page: Page, timeline: Timeline, *, last_line: int, further: int = 0) -> None:
-    """As `set_paper`; a long horizon prints ten years to a page, with the labels on each.
+    """As `set_paper` but on legal paper; a long horizon prints ten years to a page, with the labels on each.
 
     Excel ignores page breaks when it fits to the width, so that a long horizon gets a scale instead.
     """
     last = last_column(timeline) + further
     set_paper(book, page, last_line=last_line, last_col=last)
+    page.sheet.page_setup.paperSize = str(LEGAL)
     on_a_page = PERIODS_ON_A_PAGE if timeline is book.model.years else MONTHS_ON_A_PAGE
     if len(timeline) <= on_a_page:
         return
     sheet = page.sheet
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False  # type: ignore[union-attr]
-    sheet.page_setup.fitToWidth = None  # type: ignore[assignment]
-    sheet.page_setup.fitToHeight = None  # type: ignore[assignment]
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = None
+    sheet.page_setup.fitToHeight = None
     sheet.print_title_cols = f"{LETTERS[SECTION]}:{LETTERS[UNIT]}"
     first_page = [sheet.column_dimensions[LETTERS[column]].width for column in range(1, FIRST_PERIOD + on_a_page)]
     sheet.page_setup.scale = _scale(first_page)
@@ -141,10 +155,17 @@ def set_year_paper(book: Book, page: Page, timeline: Timeline, *, last_line: int
     sheet.col_breaks = breaks
 
 
+def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
+    """As `set_year_paper`, but only the first ten years print: for sheets whose later years stand elsewhere."""
+    last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
+    set_paper(book, page, last_line=last_line, last_col=last)
+    page.sheet.page_setup.paperSize = str(LEGAL)
+
+
 def _scale(widths: list[float]) -> int:
     """Per cent at which columns of these widths fill a page."""
     pixels = sum(width * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for width in widths)
-    return max(10, math.floor(100 * (PAGE_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - 1)
+    return max(10, math.floor(100 * (LEGAL_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - 1)
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -155,6 +176,10 @@ def _protect(sheet: Worksheet) -> None:
     protection.autoFilter = protection.sort = False
 
 
-def _footer(text: str) -> str:
-    """Text of a footer, in which & begins a code; Excel takes at most 255 characters for all three parts."""
-    return clean_text(text)[:100].replace("&", "&&")
+def _write_footer(sheet: Worksheet, text: str) -> None:
+    """Whose plan it is, the sheet, the page. In a footer & begins a code, and Excel takes at most 255 characters."""
+    footer = sheet.oddFooter
+    parts = (clean_text(text)[:100].replace("&", "&&"), "&A", "Page &P of &N")
+    for part, words in zip((footer.left, footer.center, footer.right), parts, strict=True):
+        assert part is not None
+        part.text, part.size = words, 8

@@ -10,6 +10,7 @@ from tco.formula.rows import Block, Model, Row, Sheet, Timeline
 from tco.workbook.layout import (
     CONSTANT,
     FIRST_LINE,
+    HEADER_LINE,
     LABEL,
     CalculationPlan,
     InputPlan,
@@ -24,9 +25,16 @@ from tco.workbook.layout import (
 from tco.workbook.titles import sheet_titles
 
 ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS = (
-    "About", "Summary", "Assumptions", "Tables", "Ledger", "Simulation", "Checks",
+    "About",
+    "Summary",
+    "Assumptions",
+    "Tables",
+    "Ledger",
+    "Simulation",
+    "Checks",
 )
 FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS)
+LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
 FIRST_TABLE_COLUMN = LABEL + 1
 
@@ -49,15 +57,28 @@ def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
     timelines = model.timelines()
     pairs = [(sheet, timeline) for sheet in model.sheets for timeline in timelines if _has_rows(sheet, timeline)]
     labels = [_period_label(timeline, model) for timeline in timelines]
-    wanted = [f"{label} assumptions" for label in labels] + ["Overrides" if timeline is model.years else f"{label} overrides" for label, timeline in zip(labels, timelines)]
-    wanted += [sheet.label if timeline is sheet.timeline else f"{sheet.label} by {timeline.id}" for sheet, timeline in pairs]
-    titles = sheet_titles([*FIXED_TITLES, *wanted])[len(FIXED_TITLES):]
+    wanted = [f"{label} assumptions" for label in labels] + [
+        "Overrides" if timeline is model.years else f"{label} overrides" for label, timeline in zip(labels, timelines)
+    ]
+    wanted += [
+        sheet.label if timeline is sheet.timeline else f"{sheet.label} by {timeline.id}" for sheet, timeline in pairs
+    ]
+    wanted += [f"{table.label} (table)" for table in model.tables if len(table) >= LONG_TABLE]
+    titles = sheet_titles([*FIXED_TITLES, *wanted])[len(FIXED_TITLES) :]
     count = len(timelines)
-    sources = dict(zip(timelines, titles[:count]))
-    calculations = [_calculation(sheet, timeline, title) for (sheet, timeline), title in zip(pairs, titles[2 * count:])]
-    yearly = tuple(_yearly(model, sources[timeline], timeline, scenarios) for timeline in timelines)
+    typed = dict(zip(timelines, titles[:count]))
+    calculations = [
+        _calculation(sheet, timeline, title) for (sheet, timeline), title in zip(pairs, titles[2 * count :])
+    ]
+    yearly = tuple(_yearly(model, typed[timeline], timeline, scenarios) for timeline in timelines)
+    yearly = tuple(plan for plan in yearly if plan.lines or plan.timeline is model.years)
+    sources = {plan.timeline: plan.title for plan in reversed(calculations)}
+    sources |= {plan.timeline: plan.title for plan in yearly if plan.timeline is not None}
     overrides = tuple(_overrides(model, title, timeline) for title, timeline in zip(titles[count:], timelines))
-    assumptions, tables = _assumptions(model), tuple(_tables(model, values, scenarios))
+    assumptions, tables = (
+        _assumptions(model),
+        tuple(_tables(model, values, scenarios, titles[2 * count + len(pairs) :])),
+    )
     is_output = [sheet.id in OUTPUT_SHEETS for sheet, _ in pairs]
     layout = _layout(model, sources, assumptions, yearly, overrides, tables, calculations)
     return BookPlan(
@@ -134,7 +155,9 @@ def _inputs(model: Model) -> Iterator[tuple[Sheet, Block, list[Row]]]:
                 yield sheet, block, rows
 
 
-def _input_plan(model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int, first: int) -> InputPlan:
+def _input_plan(
+    model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int, first: int
+) -> InputPlan:
     lines: list[Line] = []
     line = first
     for sheet, block, inputs in _inputs(model):
@@ -165,15 +188,19 @@ def _overrides(model: Model, title: str, timeline: Timeline) -> InputPlan:
     return _input_plan(model, title, timeline, blank=True, height=2, first=FIRST_LINE)
 
 
-def _tables(model: Model, values: Values, scenarios: int) -> Iterator[TablePlan]:
-    line = FIRST_LINE
+def _tables(model: Model, values: Values, scenarios: int, own_titles: Sequence[str]) -> Iterator[TablePlan]:
+    """Short tables below each other on one sheet, each long one on its own with its header at the usual line."""
+    line, own = FIRST_LINE, iter(own_titles)
     for table in model.tables:
         columns, column = [], FIRST_TABLE_COLUMN
         for row in table.columns:
             apart = row.is_input and varies(row, values)
             columns.append(TableColumn(row, column, column + 1 if apart else 0))
             column += 1 + scenarios if apart else 1
-        plan = TablePlan(table, line, tuple(columns))
+        if len(table) >= LONG_TABLE:
+            yield TablePlan(table, next(own), HEADER_LINE - 1, tuple(columns))
+            continue
+        plan = TablePlan(table, TABLES, line, tuple(columns))
         yield plan
         line = plan.last_line + 2
 
@@ -194,12 +221,13 @@ def _layout(
     for blanks in overrides:
         homes |= {line.row: Spot(blanks.title, line.number + 1) for line in blanks.lines if line.row is not None}
     for table in tables:
-        homes |= {column.row: Spot(TABLES, table.first_line, column.column) for column in table.columns}
+        homes |= {column.row: Spot(table.page, table.first_line, column.column) for column in table.columns}
     typed = {
         line.row: Spot(plan.title, line.number, CONSTANT)
         for plan in (assumptions, *yearly)
         for line in plan.lines
         if line.row is not None
     }
-    timelines = {plan.title: plan.timeline for plan in (*calculations, *yearly, *overrides) if plan.timeline is not None}
+    timelines = {plan.title: plan.timeline for plan in calculations}
+    timelines |= {plan.title: plan.timeline for plan in (*yearly, *overrides) if plan.timeline is not None}
     return Layout(model, homes, typed, timelines, sources, looked_back_at(model), balances(model))

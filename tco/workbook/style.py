@@ -43,8 +43,9 @@ TITLE = Role(NAVY, size=16, bold=True)
 NOTE = Role(GREY, italic=True)
 SMALL = Role(GREY)
 WRAPPED_NOTE = Role(GREY, wrap=True)
-HEADER = Role(WHITE, NAVY, bold=True, wrap=True, across="center")
+HEADER = Role(WHITE, NAVY, bold=True, wrap=True, across="right")
 HEADER_TEXT = Role(WHITE, NAVY, bold=True, wrap=True, across="left")
+HEADER_SET_IN = Role(WHITE, NAVY, bold=True, wrap=True, across="indent")
 HEADING = Role(NAVY, BAND, size=11, bold=True)
 LABEL = Role(wrap=True)
 STRONG_LABEL = Role(bold=True, wrap=True)
@@ -53,6 +54,7 @@ INDENTED = Role(GREY, wrap=True, across="indent")
 FIGURE = Role()
 LINK = Role(GREEN)
 LATER = Role(GREY)
+SUM_SMALL = Role(GREY, over=True)
 SUM = Role(bold=True, over=True)
 SUM_LINK = Role(GREEN, bold=True, over=True)
 SUM_LATER = Role(GREY, bold=True, over=True)
@@ -61,6 +63,8 @@ INPUT_AS_BASE = Role(BLACK, CREAM, boxed=True, typed=True)
 INPUT_TEXT = Role(BLUE, CREAM, bold=True, boxed=True, typed=True)
 JUMP = Role("0B5394")
 RIGHT_NOTE = Role(GREY, across="right")
+SET_IN = Role(GREY, across="indent")
+COUNTER = Role(GREY, across="center")
 FLAG = Role(bold=True, across="left")
 FAILURE = Role(RED, bold=True)
 
@@ -99,8 +103,8 @@ def _made(cell: Cell, look: Look) -> Any:
         cell.border = Border(top=FIRM)
     indent = 1 if role.across == "indent" else 0
     across: Any = "left" if indent else role.across or None
-    cell.alignment = Alignment(horizontal=across, vertical=role.down, wrap_text=role.wrap, indent=indent)  # type: ignore[arg-type]
+    cell.alignment = Alignment(horizontal=across, vertical=role.down, wrap_text=role.wrap, indent=indent)
     cell.number_format = look.number_format
     cell.protection = Protection(locked=not role.typed)
-    cell.quotePrefix = look.quoted  # type: ignore[attr-defined]
-    return cell._style
+    cell.quotePrefix = look.quoted
+    return cell._style  # type: ignore[attr-defined]

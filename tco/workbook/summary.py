@@ -32,9 +32,19 @@ from tco.workbook.pages import (
     PER_STUDENT,
     SUMMARY_ROWS,
 )
-from tco.workbook.paper import PERIODS_ON_A_PAGE, PIXELS_OF_PADDING, PIXELS_PER_CHARACTER, PIXELS_PER_INCH, set_year_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.paper import (
+    PERIODS_ON_A_PAGE,
+    PIXELS_OF_PADDING,
+    PIXELS_PER_CHARACTER,
+    PIXELS_PER_INCH,
+    set_short_paper,
+    set_year_widths,
+    write_column_heads,
+    write_head,
+)
 from tco.workbook.plan import SUMMARY
-from tco.workbook.style import LABEL as LABEL_ROLE, LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK
+from tco.workbook.style import LABEL as LABEL_ROLE
+from tco.workbook.style import LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK, SUM_SMALL
 from tco.workbook.titles import quoted
 from tco.workbook.units import number_format, unit_words
 
@@ -56,9 +66,13 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     years = book.model.years
     set_year_widths(page, years, book.year_width)
     count = min(book.headline_years, len(years))
-    subtitle = f"The scenario chosen on the sheet of assumptions, over {count} fiscal years; later years follow in grey."
+    subtitle = (
+        f"The scenario chosen on the sheet of assumptions, over {count} fiscal years; later years follow in grey."
+    )
     write_head(book, page, book.cover.title, subtitle)
-    write_column_heads(book, page, years, total=f"First {count} years", opening=f"All {len(years)} years", source="Sheet")
+    write_column_heads(
+        book, page, years, total=f"First {count} years", opening=f"All {len(years)} years", source="Sheet"
+    )
     shown: list[Shown] = []
     line = FIRST_LINE
     for section, rows in _sections(book):
@@ -68,7 +82,7 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
             shown.append(Shown(line, row))
         line += 2
     texts, last = _write_charts(book, page, shown, line)
-    set_year_paper(book, page, years, last_line=last)
+    set_short_paper(book, page, last_line=last)
     return texts
 
 
@@ -83,9 +97,12 @@ def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     """A line of links to the row, grey after the headline years."""
     home, strong = book.plan.layout.homes[row], is_sum(row)
     shown = number_format(row, book.values, headline=True)
+    if strong:
+        page.band(line, LABEL, OPENING, SUM_SMALL)
+    small = SUM_SMALL if strong else SMALL
     page.text(line, LABEL, row.label, SUM_LABEL if strong else LABEL_ROLE)
-    page.text(line, UNIT, unit_words(row), SMALL)
-    page.text(line, SOURCE, home.page, SMALL)
+    page.text(line, UNIT, unit_words(row), small)
+    page.text(line, SOURCE, home.page, small)
     role = SUM_LINK if strong else LINK
     if row.timeline is None:
         page.formula(line, CONSTANT, spot_text(home), book.one(row), role, shown)
@@ -119,7 +136,10 @@ def _starts(page: Page, last: int) -> list[int]:
     """The columns at which charts begin, so that none overlaps and the last one ends on the page."""
     width = WIDTH / CENTIMETRES_PER_INCH * PIXELS_PER_INCH
     starts, left, ends = [1], 0.0, width
-    widths = [page.sheet.column_dimensions[LETTERS[column]].width for column in range(1, min(last, FIRST_PERIOD + PERIODS_ON_A_PAGE - 1) + 1)]
+    widths = [
+        page.sheet.column_dimensions[LETTERS[column]].width
+        for column in range(1, min(last, FIRST_PERIOD + PERIODS_ON_A_PAGE - 1) + 1)
+    ]
     pixels = [each * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for each in widths]
     for column, each in enumerate(pixels, start=1):
         if left >= ends and left + width <= sum(pixels) + width / 10:
@@ -133,7 +153,9 @@ def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:
     years = book.model.years.years[:PERIODS_ON_A_PAGE]
     drawn = {each.row.id: _drawn(book, each, len(years)) for each in shown if each.row.timeline is not None}
     block = CATEGORIES.removesuffix("*")
-    categories = [line for id, line in drawn.items() if id.startswith(block) and id != CATEGORY_TOTAL and any(line.values)]
+    categories = [
+        line for id, line in drawn.items() if id.startswith(block) and id != CATEGORY_TOTAL and any(line.values)
+    ]
     if categories:
         yield columns_chart("Cost by category", SUMMARY, years, categories)
     if FUNDING_PAID in drawn and FUNDING_GAP in drawn:

@@ -5,36 +5,47 @@ from __future__ import annotations
 from tco.workbook.assumptions import SCENARIO
 from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
-from tco.workbook.layout import FIRST_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
+from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
 from tco.workbook.paper import line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
-from tco.workbook.style import FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LABEL as LABEL_ROLE, LINK
+from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
+from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.units import number_format, unit_words
 from tco.workbook.validation import Validations
 
 COLUMN_WIDTH = 14.0
 
 
-def write_tables(book: Book, *, tab: str) -> None:
-    """Write all tables below each other."""
-    plans = book.plan.tables
-    page = book.page(TABLES, tab)
+def table_pages(book: Book) -> dict[str, list[TablePlan]]:
+    """The tables by their sheet."""
+    pages: dict[str, list[TablePlan]] = {}
+    for plan in book.plan.tables:
+        pages.setdefault(plan.page, []).append(plan)
+    return pages
+
+
+def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) -> None:
+    """Write the tables of one sheet below each other."""
+    page = book.page(title, tab)
     last = max([FIRST_TABLE_COLUMN + 3, *(_last_column(book, plan) for plan in plans)])
     widths = {SECTION: 8.5, LABEL: 40.0} | {column: COLUMN_WIDTH for column in range(FIRST_TABLE_COLUMN, last + 1)}
     set_widths(page.sheet, widths)
-    write_head(book, page, TABLES, "One line per record. Boxed cells may be typed in; what stands in black is computed.")
+    write_head(book, page, title, "One line per record. Boxed cells may be typed in; what has no box is computed.")
     checks = Validations(page)
     for plan in plans:
         _write_table(book, page, plan, checks)
     checks.write()
-    set_paper(book, page, last_line=plans[-1].last_line if plans else FIRST_LINE, last_col=last, repeat=False)
-    page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}4"
-    page.sheet.print_title_rows = "1:3"
+    alone = title != TABLES
+    set_paper(book, page, last_line=plans[-1].last_line, last_col=last, repeat=alone)
+    page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}{FIRST_LINE if alone else HEADER_LINE - 1}"
 
 
 def _last_column(book: Book, plan: TablePlan) -> int:
-    return max((column.column + (len(book.scenarios) if column.first_scenario else 0) for column in plan.columns), default=LABEL)
+    return max(
+        (column.column + (len(book.scenarios) if column.first_scenario else 0) for column in plan.columns),
+        default=LABEL,
+    )
 
 
 def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -> None:
@@ -45,14 +56,16 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
     page.text(plan.header_line, LABEL, "Name", HEADER_TEXT)
     for record, name in enumerate(plan.table.record_names()):
         line = plan.first_line + record
-        page.number(line, SECTION, record + 1, LABEL_ROLE, "0")
+        page.number(line, SECTION, record + 1, COUNTER, "0")
         page.text(line, LABEL, name, LABEL_ROLE)
         page.sheet.row_dimensions[line].height = line_height(name, 40)
     for column in plan.columns:
         _write_column(book, page, plan, column)
         _add_checks(book, plan, column, checks)
     heads = [_head(column) for column in plan.columns]
-    page.sheet.row_dimensions[plan.header_line].height = max([28, *(line_height(head, COLUMN_WIDTH - 2) for head in heads)])
+    page.sheet.row_dimensions[plan.header_line].height = max(
+        [28, *(line_height(head, COLUMN_WIDTH - 2) for head in heads)]
+    )
 
 
 def _head(column: TableColumn) -> str:
@@ -69,7 +82,7 @@ def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) 
     for record in range(len(plan.table)):
         line = plan.first_line + record
         if row.formula is not None:
-            text = formula_of(book, row, TABLES, record)
+            text = formula_of(book, row, plan.page, record)
             page.formula(line, column.column, text, book.one(row, record), LINK if "!" in text else FIGURE, shown)
         elif column.first_scenario:
             _write_scenarios(book, page, line, column, record, shown)

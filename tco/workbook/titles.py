@@ -12,9 +12,11 @@ LONGEST_TITLE = 31
 LONGEST_CRITERION = 40
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_NOT_IN_CRITERIA = re.compile(r'["*?~\s]+')
+_NOT_IN_CRITERIA = re.compile(r'["*?~_\s]+')
 _PLAIN_TITLE = re.compile(r"^[A-Za-z]{4,}$")
-_READ_AS_NUMBER = re.compile(r"^([^a-z]|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d|(true|false)$)", re.I)
+_READ_AS_NUMBER = re.compile(
+    r"^([^a-z]|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d|(true|false)$)", re.I
+)
 
 
 def clean_text(text: str) -> str:
@@ -34,7 +36,11 @@ def sheet_titles(labels: Sequence[str]) -> list[str]:
 
 def quoted(title: str) -> str:
     """A sheet's title as it stands in a formula: bare only where nothing could read it as a cell."""
-    return title if _PLAIN_TITLE.match(title) and title.upper() not in ("TRUE", "FALSE") else "'" + title.replace("'", "''") + "'"
+    return (
+        title
+        if _PLAIN_TITLE.match(title) and title.upper() not in ("TRUE", "FALSE")
+        else "'" + title.replace("'", "''") + "'"
+    )
 
 
 def comparable(texts: Iterable[str]) -> dict[str, str]:

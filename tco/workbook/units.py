@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
-from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.number import Values
 from tco.formula.rows import Row
 from tco.formula.units import YEAR, Unit
@@ -24,20 +23,25 @@ CALENDAR = "0_);(0);0_)"
 YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
 
 _MANY: Mapping[str, str] = {
-    "usd": "$", "staff": "staff", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "code": "choice", "hour": "hours",
+    "usd": "$",
+    "staff": "staff",
+    "fte": "FTE",
+    "mbps": "Mbps",
+    "kwh": "kWh",
 }
+_PLAIN: Mapping[str, str] = {"flag": "0 or 1", "index": "number"}
 _ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "staff": "employee"}
 
 
 def unit_words(row: Row) -> str:
     """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`."""
     if row.unit.is_plain:
-        return "0 or 1" if is_flag(row) or row.unit.said == "flag" else "number" if row.unit.said == "index" else "%"
-    return _words(row.unit)
+        return _PLAIN.get(row.unit.said, "%")
+    return words_of(row.unit)
 
 
-@lru_cache(maxsize=None)
-def _words(of: Unit) -> str:
+@cache
+def words_of(of: Unit) -> str:
     above = [_power(_many(name), power) for name, power in of.powers if power > 0]
     below = [_power(_one(name), -power) for name, power in of.powers if power < 0]
     return " × ".join(above or ["1"]) + "".join(f" per {name}" for name in below)
@@ -57,30 +61,12 @@ def _one(name: str) -> str:
     return _ONE.get(name, name) + (f" of {prices}" if prices else "")
 
 
-def is_flag(expression: Expression) -> bool:
-    """Whether a formula can only be 0 or 1: a comparison, or flags put together."""
-    if isinstance(expression, Literal):
-        return expression.value in (0, 1)
-    if isinstance(expression, Row):
-        computed = expression.formula is not None and not isinstance(expression.formula, Literal)
-        return computed and expression.unit.is_plain and is_flag(expression.formula)  # type: ignore[arg-type]
-    if not isinstance(expression, Operation):
-        return False
-    if expression.operator.unit == "compare":
-        return True
-    if expression.operator.name == "where":
-        return all(is_flag(part) for part in expression.operands[1:])
-    together = expression.operator.name in ("multiply", "at_least", "at_most")
-    opposite = expression.operator.name == "subtract" and isinstance(expression.operands[0], Literal)
-    return (together or opposite) and all(is_flag(part) for part in expression.operands)
-
-
 def number_format(row: Row, values: Values, *, typed: bool = False, headline: bool = False) -> str:
     """The number format of a row: by its unit, and by whether parts of a unit occur in it."""
-    if row.unit.is_plain and row.unit.said == "index":
+    if row.unit.is_plain and row.unit.said in _PLAIN:
         return INDEX if _has_parts(row, values) else CALENDAR
     if row.unit.is_plain:
-        return CALENDAR if is_flag(row) or row.unit.said == "flag" else SHARE_TYPED if typed else SHARE
+        return SHARE_TYPED if typed else SHARE
     if row.unit == YEAR:
         return YEARS_AND_MONTHS if _has_parts(row, values) else CALENDAR
     if typed:

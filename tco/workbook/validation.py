@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Literal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -22,7 +23,7 @@ LONGEST_MESSAGE = 250
 class Rule:
     """A kind of number: its bounds, and the words shown."""
 
-    kind: str
+    kind: Literal["whole", "decimal"]
     low: float
     high: float
     message: str
@@ -42,7 +43,11 @@ class Validations:
     def write(self) -> None:
         for rule, cells in self.cells.items():
             check = DataValidation(
-                type=rule.kind, operator="between", formula1=f"{rule.low:g}", formula2=f"{rule.high:.0f}", allow_blank=True
+                type=rule.kind,
+                operator="between",
+                formula1=f"{rule.low:g}",
+                formula2=f"{rule.high:.0f}",
+                allow_blank=True,
             )
             check.showInputMessage = check.showErrorMessage = True
             check.promptTitle, check.prompt = "Input", rule.message[:LONGEST_MESSAGE]

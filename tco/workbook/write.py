@@ -18,13 +18,14 @@ from tco.workbook.book import Book, Figures, year_width
 from tco.workbook.calculation import write_calculation
 from tco.workbook.checks import write_checks
 from tco.workbook.cover import Cover
-from tco.workbook.ledger import all_tags, in_stages, write_ledger
+from tco.workbook.layout import Line
+from tco.workbook.ledger import all_tags, in_stages, tag_keys, write_ledger
 from tco.workbook.package import store_values
-from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, LEDGER, SIMULATION, SUMMARY, TABLES, BookPlan, plan_book
+from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, LEDGER, SIMULATION, SUMMARY, plan_book
 from tco.workbook.simulation import write_simulation
 from tco.workbook.style import Looks
 from tco.workbook.summary import write_summary
-from tco.workbook.tables import write_tables
+from tco.workbook.tables import table_pages, write_tables
 from tco.workbook.titles import clean_text, comparable
 
 ABOUT_TAB, OUTPUT_TAB, INPUT_TAB, CALCULATION_TAB, CHECK_TAB = "595959", "1F3864", "E0A800", "A6A6A6", "00703C"
@@ -59,7 +60,9 @@ def write_workbook(
             book.workbook.save(saved)
             store_values(saved, target, stored, chart_texts=texts)
     except OSError as error:
-        raise OutputError(f"{target} could not be written: {error.strerror or error}; see that its folder exists and is writable") from error
+        raise OutputError(
+            f"{target} could not be written: {error.strerror or error}; see that its folder exists and is writable"
+        ) from error
 
 
 def _new_book(
@@ -85,6 +88,7 @@ def _new_book(
         headline_years=headline_years,
         cover=cover,
         tags=comparable(all_tags(model)),
+        tag_keys=tag_keys(model),
         postings=in_stages(model),
         year_width=year_width(model, values),
     )
@@ -107,8 +111,8 @@ def _write_sheets(book: Book) -> list[str]:
         write_yearly(book, yearly, tab=INPUT_TAB)
     for overrides in plan.overrides:
         write_overrides(book, overrides, tab=INPUT_TAB)
-    if plan.tables:
-        write_tables(book, tab=INPUT_TAB)
+    for title, tables in table_pages(book).items():
+        write_tables(book, title, tables, tab=INPUT_TAB)
     for calculation in plan.calculations:
         write_calculation(book, calculation, tab=CALCULATION_TAB)
     write_ledger(book, tab=CALCULATION_TAB)
@@ -116,30 +120,35 @@ def _write_sheets(book: Book) -> list[str]:
         write_calculation(book, output, tab=OUTPUT_TAB, headline=True)
     if book.cover.simulation is not None:
         write_simulation(book, book.cover.simulation, tab=OUTPUT_TAB)
-    write_about(book, list(_contents(plan, book.cover)), tab=ABOUT_TAB)
+    write_about(book, list(_contents(book)), tab=ABOUT_TAB)
     write_checks(book, tab=CHECK_TAB)
     return chart_texts
 
 
-def _contents(plan: BookPlan, cover: Cover) -> Iterator[tuple[str, str, str]]:
+def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
     """Every sheet with its kind and what stands there."""
+    plan = book.plan
     yield SUMMARY, "output", "Headline figures and charts for the chosen scenario."
-    yield ASSUMPTIONS, "input", "The scenario selector, and every number that holds for all years, with unit and source."
+    yield (
+        ASSUMPTIONS,
+        "input",
+        "The scenario selector, and every number that holds for all years, with unit and source.",
+    )
     for yearly in plan.yearly:
         yield yearly.title, "input", "Every number that has a value for each year, one line per scenario."
     for overrides in plan.overrides:
         yield overrides.title, "input", "Computed lines that may be typed over, year by year."
-    if plan.tables:
-        yield TABLES, "input", "Lists: " + ", ".join(table.table.label for table in plan.tables) + "."
+    for title, tables in table_pages(book).items():
+        yield title, "input", "Lists: " + ", ".join(table.table.label for table in tables) + "."
     for calculation in plan.calculations:
         yield calculation.title, "calculation", f"{_blocks(calculation.lines)}."
     yield LEDGER, "calculation", "Every posting with its tags, by fiscal year: what all statements add up."
     for output in plan.outputs:
         yield output.title, "output", f"{_blocks(output.lines)}."
-    if cover.simulation is not None:
+    if book.cover.simulation is not None:
         yield SIMULATION, "output", "Results of many draws, as values."
     yield CHECKS, "checks", "What must add up, errors, and changes since the run."
 
 
-def _blocks(lines: Sequence[object]) -> str:
-    return ", ".join(line.heading for line in lines if getattr(line, "heading", ""))  # type: ignore[attr-defined]
+def _blocks(lines: Sequence[Line]) -> str:
+    return ", ".join(line.heading for line in lines if line.heading)

@@ -79,7 +79,10 @@ def cover() -> Cover:
         plan_hash="3f5a" * 16,
         version="0.1.0",
         changes=(("0.1.0", "First version."),),
-        findings=(("advice", "funding", "The gap in FY2031 is paid by nobody. " * 4), ("advice", "=fleet", "-1 is odd")),
+        findings=(
+            ("advice", "funding", "The gap in FY2031 is paid by nobody. " * 4),
+            ("advice", "=fleet", "-1 is odd"),
+        ),
         simulation=Simulation(
             "seed 7, 200 draws, version 0.1.0",
             ("Cost", "FY2027", "FY2028", "Median of all years"),
@@ -94,11 +97,15 @@ def _district(count: int, schools: int) -> District:
     model = Model(years)
     block = model.sheet("district", "District").block("district", "District")
     students = [5000.0 + 37 * n for n in range(count)]
-    enrolment = block.numbers("enrolment", "Enrolment", "student", students, Origin("district.enrolment", "OSPI report card"))
-    names = ("Lincoln", '=SUM(1) "Élémentaire" [x] \U0001f600', LONG_NAME) + tuple(f"School {n}" for n in range(3, schools))
+    enrolment = block.numbers(
+        "enrolment", "Enrolment", "student", students, Origin("district.enrolment", "OSPI report card")
+    )
+    names = ("Lincoln", '=SUM(1) "Élémentaire" [x] \U0001f600', LONG_NAME) + tuple(
+        f"School {n}" for n in range(3, schools)
+    )
     table = model.table("schools", "Schools", [f"s{n}" for n in range(schools)], names[:schools])
     table.column("students", "Students", "student", values=[400.0 + 11 * n for n in range(schools)])
-    table.column("level", "Level", "code", values=[1 + n % 2 for n in range(schools)])
+    table.column("level", "Level", "index", values=[1 + n % 2 for n in range(schools)])
     changes: dict[Row, Array] = {}
     longer = np.array(students).reshape(-1, 1, 1) * np.array([1.0, 1.0, 1.01])
     changes[enrolment] = np.round(longer, 0)
@@ -115,7 +122,9 @@ def _fleet(district: District) -> None:
     block = model.sheet("devices", "Devices").block("fleet", "Student laptops")
     note = Origin("fleet.life", "Vendor's support list", "Checked in May", True, 3, 6)
     life = district.life = _case(district, block.number("life", "Service life", "year", 4, note), 4, 5, 5)
-    loss = block.number("loss", "Lost or broken beyond repair each year", "share", 0.035, Origin("fleet.loss", assumption=True))
+    loss = block.number(
+        "loss", "Lost or broken beyond repair each year", "share", 0.035, Origin("fleet.loss", assumption=True)
+    )
     price = block.number("price", "Price of a laptop", "usd/device", 383.25, Origin("fleet.price", "Quote 2026-114"))
     ratio = block.number("ratio", "Laptops per student", "device/student", 1.05, Origin("fleet.ratio"))
     growth = block.number("growth", "Price growth", "share", 0.031, Origin("fleet.growth", low=-0.01, high=0.06))
@@ -132,13 +141,20 @@ def _fleet(district: District) -> None:
     in_service = block.row("in_service", "In service", "device", kept + bought * equals(age, 0), table=cohorts)
     block.define(left, in_service * (1 - loss))
     district.invoices = block.row("spent", "Spent on laptops", "usd", cents(bought * price * index))
-    model.post(district.invoices, category="client_devices", kind="capital", account="5320", recurrence="recurring")
+    model.post(
+        district.invoices,
+        category="client_devices",
+        kind="capital",
+        budgeted="yes",
+        account="5320",
+        recurrence="recurring",
+    )
     _schools(district, block, price)
     repairs = model.sheet("devices", "Devices").block("repairs", "Repairs")
     cost = repairs.number("cost", "Cost of a repair", "usd/device", 88.4, Origin("repairs.cost", assumption=True))
     rate = repairs.number("rate", "Repairs per laptop", "share", 0.08)
     spent = repairs.row("spent", "Spent on repairs", "usd", cents(sum_of(in_service) * rate * cost * index))
-    model.post(spent, category="client_devices", kind="operating", account="5320")
+    model.post(spent, category="client_devices", kind="operating", budgeted="yes", account="5320")
     cohorts.column("all_years", "In service, all years", "device", formula=total(in_service))
     cohorts.column("enrolment_then", "Enrolment then", "student", formula=at_year(district.enrolment, bought_in))
 
@@ -148,11 +164,17 @@ def _schools(district: District, block: Block, price: Row) -> None:
     students, level = district.schools.columns
     half = block.number("carts", "Laptops on carts per student", "device/student", 0.5)
     carts = district.schools.column("carts", "Laptops on carts", "device", formula=students * half)
-    which = block.number("which", "Level shown", "code", 2, Origin("which", "", "1 elementary, 2 high"))
+    which = block.number("which", "Level shown", "index", 2, Origin("which", "", "1 elementary, 2 high"))
     block.constant("level_carts", "Laptops on carts at that level", "device", sum_where(carts, level, which))
     extra = district.schools.column("extra", "Extra laptops", "device", values=[10.0] * len(district.schools))
     district.changes[extra] = np.array([10.0, 12.0, 10.0]).reshape(1, 1, 3) + np.zeros((1, len(district.schools), 1))
-    by_school = block.row("value", "Value of extra laptops", "usd", extra * price * (district.years.year / district.years.year), table=district.schools)
+    by_school = block.row(
+        "value",
+        "Value of extra laptops",
+        "usd",
+        extra * price * (district.years.year / district.years.year),
+        table=district.schools,
+    )
     block.row("value_all", "Value of all extra laptops", "usd", sum_of(by_school))
 
 
@@ -165,12 +187,25 @@ def _software(district: District) -> None:
     price = block.row("price", "Price per student", "usd/student", Tier(district.enrolment, floors, rates))
     renewal = block.numbers("renewal", "Renewed", "share", [1.0] * (len(district.years) - 1) + [0.0])
     spent = block.row("spent", "Spent on the web filter", "usd", cents(price * district.enrolment * renewal))
-    model.post(spent, category="security", kind="operating", recurrence="recurring", account='Fund "7*"')
+    model.post(
+        spent, category="security", kind="operating", budgeted="yes", recurrence="recurring", account='Fund "7*"'
+    )
     flat = block.number("flat", "Flat fee", "usd", 12500.5)
-    choice = _case(district, block.number("choice", "Way of paying", "code", 1, Origin("", "", "1 flat, 2 by students, 3 none")), 1, 2, 3)
+    choice = _case(
+        district,
+        block.number("choice", "Way of paying", "index", 1, Origin("", "", "1 flat, 2 by students, 3 none")),
+        1,
+        2,
+        3,
+    )
     by_head = block.number("by_head", "Fee per student", "usd/student", 2.3)
-    fee = block.row("fee", "Fee", "usd", pick(choice, flat, cents(by_head * district.enrolment), 0) * (district.years.year / district.years.year))
-    model.post(fee, category="software", kind="operating", recurrence="at_risk", account="1e3")
+    fee = block.row(
+        "fee",
+        "Fee",
+        "usd",
+        pick(choice, flat, cents(by_head * district.enrolment), 0) * (district.years.year / district.years.year),
+    )
+    model.post(fee, category="software", kind="operating", budgeted="yes", recurrence="at_risk", account="1e3")
 
 
 def _lease(district: District) -> None:
@@ -187,7 +222,7 @@ def _lease(district: District) -> None:
     block.define(owed, Prior(owed) + paid, opening=0)
     yearly = model.sheet("software", "").block("copiers", "Copiers")
     spent = yearly.row("spent", "Spent on copiers", "usd", where(equals(on, 1), by_year(paid, years), 0))
-    model.post(spent, category="client_devices", kind="debt_service")
+    model.post(spent, category="client_devices", kind="debt_service", budgeted="yes")
     rungs = ladder_rows(yearly, "rung", "Copiers in service", district.enrolment, district.life, share=1)
     yearly.row("ladder", "All copiers", "student", sum_rows(rungs))
 
@@ -195,19 +230,31 @@ def _lease(district: District) -> None:
 def _staff(district: District) -> None:
     """A fee on other postings, which is itself a posting."""
     block = district.model.sheet("people", "People").block("people", "Technicians")
-    salary = block.number("salary", "Salary and benefits", "usd/fte", 91250.75, Origin("people.salary", "Salary schedule"))
+    salary = block.number(
+        "salary", "Salary and benefits", "usd/fte", 91250.75, Origin("people.salary", "Salary schedule")
+    )
     positions = block.numbers("positions", "Positions", "fte", [3.5] * len(district.years))
     spent = block.row("spent", "Spent on technicians", "usd", cents(salary * positions))
-    district.model.post(spent, category="labor", kind="operating", recurrence="recurring")
+    district.model.post(spent, category="labor", kind="operating", budgeted="yes", recurrence="recurring")
     rate = block.number("fee_rate", "Service fee on operating cost", "share", 0.02)
-    fee = block.row("fee", "Service fee", "usd", cents(rate * total_of(district.years, kind="operating", category="labor")))
-    district.model.post(fee, category="indirect", kind="operating", recurrence="recurring")
+    fee = block.row(
+        "fee",
+        "Service fee",
+        "usd",
+        cents(rate * total_of(district.years, kind="operating", budgeted="yes", category="labor")),
+    )
+    district.model.post(fee, category="indirect", kind="operating", budgeted="yes", recurrence="recurring")
 
 
 def _budget(district: District) -> None:
     model, years = district.model, district.years
     sheet = model.sheet("budget", "Budget")
-    cost = _statement(sheet.block("by_category", "By category"), "category", ("client_devices", "software", "security", "labor", "indirect", "connectivity"), years)
+    cost = _statement(
+        sheet.block("by_category", "By category"),
+        "category",
+        ("client_devices", "software", "security", "labor", "indirect", "connectivity"),
+        years,
+    )
     _statement(sheet.block("by_kind", "By kind"), "kind", ("capital", "operating", "debt_service"), years, summed=False)
     measures = sheet.block("measures", "Measures")
     measures.row("per_student", "Cost per student", "usd/student", cost / district.enrolment)
@@ -216,7 +263,9 @@ def _budget(district: District) -> None:
     rate = measures.number("rate", "Discount rate", "share", 0.0325, Origin("economics.rate"))
     start = measures.number("start", "First fiscal year", "year", 2027)
     one_year = measures.number("one_year", "A year", "year", 1)
-    factor = measures.row("discount_factor", "Discount factor", "share", ((1 + rate) ** (-((years.year - start) / one_year))))
+    factor = measures.row(
+        "discount_factor", "Discount factor", "share", ((1 + rate) ** (-((years.year - start) / one_year)))
+    )
     measures.row("present_value", "Present value", "usd", cost * factor)
     _funding(district, cost)
 
@@ -230,7 +279,9 @@ def _statement(block: Block, key: str, tags: tuple[str, ...], years: Timeline, *
 
 def _funding(district: District, cost: Row) -> None:
     block = district.model.sheet("funding", "Sources and uses").block("levy", "Technology levy")
-    amount = block.numbers("amount", "Levy", "usd", [1_200_000.0] * len(district.years), Origin("levy.amount", "Ballot 2026"))
+    amount = block.numbers(
+        "amount", "Levy", "usd", [1_200_000.0] * len(district.years), Origin("levy.amount", "Ballot 2026")
+    )
     closing = block.announce("closing", "Left of the levy at year end", "usd")
     opening = block.row("opening", "Carried over", "usd", Prior(closing))
     used = block.row("used", "Used", "usd", at_most(opening + amount, cost))

@@ -1,0 +1,197 @@
+"""From a plan file to a checked plan: read it with the files it extends and its tables, and say all that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tco.errors import Advice, Fault, Finding, PlanError
+from tco.inputs.changes import flat_changes, merged
+from tco.inputs.consistency import check_plan
+from tco.inputs.faults import faults_of, text_faults
+from tco.inputs.files import Unreadable, plan_text, read_bytes, read_toml
+from tco.inputs.paths import value_at
+from tco.inputs.places import Keys, Places, shown
+from tco.inputs.plan import PlanForm
+from tco.inputs.tables import Filled, fill, set_prices
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A plan that may be computed: its form, the tables it was read from, and what is worth a look."""
+
+    form: PlanForm
+    raw: dict[str, Any]
+    places: Places
+    advice: tuple[Advice, ...]
+    path: Path | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One plan file by itself, before the file that it extends is put under it."""
+
+    path: Path
+    raw: dict[str, Any]
+    places: Places
+
+
+def load(path: Path) -> Loaded:
+    """Read and check a plan file in TOML with all files it names. Raises PlanError with every fault that was found."""
+    try:
+        layers = read_layers(Path(path))
+    except Unreadable as unreadable:
+        raise PlanError([unreadable.fault]) from unreadable
+    months = [value_at(layer.raw, ("calendar", "start_month")) for layer in layers]
+    start_month = next((month for month in months if isinstance(month, int) and 1 <= month <= 12), 1)
+    raw: dict[str, Any] = {}
+    places = Places(str(path))
+    findings: list[Finding] = []
+    lost: list[Keys] = []
+    for layer in reversed(layers):
+        filled = fill(layer.raw, layer.places, layer.path.parent, start_month)
+        raw, places = merged(_cleared(raw, filled), filled.raw), places.below(filled.places)
+        priced = set_prices(raw, places, filled.prices)
+        raw, places = priced.raw, priced.places
+        findings += [*filled.findings, *priced.findings]
+        lost += filled.lost
+    return _checked(raw, places, Path(path), findings, lost)
+
+
+def read_raw(raw: dict[str, Any], places: Places, path: Path | None = None) -> Loaded:
+    """Check a plan that came from a workbook or was changed. Raises PlanError with every fault that was found."""
+    return _checked(raw, places, path, [], [])
+
+
+def read_layers(path: Path) -> list[Layer]:
+    """The plan file and those under it, each extending the next. Raises Unreadable; a circle is named."""
+    layers: list[Layer] = []
+    seen: list[Path] = []
+    while True:
+        content = read_bytes(path, "plan file")
+        _check_circle(path, seen, layers)
+        file = str(path)
+        raw, places = read_toml(plan_text(content, file), file)
+        faults = text_faults(raw, places)
+        if faults:
+            raise PlanError(faults)
+        layers.append(Layer(path, raw, places))
+        base = raw.pop("extends", None)
+        if base is None:
+            return layers
+        if not isinstance(base, str) or not base.strip() or "\0" in base:
+            remedy = 'Write the name of a plan file: extends = "base.toml".'
+            raise Unreadable(places.place(("extends",)), f"found {shown(base)}", remedy)
+        path = path.parent / base
+
+
+def _check_circle(path: Path, seen: list[Path], layers: Sequence[Layer]) -> None:
+    real = path.resolve()
+    if real in seen:
+        chain = " extends ".join([*(layer.path.name for layer in layers[seen.index(real) :]), path.name])
+        place = layers[-1].places.place(("extends",))
+        raise Unreadable(place, f"files that extend each other: {chain}", "One of them must stand by itself.")
+    seen.append(real)
+
+
+def _cleared(raw: dict[str, Any], filled: Filled) -> dict[str, Any]:
+    """The base without the tables that a later file reads anew from CSV."""
+    for keys in filled.whole:
+        raw = _without(raw, keys)
+    return raw
+
+
+def _without(raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
+    inner = raw.get(keys[0])
+    if len(keys) == 1 or not isinstance(inner, dict):
+        return {key: value for key, value in raw.items() if key != keys[0] or len(keys) > 1}
+    return {**raw, keys[0]: _without(inner, keys[1:])}
+
+
+def _checked(
+    raw: dict[str, Any], places: Places, path: Path | None, findings: list[Finding], lost: Sequence[Keys]
+) -> Loaded:
+    schema = _schema_fault(raw, places)
+    texts = text_faults(raw, places)
+    if schema or texts:
+        raise PlanError([*schema, *findings, *texts])
+    raw = _with_flat_scenarios(raw)
+    try:
+        form = PlanForm.model_validate(prepared(raw), strict=True)
+    except ValidationError as error:
+        faults = faults_of(error, raw, places, lost)
+        raise PlanError([*findings, *faults]) from None
+    findings = [*findings, *check_plan(form, raw, places)]
+    if any(isinstance(finding, Fault) for finding in findings):
+        raise PlanError(findings)
+    advice = tuple(finding for finding in findings if isinstance(finding, Advice))
+    return Loaded(form, raw, places, advice, path, digest_of(raw))
+
+
+def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
+    schema = raw.get("schema")
+    if type(schema) in (int, float) and schema == SCHEMA:
+        return []
+    if schema is None:
+        return [Fault(places.file, "'schema' is missing: which version of the plan format is this?", f"Begin with schema = {SCHEMA}.")]
+    remedy = f"This program reads schema = {SCHEMA}; a later one needs a later version of school-tco."
+    return [Fault(places.place(("schema",)), f"found schema {shown(schema)}", remedy)]
+
+
+def prepared(value: Any) -> Any:
+    """A plan's tables as the forms want them: years are numbers, lists are fixed, 9.0 from a sheet is 9."""
+    if isinstance(value, dict):
+        return {_year(key): prepared(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(prepared(entry) for entry in value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime.datetime) and value.tzinfo is None and value.time() == datetime.time():
+        return value.date()
+    return value
+
+
+def _year(key: Any) -> Any:
+    return int(key) if isinstance(key, str) and len(key) == 4 and key.isascii() and key.isdigit() else key
+
+
+def _with_flat_scenarios(raw: dict[str, Any]) -> dict[str, Any]:
+    """Each scenario's changes by dotted path, however they were written."""
+    scenarios = raw.get("scenarios")
+    if not isinstance(scenarios, dict):
+        return raw
+    flat = {id: _flat(scenario) for id, scenario in scenarios.items()}
+    return {**raw, "scenarios": flat}
+
+
+def _flat(scenario: Any) -> Any:
+    if not isinstance(scenario, dict) or not isinstance(scenario.get("changes"), dict):
+        return scenario
+    return {**scenario, "changes": dict(flat_changes(scenario["changes"]))}
+
+
+def digest_of(raw: dict[str, Any]) -> str:
+    """The plan's hash: sha256 of its tables in their order, which matters, for sources are used in theirs."""
+    text = json.dumps(_canonical(raw), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """Tables as JSON can hold them, with 4 and 4.0 alike."""
+    if isinstance(value, dict):
+        return {str(key): _canonical(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(entry) for entry in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if value is None or isinstance(value, str | int | float) else str(value)

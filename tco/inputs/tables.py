@@ -1,0 +1,340 @@
+"""Enrolment, schools, inventory and prices from CSV files next to the plan: they become ordinary keys of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tco.errors import Fault, Finding
+from tco.inputs.cells import BadCell, date, number, year, year_bought
+from tco.inputs.changes import change
+from tco.inputs.csv_file import Columns, CsvFile, Line, count, each, read_csv
+from tco.inputs.faults import slug
+from tco.inputs.files import Unreadable
+from tco.inputs.paths import fields_of, hint, nearest_path, slot_at, value_at
+from tco.inputs.places import Keys, Places, dotted, shown, split_path
+from tco.inputs.plan import PlanForm
+
+ENROLMENT = Columns(("year", "band", "students"))
+SCHOOLS = Columns(("id", "name", "band", "students"), ("classrooms",))
+INVENTORY = Columns(
+    ("model", "bought"),
+    ("count", "support_end", "paid_by", "school", "note"),
+    {
+        **dict.fromkeys(("purchase_date", "purchased", "date_purchased", "fiscal_year", "purchase_year"), "bought"),
+        **dict.fromkeys(("quantity", "qty", "units"), "count"),
+        **dict.fromkeys(("support_ends", "end_of_support", "auto_update_expiration"), "support_end"),
+        **dict.fromkeys(("source", "source_of_funds", "fund", "funding_source"), "paid_by"),
+        **dict.fromkeys(("notes",), "note"),
+    },
+)
+PRICES = Columns(("path", "value"), ("low", "high", "source", "note"))
+NO_COUNTS = frozenset({"zip", "zip_code", "zipcode", "phone", "fax", "latitude", "longitude", "lat", "lon", "lng", "year"})
+"""Numeric columns of a list of schools that count nothing; so do those that end in `id`, `code` or `number`."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """A price list that waits until the plan's other keys are there."""
+
+    path: Path
+    renamed: Mapping[str, str]
+    place: str
+
+
+@dataclass
+class Filled:
+    """A plan file's tables with its CSV files read into them."""
+
+    raw: dict[str, Any]
+    places: Places
+    findings: list[Finding] = field(default_factory=list)
+    whole: list[Keys] = field(default_factory=list)
+    lost: list[Keys] = field(default_factory=list)
+    prices: Prices | None = None
+
+
+def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) -> Filled:
+    """Read the CSV files that one plan file names. A file that cannot be read is a fault, and its table is lost."""
+    filled = Filled(raw, Places(places.file, dict(places.spots)))
+    _fill_one(filled, ("district", "enrolment"), ("district", "enrolment"), folder, ENROLMENT, _enrolment)
+    _fill_one(filled, ("district", "schools"), ("district", "schools"), folder, SCHOOLS, _schools)
+    for keys in _fleets(raw):
+        reader = _Inventory(start_month)
+        _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), folder, INVENTORY, reader)
+    if "prices" in raw:
+        filled.prices = _asked_prices(filled, folder)
+    return filled
+
+
+def _fleets(raw: Mapping[str, Any]) -> Iterator[Keys]:
+    """Every item whose form has existing lots, in any section."""
+    for section in fields_of(PlanForm):
+        slot, items = slot_at((section,)), raw.get(section)
+        if slot is None or slot.kind != "table" or not isinstance(items, dict):
+            continue
+        form = slot.inner.form
+        if form is not None and "lots" in form.model_fields:
+            yield from ((section, id) for id, item in items.items() if isinstance(item, dict) and "inventory" in item)
+
+
+Entries = dict[str, Any]
+Spots = dict[Keys, str]
+Reader = Callable[[CsvFile], tuple[Entries, Spots]]
+
+
+def _fill_one(filled: Filled, asked: Keys, goal: Keys, folder: Path, columns: Columns, read: Reader) -> None:
+    """Put the entries of a CSV file where the plan names it."""
+    reference = value_at(filled.raw, asked)
+    if not isinstance(reference, dict) or ("csv" not in reference and asked == goal):
+        if asked != goal:
+            filled.findings.append(_bad_reference(filled.places.place(asked), reference))
+            _outer(filled.raw, asked).pop(asked[-1])
+        return
+    outer = _outer(filled.raw, asked)
+    del outer[asked[-1]]
+    try:
+        path, renamed = _reference(reference, filled.places, asked, folder, columns)
+        csv_file = read_csv(path, columns, renamed)
+    except Unreadable as unreadable:
+        filled.findings.append(unreadable.fault)
+        filled.lost.append(goal)
+        return
+    entries, spots = read(csv_file)
+    filled.findings += csv_file.closed()
+    typed = outer.get(goal[-1]) if asked != goal else None
+    _add(filled, goal, entries, typed, spots)
+    if csv_file.faults:
+        filled.lost.append(goal)
+    spot = filled.places.spot(asked)
+    filled.places = filled.places.below(
+        Places(filled.places.file, {goal: spot, **{(*goal, *keys): place for keys, place in spots.items()}})
+    )
+
+
+def _add(filled: Filled, goal: Keys, entries: Entries, typed: Any, spots: Spots) -> None:
+    """Entries of a file beside those that the plan types in itself; an id in both is a fault."""
+    both = dict(typed) if isinstance(typed, dict) else {}
+    for id in [id for id in entries if id in both]:
+        found = f"the id {shown(id)} is typed in here and made from {spots[(id,)]} too"
+        filled.findings.append(Fault(filled.places.place((*goal, id)), found, "Give this one another id."))
+        del both[id]
+    _outer(filled.raw, goal)[goal[-1]] = {**entries, **both}
+    filled.whole.append(goal)
+
+
+def _outer(raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
+    found = value_at(raw, keys[:-1]) if len(keys) > 1 else raw
+    assert isinstance(found, dict)
+    return found
+
+
+def _bad_reference(place: str, reference: object) -> Fault:
+    return Fault(place, f"expected the name of a CSV file, found {shown(reference)}", 'Write { csv = "file.csv" }.')
+
+
+def _reference(
+    reference: Mapping[str, Any], places: Places, keys: Keys, folder: Path, columns: Columns
+) -> tuple[Path, dict[str, str]]:
+    """The file that a table is read from, and how its columns are called there. Raises Unreadable."""
+    name, renamed = reference.get("csv"), reference.get("columns", {})
+    for key in reference:
+        if key not in ("csv", "columns"):
+            remedy = hint(key, ("csv", "columns"), "keys beside csv")
+            raise Unreadable(places.place((*keys, key)), f"unknown key {shown(key)} in a table that is read from CSV", remedy)
+    if not isinstance(name, str) or not name.strip() or "\0" in name:
+        fault = _bad_reference(places.place((*keys, "csv")), name)
+        raise Unreadable(fault.place, fault.found, fault.remedy)
+    if not isinstance(renamed, dict):
+        raise Unreadable(places.place((*keys, "columns")), f"found {shown(renamed)}", 'Write { students = "Enrolled" }.')
+    for ours, theirs in renamed.items():
+        if ours not in columns.known:
+            raise Unreadable(places.place((*keys, "columns", ours)), f"unknown column {shown(ours)}", hint(ours, columns.known, "columns"))
+        if not isinstance(theirs, str):
+            raise Unreadable(places.place((*keys, "columns", ours)), f"found {shown(theirs)}", "Write the file's own heading in quotes.")
+    return folder / name, dict(renamed)
+
+
+def _enrolment(csv_file: CsvFile) -> tuple[Entries, Spots]:
+    bands: Entries = {}
+    spots: Spots = {}
+
+    def take(line: Line) -> None:
+        band, when = line.needed("band", slug), str(line.needed("year", year))
+        students = line.needed("students", count)
+        if (band, "by_year", when) in spots:
+            raise _twice(f"{band} in {when}", spots[(band, "by_year", when)])
+        bands.setdefault(band, {"by_year": {}, "source": csv_file.path.name})["by_year"][when] = students
+        spots.setdefault((band,), line.place)
+        spots[(band, "by_year", when)] = line.place
+
+    each(csv_file, take)
+    for figure in bands.values():
+        figure["by_year"] = dict(sorted(figure["by_year"].items()))
+    return bands, spots
+
+
+def _twice(what: str, first: str) -> BadCell:
+    return BadCell(f"{what} is there twice, first at {first}", "Delete one of the two lines.")
+
+
+def _schools(csv_file: CsvFile) -> tuple[Entries, Spots]:
+    schools: Entries = {}
+    spots: Spots = {}
+    counted = _count_columns(csv_file)
+
+    def take(line: Line) -> None:
+        id = line.needed("id", str)
+        if (id,) in spots:
+            raise _twice(f"the id {shown(id)}", spots[(id,)])
+        school = {"name": line.needed("name", str), "band": line.needed("band", slug), "students": line.needed("students", count)}
+        rooms = line.read("classrooms", count)
+        counts = {name: value for name in counted if (value := line.read(name, count)) is not None}
+        schools[id] = school | ({} if rooms is None else {"classrooms": rooms}) | ({"counts": counts} if counts else {})
+        spots[(id,)] = line.place
+
+    each(csv_file, take)
+    return schools, spots
+
+
+def _count_columns(csv_file: CsvFile) -> list[str]:
+    """Further columns that hold a number in most lines that say anything: what each school has places for."""
+    found = []
+    for name, index in csv_file.at.items():
+        if name in SCHOOLS.known or name in NO_COUNTS or name.endswith(("id", "code", "number")) or name != slug(name):
+            continue
+        cells = [Line(csv_file, 0, cells).text(name) for _, cells in csv_file.lines[:1000] if index < len(cells)]
+        numeric = [_is_number(cell) for cell in cells if cell]
+        if numeric and sum(numeric) * 2 > len(numeric):
+            found.append(name)
+    return found
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        number(cell)
+    except BadCell:
+        return False
+    return True
+
+
+LotKey = tuple[str, int, datetime.date | None, str]
+
+
+class _Inventory:
+    """Gathers the lines of an inventory into lots: one for each model, fiscal year, support end and source of funds."""
+
+    def __init__(self, start_month: int) -> None:
+        self.start_month = start_month
+
+    def __call__(self, csv_file: CsvFile) -> tuple[Entries, Spots]:
+        counts: dict[LotKey, float] = {}
+        first: dict[LotKey, Line] = {}
+        schools: dict[LotKey, set[str]] = {}
+
+        def take(line: Line) -> None:
+            bought = line.needed("bought", lambda text: year_bought(text, self.start_month))
+            key = (line.needed("model", str), bought, line.read("support_end", date), line.text("paid_by"))
+            pieces = line.read("count", _pieces) if "count" in csv_file.at else 1
+            counts[key] = counts.get(key, 0) + (1 if pieces is None else pieces)
+            first.setdefault(key, line)
+            schools.setdefault(key, set()).add(line.text("school"))
+
+        each(csv_file, take)
+        lots: Entries = {}
+        spots: Spots = {}
+        for key, pieces in counts.items():
+            id = _lot_id(key, lots)
+            lots[id] = _lot(key, pieces, schools[key], first[key])
+            spots[(id,)] = first[key].place
+        return lots, spots
+
+
+def _pieces(text: str) -> float:
+    pieces = count(text)
+    if not pieces.is_integer():
+        raise BadCell(f"expected whole pieces, found {shown(text)}", "Correct the number.")
+    return pieces
+
+
+def _lot_id(key: LotKey, taken: Mapping[str, Any]) -> str:
+    id = f"{slug(key[0])[:45]}_{key[1]}"
+    if id not in taken:
+        return id
+    return next(name for number in range(2, len(taken) + 3) if (name := f"{id}_{number}") not in taken)
+
+
+def _lot(key: LotKey, pieces: float, schools: set[str], line: Line) -> dict[str, Any]:
+    model, bought, support_end, paid_by = key
+    lot: dict[str, Any] = {"model": model, "bought": bought, "count": pieces, "source": line.csv_file.path.name}
+    if support_end is not None:
+        lot["support_end"] = support_end
+    texts = {"paid_by": paid_by, "school": next(iter(schools)) if len(schools) == 1 else "", "note": line.text("note")}
+    return lot | {name: text for name, text in texts.items() if text}
+
+
+def _asked_prices(filled: Filled, folder: Path) -> Prices | None:
+    reference = filled.raw.pop("prices")
+    place = filled.places.place(("prices",))
+    if not isinstance(reference, dict) or "csv" not in reference:
+        filled.findings.append(_bad_reference(place, reference))
+        return None
+    try:
+        path, renamed = _reference(reference, filled.places, ("prices",), folder, PRICES)
+    except Unreadable as unreadable:
+        filled.findings.append(unreadable.fault)
+        return None
+    return Prices(path, renamed, place)
+
+
+def set_prices(raw: dict[str, Any], places: Places, prices: Prices | None) -> Filled:
+    """A plan with the figures of its price list set by their paths."""
+    filled = Filled(raw, places)
+    if prices is None:
+        return filled
+    try:
+        csv_file = read_csv(prices.path, PRICES, prices.renamed)
+    except Unreadable as unreadable:
+        filled.findings.append(unreadable.fault)
+        return filled
+    spots: Spots = {}
+
+    def take(line: Line) -> None:
+        path = line.needed("path", str)
+        keys = _figure_path(raw, path)
+        if keys in spots:
+            raise _twice(path, spots[keys])
+        fault = change(raw, dotted(keys), _figure(line, csv_file))
+        if fault is not None:
+            raise BadCell(f"{fault.place}: {fault.found}", fault.remedy)
+        spots[keys] = line.place
+
+    each(csv_file, take)
+    filled.findings += csv_file.closed()
+    filled.places = places.below(Places(places.file, spots))
+    return filled
+
+
+def _figure_path(raw: dict[str, Any], path: str) -> Keys:
+    try:
+        keys = split_path(path)
+    except ValueError:
+        raise BadCell(f"{shown(path)} is no path", "Write keys with dots between them, such as software.lms.price.") from None
+    slot = slot_at(keys)
+    if slot is None or slot.kind != "figure":
+        close = nearest_path(raw, keys)
+        raise BadCell(f"{shown(path)} is not the path of a figure", f"The nearest path is {close}." if close else "Correct it.")
+    return keys
+
+
+def _figure(line: Line, csv_file: CsvFile) -> dict[str, Any]:
+    figure: dict[str, Any] = {"value": line.needed("value", number)}
+    for name in ("low", "high"):
+        value = line.read(name, number)
+        figure |= {} if value is None else {name: value}
+    figure["source"] = line.text("source") or csv_file.path.name
+    return figure | ({"note": line.text("note")} if line.text("note") else {})
+

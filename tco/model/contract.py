@@ -1,0 +1,45 @@
+"""What contracts share: the years in which they run, the users that they are for, and what they cost once."""
+
+from __future__ import annotations
+
+from tco.formula.expression import Expression, cents
+from tco.formula.rows import Block, Row
+from tco.inputs.given import Form
+from tco.model.ask import ask
+from tco.model.ground import Ground
+from tco.model.postings import Item
+
+
+def in_force_row(block: Block, form: Form) -> Row | None:
+    """1 in the fiscal years from `from_year` to `until_year`, both included; no row where neither is given."""
+    year = block.timeline.year
+    flags: list[Expression] = []
+    if getattr(form, "from_year", None) is not None:
+        flags.append(year >= ask(block, form, "from_year"))
+    if getattr(form, "until_year", None) is not None:
+        flags.append(year <= ask(block, form, "until_year"))
+    if not flags:
+        return None
+    return block.row("in_force", "Runs in the year", "flag", flags[0] if len(flags) == 1 else flags[0] * flags[1])
+
+
+def while_in_force(amount: Expression, in_force: Row | None) -> Expression:
+    """The amount in the years in which a contract runs, else 0."""
+    return amount if in_force is None else amount * in_force
+
+
+def user_row(ground: Ground, block: Block, form: Form, bands: tuple[str, ...] = ()) -> Row:
+    """People with an account: for each student and each employee as many users as the plan says."""
+    students = ground.heads.of("student", bands) * ask(block, form, "users_per_student")
+    staff = ground.heads.staff * ask(block, form, "users_per_staff")
+    return block.row("users", "Users", "user", students + staff)
+
+
+def one_time_rows(item: Item, form: Form, field: str) -> None:
+    """A one-time cost in the years it is given for, in those years' dollars."""
+    if getattr(form, field) is None:
+        return
+    asked = ask(item.block, form, field)
+    amount = cents(asked * item.ground.economy.index[item.category])
+    cost = item.block.row(f"{field}_cost", f"{asked.label}, in the year's dollars", "usd", amount)
+    item.post(cost, "deploy", recurrence="one_time")

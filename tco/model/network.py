@@ -1,0 +1,151 @@
+"""Circuits: how much capacity the district's users need, which circuits carry it, and what they cost at the price last bid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tco.formula.expression import Expression, Prior, Tier, at_least, cents, sum_of, sum_where, where, whole
+from tco.formula.rows import Block, Row, Table
+from tco.inputs.network import Circuit
+from tco.model.ask import ask
+from tco.model.contract import in_force_row, one_time_rows, user_row, while_in_force
+from tco.model.ground import Ground
+from tco.model.postings import Item
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The circuits on offer, the largest first: capacity [mbps/circuit], price a month [usd/circuit], and the look-up key.
+
+    The key is the capacity below zero: the highest key that a demand below zero reaches is the smallest circuit that carries it.
+    """
+
+    key: Row
+    capacity: Row
+    price: Row
+    largest: Row
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What is ordered, in the district or in each school: how many circuits, and the capacity of each."""
+
+    circuits: Row
+    each: Row
+
+
+def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
+    """All rows and postings of one kind of circuit."""
+    item = Item(ground, block, "connectivity", circuit.tags)
+    offered = offered_rows(ground, block, circuit)
+    busiest = busiest_row(ground, block, circuit)
+    ordered = ordered_rows(block, circuit, busiest, offered)
+    utilisation_rows(block, busiest, ordered)
+    bill_rows(item, circuit, ordered, offered)
+    one_time_rows(item, circuit, "install")
+
+
+def offered_rows(ground: Ground, block: Block, circuit: Circuit) -> Offered:
+    """The provider's capacities and prices as a table."""
+    ids = list(circuit.capacities)[::-1]
+    offers = [circuit.capacities[id] for id in ids]
+    table = ground.model.table(f"{block.id}.capacities", f"{block.label}: circuits on offer", ids)
+    rank = table.column("rank", "Place by size", "index", values=range(1, len(ids) + 1))
+    capacity = table.column("mbps", "Capacity", "mbps/circuit", values=[offer.mbps for offer in offers])
+    price = table.column("price", "Price a month", "usd/circuit", values=[offer.price for offer in offers])
+    key = table.column("key", "Look-up key", "mbps/circuit", formula=-capacity)
+    largest = block.constant("largest", "Largest circuit on offer", "mbps/circuit", sum_where(capacity, rank, 1))
+    return Offered(key, capacity, price, largest)
+
+
+def busiest_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
+    """What users ask of the line at the busiest time: the district's, or each school's in proportion to its students."""
+    users: Expression = user_row(ground, block, circuit)
+    table = _places(ground, circuit)
+    if table is not None:
+        users = users * _share_of_students(ground, block, circuit, table)
+    use: Expression = ask(block, circuit, "mbps")
+    if circuit.growth is not None:
+        years = at_least(0, block.timeline.year - ground.economy.prices_as_of)
+        growing = use * (ask(block, circuit, "growth") + 1) ** years
+        use = block.row("mbps_in_year", "Use at the busiest time, in the year", "mbps/user", growing)
+    busiest = users * use * ask(block, circuit, "concurrency")
+    return block.row("busiest", "Capacity in use at the busiest time", "mbps", busiest, table=table)
+
+
+def _places(ground: Ground, circuit: Circuit) -> Table | None:
+    """The schools, where each has circuits of its own."""
+    if circuit.per == "district":
+        return None
+    assert ground.heads.table is not None, "the checks let circuits per school pass without schools"
+    return ground.heads.table
+
+
+def _share_of_students(ground: Ground, block: Block, circuit: Circuit, schools: Table) -> Row:
+    """Each school's part of the students in the schools table."""
+    students = next(column for column in schools.columns if column.id.endswith(".students"))
+    in_all = block.constant("students_at_schools", "Students at all schools", "student", sum_of(students))
+    share = where(in_all > 0, students / in_all, 0)
+    name = f"{block.id.replace('.', '_')}_share"
+    return schools.column(name, f"Share of students: {block.label}", "share", formula=share)
+
+
+def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered) -> Ordered:
+    """The circuits that carry the busiest time with headroom: so many that the largest on offer suffices, each the smallest
+    that carries its part."""
+    demand: Expression = busiest
+    if circuit.headroom is not None:
+        demand = demand * (ask(block, circuit, "headroom") + 1)
+    if circuit.minimum is not None:
+        demand = at_least(ask(block, circuit, "minimum"), demand)
+    table = busiest.table
+    demand = block.row("demand", "Capacity needed", "mbps", demand, table=table)
+    fewest = ask(block, circuit, "circuits")
+    needed = at_least(fewest, whole(demand / offered.largest))
+    circuits = block.row("circuits_ordered", "Circuits ordered", "circuit", needed, table=table)
+    each = block.row("part", "Capacity needed of each circuit", "mbps/circuit", demand / circuits, table=table)
+    capacity = Tier(-each, offered.key, offered.capacity)
+    return Ordered(circuits, block.row("capacity", "Capacity of each circuit", "mbps/circuit", capacity, table=table))
+
+
+def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> None:
+    """How full the lines are at the busiest time, in each school and in all."""
+    table = busiest.table
+    total = block.row("ordered", "Capacity ordered", "mbps", ordered.circuits * ordered.each, table=table)
+    block.row("utilisation", "Share in use at the busiest time", "share", busiest / total, table=table)
+    if table is not None:
+        used = block.row("busiest_in_all", "Capacity in use at the busiest time, all", "mbps", sum_of(busiest))
+        in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
+        block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
+
+
+def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered) -> None:
+    """A year of monthly bills at the price level of the last bid, in the years in which the contract runs."""
+    block, table = item.block, ordered.each.table
+    price = Tier(-ordered.each, offered.key, offered.price)
+    listed = block.row("listed", "Monthly price on the list", "usd", ordered.circuits * price, table=table)
+    in_all = (
+        listed if table is None else block.row("listed_in_all", "Monthly price on the list, all", "usd", sum_of(listed))
+    )
+    bill = while_in_force(in_all * price_level_row(item, circuit), in_force_row(block, circuit))
+    monthly = block.row("bill", "Monthly bill", "usd", cents(bill))
+    cost = block.open_row("cost", f"{block.label}, twelve months", "usd", cents(monthly * 12))
+    item.post(cost, "operate", recurrence=circuit.recurrence)
+
+
+def price_level_row(item: Item, circuit: Circuit) -> Row:
+    """The level of the listed prices: at each bid what the market has come to, and between bids what was bid last.
+
+    Without re-bids, the category's price index.
+    """
+    block, economy = item.block, item.ground.economy
+    if circuit.rebid is None:
+        return economy.index[item.category]
+    year, term = block.timeline.year, ask(block, circuit, "rebid")
+    start = ask(block, circuit, "bid_in")
+    bid_in = block.announce("priced_in", "Fiscal year of the price in force", "year")
+    is_bid = block.row("is_bid", "Re-bid in this year", "flag", year - Prior(bid_in) >= term)
+    block.define(bid_in, Prior(bid_in) * (1 - is_bid) + year * is_bid, opening=start)
+    kept = 1 - ask(block, circuit, "decline")
+    level = kept ** at_least(0, bid_in - economy.prices_as_of)
+    return block.row("price_level", "Level of the price in force", "index", level)
