@@ -165,7 +165,7 @@ OPERATORS: Mapping[str, Operator] = {
             "equals", "IF({c},1,0)", "1 if {0} equals {1}, else 0", _flag(lambda d, h: np.abs(d) < h), "compare",
             needs=_COMPARED, condition="ROUND({0}-{1},{digits})=0",
         ),
-        Operator("where", "IF({0},{1},{2})", "{1} where ({0}), else {2}", _choose, "choice", needs=(SUM, 0, 0)),
+        Operator("where", "IF({0},{1},{2})", "{1} where {0}, else {2}", _choose, "choice", needs=(SUM, 0, 0)),
         Operator("pick", "CHOOSE(ROUND({0},0),{*})", "choice number {0} of ({*})", _pick, "choice"),
         Operator("typed_over", 'IF({1}="",{0},{1})', "{0} unless {1} is typed over it", _typed_over, "same"),
         Operator("prior", "{0}", "{0} one period earlier", _first, "same", reads=("prior",)),

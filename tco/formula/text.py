@@ -44,7 +44,7 @@ def _filled(operation: Operation, address: Address, postings: Postings) -> str:
     if operator.name == "sum_rows":
         return operator.excel.replace("{*}", _runs(operation.operands, texts))
     if "{*}" in operator.excel:
-        return operator.excel.replace("{0}", texts[0]).replace("{*}", ",".join(texts[1:]))
+        return operator.excel.replace("{*}", "{1}").format(texts[0], ",".join(texts[1:]))
     return operator.excel.format(*texts)
 
 
@@ -90,7 +90,7 @@ def words(expression: Expression) -> str:
     if operator.name == "sum_rows":
         return operator.words.replace("{*}", ", ".join(texts))
     if "{*}" in operator.words:
-        return operator.words.replace("{0}", texts[0]).replace("{*}", ", ".join(texts[1:]))
+        return operator.words.replace("{*}", "{1}").format(texts[0], ", ".join(texts[1:]))
     return operator.words.format(*texts)
 
 

@@ -158,9 +158,20 @@ def check_scenario_paths(raw: Mapping[str, Any], scenario: Scenario, places: Pla
     """What a scenario changes that it may not: anything but the figures and switches that the plan has."""
     findings: list[Finding] = []
     for path, value in scenario.changes.items():
-        where = places.place(("scenarios", id, "changes", path)) if id else path
+        where = f"{_change_spot(places, id, path)}: {path}" if id else path
         findings += [Fault(where, found, remedy) for found, remedy in _scenario_fault(raw, path, value)]
     return findings
+
+
+def _change_spot(places: Places, id: str, path: str) -> str:
+    """Where a scenario says a change, with quotes around the path or as tables."""
+    table = ("scenarios", id, "changes")
+    if (*table, path) in places.spots:
+        return places.spot((*table, path))
+    try:
+        return places.spot((*table, *split_path(path)))
+    except ValueError:
+        return places.spot(table)
 
 
 def _scenario_fault(raw: Mapping[str, Any], path: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -177,9 +188,15 @@ def _scenario_fault(raw: Mapping[str, Any], path: str, value: Any) -> Iterator[t
     asked = slot_at(figure)
     before = value_at(raw, figure)
     if asked is not None and asked.kind == "figure" and before is None and not asked.has_default:
-        yield "the plan gives no figure here that a scenario could change", f"Give {dotted(figure)} in the plan first; 0 will do."
+        yield (
+            "the plan gives no figure here that a scenario could change",
+            f"Give {dotted(figure)} in the plan first; 0 will do.",
+        )
     elif slot is not None and _ages(value) > _ages(before):
-        yield f"found {_ages(value)} ages where the plan gives {_ages(before)}", "Give as many ages in the plan; the last may repeat."
+        yield (
+            f"found {_ages(value)} ages where the plan gives {_ages(before)}",
+            "Give as many ages in the plan; the last may repeat.",
+        )
 
 
 _EXTEND = "Put it in a file that extends this one."
@@ -195,3 +212,13 @@ def _ages(figure: object) -> int:
     ages = figure.get("by_age") if isinstance(figure, dict) else figure
     return len(ages) if isinstance(ages, list | tuple) else 1
 
+
+def scenario_places(scenario: Scenario, places: Places, id: str) -> Places:
+    """The places of a plan that a scenario has changed: what it changes stands where the scenario says it."""
+    changed = {split_path(path): _change_spot(places, id, path) for path in scenario.changes}
+    kept = {
+        keys: spot
+        for keys, spot in places.spots.items()
+        if not any(keys[:length] in changed for length in range(1, len(keys) + 1))
+    }
+    return Places(places.file, {**kept, **changed})

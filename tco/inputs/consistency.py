@@ -6,10 +6,160 @@ from collections.abc import Mapping
 from typing import Any
 
 from tco.errors import Finding
-from tco.inputs.places import Places
+from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
+from tco.inputs.fitting import check_fleets, check_offers, check_switches
+from tco.inputs.given import Given
+from tco.inputs.paths import Figure, forms_in
+from tco.inputs.places import Places, dotted
 from tco.inputs.plan import PlanForm
+from tco.inputs.review import Review
+
+COUNTED_BY_SCHOOL = ("classroom", "school", "site")
+FAR_FROM_ENROLMENT = 0.1
+"""Share by which the schools' students may differ from enrolment before it is worth a look."""
+ASSUMPTIONS_NAMED = 8
+ITEM_SECTIONS = (
+    "devices", "network", "circuits", "software", "security", "positions", "contractors",
+    "professional_development", "services", "projects", "stops", "user_time",
+)  # fmt: skip
 
 
 def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[Finding]:
     """Every fault and piece of advice that shows only when a plan is read as a whole."""
-    return []
+    review = Review(form, raw, places)
+    for check in (
+        check_calendar, check_years, check_names, check_categories, check_fleets, check_offers, check_switches,
+        check_schools, advise_on_the_whole,
+    ):  # fmt: skip
+        check(review)
+    return review.result()
+
+
+def check_calendar(review: Review) -> None:
+    calendar, last = review.form.calendar, review.last_year
+    if last > SUPPORTED_YEARS[1]:
+        found = f"the plan runs to {last}, and years are known to {SUPPORTED_YEARS[1]}"
+        review.fault(("calendar", "horizon"), found, "Shorten the horizon.")
+    if calendar.headline_years > calendar.horizon and review.said(("calendar", "headline_years")):
+        found = f"{calendar.headline_years} headline years in a plan of {calendar.horizon}"
+        review.fault(("calendar", "headline_years"), found, f"Write at most {calendar.horizon}.")
+    as_of = review.form.economics.prices_as_of
+    if as_of > calendar.first_year:
+        found = f"prices are as of {as_of}, after the first fiscal year {calendar.first_year}"
+        remedy = f"Years before {as_of} have its prices as they are; write the year of your quotes."
+        review.advise(("economics", "prices_as_of"), found, remedy)
+
+
+def check_years(review: Review) -> None:
+    """Every figure by year has a value for each year of the plan and none outside it; fiscal years are years of the plan."""
+    for figure in review.figures:
+        if figure.given.by_year is not None:
+            _check_by_year(review, figure, figure.given.by_year)
+        if _is_fiscal_year(figure):
+            _check_fiscal_year(review, figure)
+    for keys, form in forms_in(review.form):
+        first, last = getattr(form, "from_year", None), getattr(form, "until_year", None)
+        if isinstance(first, Given) and isinstance(last, Given) and (last.value or 0) < (first.value or 0):
+            found = f"it ends in {last.value:g} and begins in {first.value:g}"
+            review.fault((*keys, "until_year"), found, "Correct one of the two years.")
+
+
+def _check_by_year(review: Review, figure: Figure, by_year: Mapping[int, float]) -> None:
+    first, last = review.first_year, review.last_year
+    years = sorted(by_year)
+    where = f"the plan runs from {first} to {last}"
+    for year in years:
+        if year > last or (figure.meaning.dated and year < first) or year < SUPPORTED_YEARS[0]:
+            remedy = "Take the year out, or change calendar.first_year or calendar.horizon."
+            review.fault((*figure.keys, "by_year", str(year)), f"the year {year} is outside the plan: {where}", remedy)
+    if not figure.meaning.dated and years[0] > first:
+        found = f"the first value is for {years[0]}, and the plan begins in {first}"
+        review.fault(figure.keys, found, f"Give a value for {first} too; it holds until the next year that has one.")
+
+
+def _is_fiscal_year(figure: Figure) -> bool:
+    return figure.meaning.unit == "year" and figure.meaning.at_least == SUPPORTED_YEARS[0]
+
+
+def _check_fiscal_year(review: Review, figure: Figure) -> None:
+    year = float(figure.given.value or 0)
+    name = figure.keys[-1]
+    if not year.is_integer():
+        review.fault(figure.keys, f"expected a fiscal year, found {year:g}", f"Write a whole year, such as {year:.0f}.")
+    elif name in ("from_year", "start") and year > review.last_year:
+        found = f"it begins in {year:.0f}, after the plan's last year {review.last_year}"
+        review.advise(figure.keys, found, "It costs nothing in this plan; lengthen calendar.horizon to see it.")
+    elif name == "until_year" and year < review.first_year:
+        found = f"it ends in {year:.0f}, before the plan's first year {review.first_year}"
+        review.advise(figure.keys, found, "It costs nothing in this plan; take it out if it is over.")
+
+
+def check_names(review: Review) -> None:
+    """Bands, fleets and schools that an item names are there."""
+    bands = review.ids(("district", "enrolment"))
+    fleets = review.ids(("devices",), ("network",))
+    for keys, form in forms_in(review.form):
+        for band in getattr(form, "bands", ()):
+            review.expect((*keys, "bands"), band, bands, "grade band")
+        for fleet in getattr(form, "fleets", ()):
+            review.expect((*keys, "fleets"), fleet, fleets, "fleet")
+        per = getattr(form, "per", None)
+        if per in COUNTED_BY_SCHOOL and not review.said(("district", "schools")):
+            found = f"it is counted per {per}, and the plan has no schools"
+            review.fault((*keys, "per"), found, "List them under [district.schools.ID], or count by student or staff.")
+    for id, school in review.form.district.schools.items():
+        review.expect(("district", "schools", id, "band"), school.band, bands, "grade band")
+
+
+def check_categories(review: Review) -> None:
+    """Price changes and contingency are given for categories that exist, price shocks for years of the plan."""
+    economics = review.form.economics
+    for table in ("escalation", "contingency"):
+        for category in getattr(economics, table):
+            review.expect(("economics", table, category), category, CATEGORIES, "category")
+    for category in review.form.scope:
+        review.expect(("scope", category), category, CATEGORIES, "category")
+    for id, shock in economics.shocks.items():
+        keys = ("economics", "shocks", id)
+        review.expect((*keys, "category"), shock.category, CATEGORIES, "category")
+        if shock.year > review.last_year:
+            found = f"the year {shock.year} is outside the plan, which ends in {review.last_year}"
+            review.fault((*keys, "year"), found, "Correct the year, or lengthen calendar.horizon.")
+        elif shock.year <= economics.prices_as_of:
+            found = f"the shock of {shock.year} is not counted: prices are as of {economics.prices_as_of}"
+            review.advise((*keys, "year"), found, "Take it out if the prices have it already.")
+
+
+def check_schools(review: Review) -> None:
+    """The schools' students are about those enrolled, band by band."""
+    district = review.form.district
+    if not district.schools:
+        return
+    for band, enrolled in district.enrolment.items():
+        in_schools = sum(school.students for school in district.schools.values() if school.band == band)
+        try:
+            expected = enrolled.in_year(review.first_year)
+        except KeyError:
+            continue  # said already
+        if abs(in_schools - expected) > FAR_FROM_ENROLMENT * max(expected, in_schools):
+            found = (
+                f"the schools of band '{band}' have {in_schools:,.0f} students, and its enrolment is {expected:,.0f}"
+            )
+            remedy = "Check both; what is bought by school is shared out by the schools' students."
+            review.advise(("district", "enrolment", band), found, remedy)
+
+
+def advise_on_the_whole(review: Review) -> None:
+    """What a reader of the plan's totals should know: no items, no money, how much of it is assumed."""
+    form = review.form
+    if not any(getattr(form, section, None) for section in ITEM_SECTIONS):
+        review.advise((), "the plan has no items, so it costs nothing", "Add some under [devices.ID] or [software.ID].")
+    if not form.sources:
+        remedy = "Add [sources.ID] with a label, a recurrence and an amount; until then all cost is gap."
+        review.advise((), "the plan has no source of funds", remedy)
+    assumed = [dotted(figure.keys) for figure in review.figures if figure.given.assumption and review.said(figure.keys)]
+    if assumed:
+        named = ", ".join(assumed[:ASSUMPTIONS_NAMED]) + (", ..." if len(assumed) > ASSUMPTIONS_NAMED else "")
+        told = sum(review.said(figure.keys) for figure in review.figures)
+        found = f"{len(assumed)} of {told} figures are assumptions: {named}"
+        review.advise((), found, "Replace them with the district's own figures where there are any.")

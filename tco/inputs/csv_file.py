@@ -135,7 +135,9 @@ def heading(cell: str) -> str:
 
 def _decoded(content: bytes, file: str) -> tuple[str, list[Finding]]:
     if content.startswith(b"PK\x03\x04"):
-        raise Unreadable(file, "this is a workbook or zip archive, not a CSV file", "Save the sheet as 'CSV UTF-8' in Excel.")
+        raise Unreadable(
+            file, "this is a workbook or zip archive, not a CSV file", "Save the sheet as 'CSV UTF-8' in Excel."
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode("utf-16"), []
@@ -151,7 +153,9 @@ def _decoded(content: bytes, file: str) -> tuple[str, list[Finding]]:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         raise Unreadable(f"{file}:{line}", "a character that is not UTF-8", "Save it as 'CSV UTF-8'.") from None
-    advice = Advice(f"{file}:{line}", "the file is not UTF-8 and was read as Windows text", "Save it as 'CSV UTF-8' to be sure.")
+    advice = Advice(
+        f"{file}:{line}", "the file is not UTF-8 and was read as Windows text", "Save it as 'CSV UTF-8' to be sure."
+    )
     return text, [advice]
 
 
@@ -170,7 +174,9 @@ def _records(text: str, csv_file: CsvFile) -> Iterator[tuple[int, list[str]]]:
                     yield first + 1, cells
             return
         except csv.Error as error:
-            csv_file.fault(start + taken + 1, _csv_words(str(error)), 'Put "" for a quote inside quotes, and close each.')
+            csv_file.fault(
+                start + taken + 1, _csv_words(str(error)), 'Put "" for a quote inside quotes, and close each.'
+            )
             start += taken + 1
 
 

@@ -65,15 +65,15 @@ class Fleet(Form):
     per: Per | None = None
     bands: tuple[Id, ...] = ()
     school_count: Id | None = None
-    ratio: Annotated[Given | None, Meaning("Devices for each", "device", by_year=True)] = None
-    count: Annotated[Given | None, Meaning("Devices, fixed number", "device", by_year=True)] = None
+    ratio: Annotated[Given | None, Meaning("How many for each", "device", by_year=True)] = None
+    count: Annotated[Given | None, Meaning("How many, fixed number", "device", by_year=True)] = None
     spares: Annotated[Given | None, Meaning("Spares on top", "share", at_most=1)] = None
     whole_units: bool = True
     rollout: Annotated[Given | None, Meaning("Share of the need that is met", "share", at_most=1, by_year=True)] = None
     price: dict[Id, PriceLine] = Field(min_length=1)
     life: Annotated[Given, Meaning("Life", "year", at_least=1, at_most=30)]
     loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
-    breakage: Annotated[Given, Meaning("Repairs per device in a year", "incident/device", at_most=10, by_age=True)]
+    breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)]
     repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
     resale_price: Annotated[Given | None, Meaning("Resale price at the end of life", "usd/device")] = None
     resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tco.errors import Fault
+from tco.errors import Fault, Finding
 from tco.inputs.given import LARGEST, Meaning
 from tco.inputs.paths import fields_of, hint, keys_at, said, slot_at
 from tco.inputs.places import Keys, Places, dotted, shown
 
 LONGEST_TEXT = 32_767  # characters that fit a cell of an Excel workbook
 MOST_FAULTS_OF_A_KIND = 20
+LONGEST_MESSAGE = 300
 DEEPEST = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"[\t\r\n]")
+Some = TypeVar("Some", bound=Finding)
 _LONG_TEXTS = ("note", "source")
 
 
-def faults_of(
-    error: ValidationError, raw: Mapping[str, Any], places: Places, lost: Iterable[Keys] = ()
-) -> list[Fault]:
+def faults_of(error: ValidationError, raw: Mapping[str, Any], places: Places, lost: Iterable[Keys] = ()) -> list[Fault]:
     """Every refusal of the forms as a fault; keys that are missing from one table are named together.
 
     `lost` are the tables whose CSV file could not be read: that they are missing has been said.
@@ -157,7 +158,9 @@ def _long(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
 
 
 def _empty(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
-    return "there is nothing in it", "Write at least one entry." if not isinstance(detail["input"], str) else "Write a text."
+    return "there is nothing in it", "Write at least one entry." if not isinstance(
+        detail["input"], str
+    ) else "Write a text."
 
 
 def _table(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
@@ -172,7 +175,10 @@ def _list(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
 
 
 def _date(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
-    return f"expected a date, found {shown(detail['input'])}", "Write year-month-day without quotes, such as 2029-06-30."
+    return (
+        f"expected a date, found {shown(detail['input'])}",
+        "Write year-month-day without quotes, such as 2029-06-30.",
+    )
 
 
 def _yes_no(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
@@ -186,11 +192,22 @@ def _infinite(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
 def _plainly(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
     """What a form says in its own words; a remedy after its last semicolon stands on its own."""
     text = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if len(text) > LONGEST_MESSAGE:
+        text = f"{text[:LONGEST_MESSAGE]}..."
     found, _, remedy = text.rpartition("; ")
     if not found:
-        return text[:1].lower() + text[1:], "Correct it."
+        return text[:1].lower() + text[1:], _REMEDIES.get(text.split(":")[0].split(",")[0], "Correct it.")
     return found[:1].lower() + found[1:], f"{remedy[:1].upper()}{remedy[1:]}."
 
+
+_REMEDIES = {
+    "expected a number or a table with value = ...": "Write a number without quotes, such as 4 or 0.05.",
+    "give exactly one of value": "Write value = ..., or by_year = { 2027 = ... }, or by_age = [...].",
+    "low and high go together": "Give both or neither.",
+    "low and high go with a value": "Give one value, or leave low and high out.",
+    "low": "Put value between low and high.",
+    "this amount falls in a year": "Write { by_year = { 2027 = ... } }.",
+}
 
 _EXPLANATIONS: Mapping[str, Explanation] = {
     **dict.fromkeys(("float_type", "float_parsing", "decimal_type"), _number),
@@ -216,7 +233,11 @@ def text_faults(raw: object, places: Places) -> list[Fault]:
     while waiting:
         keys, value = waiting.pop()
         if len(keys) > DEEPEST:
-            return [Fault(places.place(keys[:3]), "tables inside tables, more than any form has", "Take the inner ones out.")]
+            return [
+                Fault(
+                    places.place(keys[:3]), "tables inside tables, more than any form has", "Take the inner ones out."
+                )
+            ]
         if isinstance(value, dict):
             waiting += [((*keys, str(key)), entry) for key, entry in value.items()]
         elif isinstance(value, list | tuple):
@@ -228,7 +249,9 @@ def text_faults(raw: object, places: Places) -> list[Fault]:
 
 def _text_faults(keys: Keys, text: str, places: Places) -> list[Fault]:
     if len(text) > LONGEST_TEXT:
-        return [Fault(places.place(keys), f"a text of {len(text):,} characters", f"Shorten it to at most {LONGEST_TEXT:,}.")]
+        return [
+            Fault(places.place(keys), f"a text of {len(text):,} characters", f"Shorten it to at most {LONGEST_TEXT:,}.")
+        ]
     found = _CONTROL.search(text) or (None if keys[-1] in _LONG_TEXTS else _LINE_BREAK.search(text))
     if found is None:
         return []
@@ -236,11 +259,11 @@ def _text_faults(keys: Keys, text: str, places: Places) -> list[Fault]:
     return [Fault(places.place(keys), f"a control character (U+{ord(found[0]):04X}) at {where}", "Take it out.")]
 
 
-def shortened(faults: Iterable[Fault]) -> list[Fault]:
-    """Faults of one kind, the first twenty of them and how many more there are."""
-    every = list(faults)
+def shortened(findings: Iterable[Some]) -> list[Some]:
+    """Findings of one kind: the first twenty of them and how many more there are."""
+    every = list(findings)
     if len(every) <= MOST_FAULTS_OF_A_KIND:
         return every
-    more = len(every) - MOST_FAULTS_OF_A_KIND
-    last = Fault(every[-1].place, f"and {more:,} more like these, this is the last", "Mend the first ones, then check again.")
-    return [*every[:MOST_FAULTS_OF_A_KIND], last]
+    last = every[-1]
+    found = f"and {len(every) - MOST_FAULTS_OF_A_KIND:,} more like these; the last: {last.found}"
+    return [*every[:MOST_FAULTS_OF_A_KIND], replace(last, found=found)]

@@ -31,23 +31,33 @@ class Unreadable(Exception):  # noqa: N818 - carries a finding and is not one it
         self.fault = Fault(place, found, remedy)
         super().__init__(str(self.fault))
 
+    def asked_at(self, place: str, path: Path) -> Fault:
+        """The fault at the key that names the file, where the file as a whole could not be read."""
+        if self.fault.place != _safe(path):
+            return self.fault
+        return Fault(place, f"{self.fault.place}: {self.fault.found}", self.fault.remedy)
+
 
 def read_bytes(path: Path, what: str) -> bytes:
     """The content of an ordinary file. Raises Unreadable for one that is missing, too large or not to be read."""
     try:
         if path.is_dir():
-            raise Unreadable(str(path), "this is a folder", f"Name the {what} in it.")
+            raise Unreadable(_safe(path), "this is a folder", f"Name the {what} in it.")
         if not path.exists():
-            raise Unreadable(str(path), "there is no such file", _nearest_file(path))
+            raise Unreadable(_safe(path), "there is no such file", _nearest_file(path))
         if not path.is_file():
-            raise Unreadable(str(path), "this is no ordinary file", f"Save the {what} to a file and name that.")
+            raise Unreadable(_safe(path), "this is no ordinary file", f"Save the {what} to a file and name that.")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise Unreadable(str(path), f"{size:,} bytes, expected at most {LARGEST_FILE:,}", f"Is this really the {what}?")
+            raise Unreadable(
+                _safe(path), f"{size:,} bytes, expected at most {LARGEST_FILE:,}", f"Is this really the {what}?"
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name has characters that no file name has"
-        raise Unreadable(_safe(path), f"cannot be read: {reason}", "Check the name and your rights to the file.") from error
+        raise Unreadable(
+            _safe(path), f"cannot be read: {reason}", "Check the name and your rights to the file."
+        ) from error
 
 
 def _safe(path: Path) -> str:
@@ -96,7 +106,9 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Places]:
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(text, file, str(error)) from error
     except RecursionError as error:
-        raise Unreadable(file, "brackets inside brackets, more than any plan has", "Take the inner ones out.") from error
+        raise Unreadable(
+            file, "brackets inside brackets, more than any plan has", "Take the inner ones out."
+        ) from error
     except ValueError as error:
         raise Unreadable(file, f"a number that cannot be read: {error}", "Shorten it to at most 15 digits.") from error
 
@@ -104,7 +116,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], Places]:
 def _not_toml(text: str, file: str, message: str) -> Unreadable:
     other = _other_format(text)
     if other:
-        return Unreadable(file, f"this looks like {other}", "Expected a plan file in TOML, such as title = \"Our plan\".")
+        return Unreadable(file, f"this looks like {other}", 'Expected a plan file in TOML, such as title = "Our plan".')
     position = _POSITION.search(message)
     lines = text.split("\n")
     line = min(int(position[1]), len(lines)) if position and position[1] else len(lines)
@@ -146,12 +158,16 @@ def _syntax(found: str, line: str, text: str) -> tuple[str, str]:
     twice = _TWICE.match(found)
     if twice:
         keys = [part.strip().strip("'\"") for part in twice[1].split(",") if part.strip()]
-        return f"the table [{dotted(keys)}] is there twice", _first_said(line, text) + "Put all its keys under one heading."
+        return f"the table [{dotted(keys)}] is there twice", _first_said(
+            line, text
+        ) + "Put all its keys under one heading."
     if found in ("Cannot overwrite a value", "Duplicate inline table key") or "Duplicate inline table key" in found:
         return f"a key is given twice{at}", _first_said(line, text) + "Take one of the two out, or give it another id."
     if "immutable namespace" in found:
         return f"a table is closed and then opened again{at}", "Put all its keys in one place."
-    return f"{found[:1].lower()}{found[1:]}{at}", _SYNTAX_HINTS.get(found, "Texts stand in quotes, lists in [ ], tables in { }.")
+    return f"{found[:1].lower()}{found[1:]}{at}", _SYNTAX_HINTS.get(
+        found, "Texts stand in quotes, lists in [ ], tables in { }."
+    )
 
 
 def _first_said(line: str, text: str) -> str:
@@ -159,7 +175,9 @@ def _first_said(line: str, text: str) -> str:
     start = line.split("=", 1)[0].strip()
     for number, other in enumerate(text.split("\n"), start=1):
         if other.split("=", 1)[0].strip() == start:
-            return f"It looks like line {number}. " if other.strip() != line else f"It stands on line {number} already. "
+            return (
+                f"It looks like line {number}. " if other.strip() != line else f"It stands on line {number} already. "
+            )
     return ""
 
 

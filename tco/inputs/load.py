@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from tco.errors import Advice, Fault, Finding, PlanError
-from tco.inputs.changes import flat_changes, merged
+from tco.inputs.changes import check_scenario_paths, flat_changes, merged, scenario_places, with_changes
 from tco.inputs.consistency import check_plan
 from tco.inputs.faults import faults_of, text_faults
 from tco.inputs.files import Unreadable, plan_text, read_bytes, read_toml
-from tco.inputs.paths import value_at
+from tco.inputs.paths import slot_at, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
 from tco.inputs.tables import Filled, fill, set_prices
 
 SCHEMA = 1
+MOST_TAKEN_OUT = 50
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,11 @@ def read_layers(path: Path) -> list[Layer]:
     layers: list[Layer] = []
     seen: list[Path] = []
     while True:
-        content = read_bytes(path, "plan file")
+        try:
+            content = read_bytes(path, "plan file")
+        except Unreadable as unreadable:
+            place = layers[-1].places.place(("extends",)) if layers else ""
+            raise PlanError([unreadable.asked_at(place, path) if layers else unreadable.fault]) from unreadable
         _check_circle(path, seen, layers)
         file = str(path)
         raw, places = read_toml(plan_text(content, file), file)
@@ -118,24 +123,79 @@ def _without(raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
     return {**raw, keys[0]: _without(inner, keys[1:])}
 
 
+def changed(loaded: Loaded, changes: Mapping[str, Any]) -> Loaded:
+    """The same plan with some values set by path, without its scenarios. Raises PlanError with every fault."""
+    raw = with_changes({**loaded.raw, "scenarios": {}}, changes)
+    return read_raw(raw, loaded.places, loaded.path)
+
+
 def _checked(
     raw: dict[str, Any], places: Places, path: Path | None, findings: list[Finding], lost: Sequence[Keys]
 ) -> Loaded:
+    """The plan, once no finding is a fault. Raises PlanError with all of them."""
     schema = _schema_fault(raw, places)
     texts = text_faults(raw, places)
     if schema or texts:
         raise PlanError([*schema, *findings, *texts])
     raw = _with_flat_scenarios(raw)
-    try:
-        form = PlanForm.model_validate(prepared(raw), strict=True)
-    except ValidationError as error:
-        faults = faults_of(error, raw, places, lost)
-        raise PlanError([*findings, *faults]) from None
-    findings = [*findings, *check_plan(form, raw, places)]
-    if any(isinstance(finding, Fault) for finding in findings):
+    form, more = reviewed(raw, places, lost)
+    findings = [*findings, *more]
+    if form is None or any(isinstance(finding, Fault) for finding in findings):
         raise PlanError(findings)
     advice = tuple(finding for finding in findings if isinstance(finding, Advice))
     return Loaded(form, raw, places, advice, path, digest_of(raw))
+
+
+def reviewed(raw: dict[str, Any], places: Places, lost: Sequence[Keys] = ()) -> tuple[PlanForm | None, list[Finding]]:
+    """A plan's form and all that is wrong with it. Where an item is refused, the rest is checked as a whole without it."""
+    form, error = _form_of(raw)
+    if form is not None:
+        whole = check_plan(form, raw, places) if not lost else []
+        return form, [*whole, *(scenario_findings(form, raw, places, whole) if not lost else [])]
+    assert error is not None
+    findings: list[Finding] = list(faults_of(error, raw, places, lost))
+    rest = _form_of(without_refused(raw, error))[0]
+    if rest is not None and not lost:
+        findings += [finding for finding in check_plan(rest, raw, places) if isinstance(finding, Fault)]
+    return None, findings
+
+
+def _form_of(raw: dict[str, Any]) -> tuple[PlanForm | None, ValidationError | None]:
+    try:
+        return PlanForm.model_validate(prepared(raw), strict=True), None
+    except ValidationError as error:
+        return None, error
+
+
+def without_refused(raw: dict[str, Any], error: ValidationError) -> dict[str, Any]:
+    """A plan without the keys that no form knows and without the items that a form refuses."""
+    for detail in error.errors(include_url=False, include_context=False, include_input=False)[:MOST_TAKEN_OUT]:
+        keys = tuple(str(part) for part in detail["loc"] if part != "[key]")
+        if detail["type"] != "extra_forbidden":
+            slot = slot_at(keys[:1])
+            keys = keys[:2] if slot is not None and slot.kind == "table" else keys[:3]
+        raw = _without(raw, keys)
+    return raw
+
+
+def scenario_findings(
+    form: PlanForm, raw: dict[str, Any], places: Places, known: Sequence[Finding]
+) -> Iterator[Finding]:
+    """What is wrong with the plan as each scenario changes it, beyond what is wrong with the plan."""
+    for id, scenario in form.scenarios.items():
+        if id == "base":
+            yield Fault(
+                places.place(("scenarios", id)), "'base' is the plan as it stands", "Give the scenario another id."
+            )
+        wrong = check_scenario_paths(raw, scenario, places, id)
+        if wrong:
+            yield from wrong
+            continue
+        changed_raw = with_changes({**raw, "scenarios": {}}, scenario.changes)
+        found = reviewed(changed_raw, scenario_places(scenario, places, id))[1]
+        for finding in found:
+            if finding not in known and finding.place != places.file:
+                yield replace(finding, found=f"in scenario '{id}': {finding.found}")
 
 
 def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
@@ -143,7 +203,13 @@ def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
     if type(schema) in (int, float) and schema == SCHEMA:
         return []
     if schema is None:
-        return [Fault(places.file, "'schema' is missing: which version of the plan format is this?", f"Begin with schema = {SCHEMA}.")]
+        return [
+            Fault(
+                places.file,
+                "'schema' is missing: which version of the plan format is this?",
+                f"Begin with schema = {SCHEMA}.",
+            )
+        ]
     remedy = f"This program reads schema = {SCHEMA}; a later one needs a later version of school-tco."
     return [Fault(places.place(("schema",)), f"found schema {shown(schema)}", remedy)]
 

@@ -6,6 +6,7 @@ import difflib
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from tco.inputs.given import Form, Given, Meaning, Switch
@@ -59,6 +60,7 @@ def fields_of(form: type[Form]) -> dict[str, str]:
     return {info.alias or name: name for name, info in form.model_fields.items()}
 
 
+@cache
 def _field_slot(form: type[Form], name: str) -> Slot:
     info = form.model_fields[name]
     slot = _slot(info.annotation, tuple(info.metadata))

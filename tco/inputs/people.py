@@ -61,7 +61,7 @@ class Position(Form):
     one_for: Annotated[Given | None, Meaning("One position for so many", "1/fte", at_least=0.01, by_year=True)] = None
     workload: Workload | None = None
     whole: bool = False
-    costs_follow: Annotated[Literal["have", "need"], Switch("Paid for", ("have", "need"))] = "have"
+    costs_follow: Annotated[Literal["have", "need"], Switch("Pay follows", ("have", "need"))] = "have"
     salary: Annotated[Given, Meaning("Salary of a full-time position", "usd/fte", by_year=True)]
     yearly_raise: Annotated[Given | None, Meaning("Yearly raise", "share", at_least=-1, at_most=1)] = None
     benefits: Annotated[Given | None, Meaning("Benefits as a share of salary", "share", at_most=1)] = None

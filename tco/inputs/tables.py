@@ -32,7 +32,9 @@ INVENTORY = Columns(
     },
 )
 PRICES = Columns(("path", "value"), ("low", "high", "source", "note"))
-NO_COUNTS = frozenset({"zip", "zip_code", "zipcode", "phone", "fax", "latitude", "longitude", "lat", "lon", "lng", "year"})
+NO_COUNTS = frozenset(
+    {"zip", "zip_code", "zipcode", "phone", "fax", "latitude", "longitude", "lat", "lon", "lng", "year"}
+)
 """Numeric columns of a list of schools that count nothing; so do those that end in `id`, `code` or `number`."""
 
 
@@ -96,11 +98,12 @@ def _fill_one(filled: Filled, asked: Keys, goal: Keys, folder: Path, columns: Co
         return
     outer = _outer(filled.raw, asked)
     del outer[asked[-1]]
+    path = folder
     try:
         path, renamed = _reference(reference, filled.places, asked, folder, columns)
         csv_file = read_csv(path, columns, renamed)
     except Unreadable as unreadable:
-        filled.findings.append(unreadable.fault)
+        filled.findings.append(unreadable.asked_at(filled.places.place((*asked, "csv")), path))
         filled.lost.append(goal)
         return
     entries, spots = read(csv_file)
@@ -144,17 +147,29 @@ def _reference(
     for key in reference:
         if key not in ("csv", "columns"):
             remedy = hint(key, ("csv", "columns"), "keys beside csv")
-            raise Unreadable(places.place((*keys, key)), f"unknown key {shown(key)} in a table that is read from CSV", remedy)
+            raise Unreadable(
+                places.place((*keys, key)), f"unknown key {shown(key)} in a table that is read from CSV", remedy
+            )
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         fault = _bad_reference(places.place((*keys, "csv")), name)
         raise Unreadable(fault.place, fault.found, fault.remedy)
     if not isinstance(renamed, dict):
-        raise Unreadable(places.place((*keys, "columns")), f"found {shown(renamed)}", 'Write { students = "Enrolled" }.')
+        raise Unreadable(
+            places.place((*keys, "columns")), f"found {shown(renamed)}", 'Write { students = "Enrolled" }.'
+        )
     for ours, theirs in renamed.items():
         if ours not in columns.known:
-            raise Unreadable(places.place((*keys, "columns", ours)), f"unknown column {shown(ours)}", hint(ours, columns.known, "columns"))
+            raise Unreadable(
+                places.place((*keys, "columns", ours)),
+                f"unknown column {shown(ours)}",
+                hint(ours, columns.known, "columns"),
+            )
         if not isinstance(theirs, str):
-            raise Unreadable(places.place((*keys, "columns", ours)), f"found {shown(theirs)}", "Write the file's own heading in quotes.")
+            raise Unreadable(
+                places.place((*keys, "columns", ours)),
+                f"found {shown(theirs)}",
+                "Write the file's own heading in quotes.",
+            )
     return folder / name, dict(renamed)
 
 
@@ -190,7 +205,11 @@ def _schools(csv_file: CsvFile) -> tuple[Entries, Spots]:
         id = line.needed("id", str)
         if (id,) in spots:
             raise _twice(f"the id {shown(id)}", spots[(id,)])
-        school = {"name": line.needed("name", str), "band": line.needed("band", slug), "students": line.needed("students", count)}
+        school = {
+            "name": line.needed("name", str),
+            "band": line.needed("band", slug),
+            "students": line.needed("students", count),
+        }
         rooms = line.read("classrooms", count)
         counts = {name: value for name in counted if (value := line.read(name, count)) is not None}
         schools[id] = school | ({} if rooms is None else {"classrooms": rooms}) | ({"counts": counts} if counts else {})
@@ -298,7 +317,7 @@ def set_prices(raw: dict[str, Any], places: Places, prices: Prices | None) -> Fi
     try:
         csv_file = read_csv(prices.path, PRICES, prices.renamed)
     except Unreadable as unreadable:
-        filled.findings.append(unreadable.fault)
+        filled.findings.append(unreadable.asked_at(prices.place, prices.path))
         return filled
     spots: Spots = {}
 
@@ -322,11 +341,15 @@ def _figure_path(raw: dict[str, Any], path: str) -> Keys:
     try:
         keys = split_path(path)
     except ValueError:
-        raise BadCell(f"{shown(path)} is no path", "Write keys with dots between them, such as software.lms.price.") from None
+        raise BadCell(
+            f"{shown(path)} is no path", "Write keys with dots between them, such as software.lms.price."
+        ) from None
     slot = slot_at(keys)
     if slot is None or slot.kind != "figure":
         close = nearest_path(raw, keys)
-        raise BadCell(f"{shown(path)} is not the path of a figure", f"The nearest path is {close}." if close else "Correct it.")
+        raise BadCell(
+            f"{shown(path)} is not the path of a figure", f"The nearest path is {close}." if close else "Correct it."
+        )
     return keys
 
 
@@ -337,4 +360,3 @@ def _figure(line: Line, csv_file: CsvFile) -> dict[str, Any]:
         figure |= {} if value is None else {name: value}
     figure["source"] = line.text("source") or csv_file.path.name
     return figure | ({"note": line.text("note")} if line.text("note") else {})
-

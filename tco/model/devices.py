@@ -87,9 +87,9 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     planned = sum(parts[1:], start=parts[0])
     if fleet.rollout is not None:
         planned = planned * ask(block, fleet, "rollout")
-    assigned = block.row("assigned", "Devices assigned", "device", planned)
+    assigned = block.row("assigned", "Assigned", "device", planned)
     wanted = assigned if fleet.spares is None else assigned * (ask(block, fleet, "spares") + 1)
-    return assigned, block.row("needed", "Devices needed", "device", whole(wanted) if fleet.whole_units else wanted)
+    return assigned, block.row("needed", "Needed", "device", whole(wanted) if fleet.whole_units else wanted)
 
 
 def _places(ground: Ground, block: Block, count: str) -> Row:
@@ -107,9 +107,9 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     left = block.announce("left", "Left at year end", "device", table=cohorts.table)
     within = (age < life) * (years.year <= cohorts.supported_until)
     due = block.row("due", "Left, life and support not over", "device", Prior(left) * within, table=cohorts.table)
-    wanted = block.row("wanted", "Devices to buy", "device", _shortfall(block, fleet, needed, due))
+    wanted = block.row("wanted", "To buy", "device", _shortfall(block, fleet, needed, due))
     kept, allowed = _kept_rows(block, fleet, cohorts, left, due, wanted)
-    bought = block.open_row("bought", "Devices bought", "device", allowed)
+    bought = block.open_row("bought", "Bought", "device", allowed)
     arrives = bought * equals(years.year, cohorts.buys_in)
     serving = block.row("serving", "In service", "device", kept + arrives, table=cohorts.table)
     loss = ask_by_age(ground.model, block, fleet, "loss", age)
@@ -124,7 +124,7 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
 
 
 def _shortfall(block: Block, fleet: Fleet, needed: Row, due: Row) -> Expression:
-    shortfall = at_least(0, needed - block.row("staying", "Devices that can stay", "device", sum_of(due)))
+    shortfall = at_least(0, needed - block.row("staying", "Can stay", "device", sum_of(due)))
     return whole(shortfall) if fleet.whole_units else shortfall
 
 
@@ -135,12 +135,12 @@ def _kept_rows(
     if fleet.purchase_cap is None:
         return due, wanted
     cap = ask(block, fleet, "purchase_cap")
-    allowed = block.row("allowed", "Devices allowed by the cap", "device", at_most(cap, wanted))
+    allowed = block.row("allowed", "Allowed by the cap", "device", at_most(cap, wanted))
     overdue = block.row("overdue", "Left, past life or support", "device", Prior(left) - due, table=cohorts.table)
-    past = block.row("past", "Devices past life or support", "device", sum_of(overdue))
+    past = block.row("past", "Past life or support", "device", sum_of(overdue))
     put_off = block.row("put_off", "Purchases put off", "device", wanted - allowed)
-    held = block.row("held", "Old devices held for them", "device", at_most(past, put_off))
-    share = block.row("held_share", "Share of old devices held", "share", where(past > 0, held / past, 0))
+    held = block.row("held", "Old ones held for them", "device", at_most(past, put_off))
+    share = block.row("held_share", "Share of old ones held", "share", where(past > 0, held / past, 0))
     return block.row("kept", "Kept in service", "device", due + overdue * share, table=cohorts.table), allowed
 
 
@@ -193,7 +193,7 @@ def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
 
 def statement_rows(block: Block, cohorts: Cohorts, kept: Row, serving: Row, left: Row) -> tuple[Row, Row]:
     """The fleet's statement: what was there, kept, in service, lost, retired, and what remains."""
-    at_start = block.constant("at_start", "Devices there at the plan's start", "device", sum_of(cohorts.opening))
+    at_start = block.constant("at_start", "There at the plan's start", "device", sum_of(cohorts.opening))
     closing = block.announce("closing", "Closing", "device")
     opening = block.row("opening", "Opening", "device", Prior(closing))
     kept_in_all = block.row("kept_in_all", "Kept in service, all", "device", sum_of(kept))
@@ -207,9 +207,9 @@ def statement_rows(block: Block, cohorts: Cohorts, kept: Row, serving: Row, left
 def age_rows(block: Block, age: Row, serving: Row, in_service: Row) -> None:
     """How old the fleet is when the year starts."""
     years_behind = block.row(
-        "years_behind", "Years behind the devices", "device*year", serving * age, table=serving.table
+        "years_behind", "Years behind them", "device*year", serving * age, table=serving.table
     )
-    all_years = block.row("years_behind_in_all", "Years behind the devices, all", "device*year", sum_of(years_behind))
+    all_years = block.row("years_behind_in_all", "Years behind them, all", "device*year", sum_of(years_behind))
     block.row("mean_age", "Mean age at the year's start", "year", where(in_service > 0, all_years / in_service, 0))
 
 
@@ -228,7 +228,7 @@ def price_rows(ground: Ground, block: Block, fleet: Fleet, bought: Row) -> Row:
             price = price * (ground.economy.sales_tax + 1)
         label = f"{asked.label}, in the year's dollars"
         lines.append(block.row(f"price_{id}", label, "usd/device", price * ground.economy.index[fleet.category]))
-    return block.open_row("unit_price", "Price of one device", "usd/device", sum_rows(lines))
+    return block.open_row("unit_price", "Price of one", "usd/device", sum_rows(lines))
 
 
 def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
@@ -236,9 +236,9 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> 
     block = item.block
     spent: Expression = cents(rows.bought * rows.unit_price)
     if fleet.lease is None:
-        item.post_purchase(block.row("spent", "Spent on devices", "usd", spent), rows.unit_price)
+        item.post_purchase(block.row("spent", "Spent on purchases", "usd", spent), rows.unit_price)
         return
-    bill = block.row("bill", "Price of the devices bought", "usd", spent)
+    bill = block.row("bill", "Price of what is bought", "usd", spent)
     way = ask_choice(block, fleet, "acquire")
     buys = block.row("paid_at_once", "Paid at once", "usd", bill * equals(way, 1))
     item.post_purchase(buys, rows.unit_price)
@@ -340,4 +340,5 @@ def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) ->
     part = schools.column(f"{name}_part", f"Takes part: {block.label}", "flag", values=takes_part)
     weight = schools.column(f"{name}_weight", f"Weight: {block.label}", str(size.unit), formula=size * part)
     weights = block.constant("weights", "Weight of all schools", str(size.unit), sum_of(weight))
-    block.row("by_school", "Bought for", "device", rows.bought * weight / weights, table=schools)
+    bought_for = where(weights > 0, rows.bought * weight / weights, 0)
+    block.row("by_school", "Bought for", "device", bought_for, table=schools)

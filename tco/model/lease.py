@@ -19,7 +19,7 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     rate = ask(block, lease, "rate", path="lease.rate")
     begun = ask_before(block, "lease.begun", "Leased", lease.begun)
     rungs = ladder_rows(block, "leased", "Leased", financed, term, openings=begun)
-    running = block.row("leased_running", "Price of all devices on lease", "usd", sum_rows(rungs))
+    running = block.row("leased_running", "Price of all that is on lease", "usd", sum_rows(rungs))
     factor = payment_factor(block, term, rate)
     monthly = ground.model.sheet("months", "Contracts by month", months).block(f"{block.id}_months", block.label)
     owed = ask(block, lease, "owed", path="lease.owed") if lease.owed is not None else None

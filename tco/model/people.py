@@ -50,7 +50,7 @@ def _needed(ground: Ground, block: Block, position: Position, fleets: Mapping[st
     """The positions that a ratio or the work itself calls for."""
     assert position.per is not None, "the form lets no need pass without what it is counted for"
     many = counted(ground, position.per, position.bands, fleets, position.fleets)
-    served = block.row("served", f"Served, counted per {position.per}", position.per, many)
+    served = block.row("served", "Served", position.per, many)
     if position.workload is not None:
         needed = _work(block, position.workload, position.per, served)
     else:

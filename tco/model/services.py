@@ -23,7 +23,7 @@ def service_rows(ground: Ground, block: Block, service: Service, fleets: Mapping
         amount: Expression = ask(block, service, "price")
     else:
         many = counted(ground, service.per, service.bands, fleets, service.fleets)
-        served = block.row("served", f"Counted per {service.per}", service.per, many)
+        served = block.row("served", "Counted", service.per, many)
         amount = served * ask(block, service, "price", of=f"usd/{service.per}")
     index = own_index(ground, block, service, "price_change", service.category)
     in_force = in_force_row(block, service)
@@ -56,19 +56,19 @@ def project_rows(ground: Ground, block: Block, project: Project) -> None:
 def _line_amount(ground: Ground, block: Block, id: str, line: ProjectLine, start: Row) -> Expression:
     """A line's cost in each year, before price changes: all in one year, or in equal parts."""
     path, year = f"lines.{id}", block.timeline.year
-    amount = ask(block, line, "amount", path=f"{path}.amount", label=f"Cost of {line.label}")
+    amount = ask(block, line, "amount", path=f"{path}.amount", label=f"{line.label}: cost")
     first: Expression = start
     if line.after is not None:
-        after = ask(block, line, "after", path=f"{path}.after", label=f"Years after the start: {line.label}")
-        first = block.constant(f"lines.{id}.first", f"First year: {line.label}", "year", start + after)
+        after = ask(block, line, "after", path=f"{path}.after", label=f"{line.label}: years after the start")
+        first = block.constant(f"lines.{id}.first", f"{line.label}: first year", "year", start + after)
     if line.over is None:
         return amount * equals(year, first)
-    over = ask(block, line, "over", path=f"{path}.over", label=f"Spread over years: {line.label}")
+    over = ask(block, line, "over", path=f"{path}.over", label=f"{line.label}: spread over years")
     part = block.constant(
-        f"lines.{id}.part", f"Part of a year: {line.label}", "usd", amount * ground.economy.one_year / over
+        f"lines.{id}.part", f"{line.label}: part of a year", "usd", amount * ground.economy.one_year / over
     )
     return part * block.row(
-        f"lines.{id}.falls", f"Falls in the year: {line.label}", "flag", (year >= first) * (year < first + over)
+        f"lines.{id}.falls", f"{line.label}: falls in the year", "flag", (year >= first) * (year < first + over)
     )
 
 

@@ -20,8 +20,8 @@ def training_rows(ground: Ground, block: Block, training: ProfessionalDevelopmen
     price = block.row("price", "Cost before price changes", "usd", sum_rows(parts))
     cost = block.open_row("cost", "Cost of the training", "usd", cents(price * index))
     share = where(to_train > 0, first / to_train, 0)
-    at_first = block.row("cost_first", "Of it for those trained first", "usd", cents(cost * share))
-    for_new = block.row("cost_new", "Of it for the new in place of leavers", "usd", cost - at_first)
+    at_first = block.row("cost_first", "Part for those trained at first", "usd", cents(cost * share))
+    for_new = block.row("cost_new", "Part for the new in place of leavers", "usd", cost - at_first)
     item = Item(ground, block, CATEGORY, training.tags)
     item.post(at_first, "deploy", recurrence="one_time")
     item.post(for_new, "operate")
@@ -37,8 +37,8 @@ def trained_rows(ground: Ground, block: Block, training: ProfessionalDevelopment
     left = block.row("left", "Trained and gone since last year", of, Prior(closing) * turnover)
     still = block.row("still", "Trained and still there", of, Prior(closing) - left)
     to_train = block.row("to_train", "To be trained", of, at_least(0, heads * goal - still))
-    new = block.row("new", "Of them in place of leavers", of, at_most(left, to_train))
-    first = block.row("first", "Of them trained first", of, to_train - new)
+    new = block.row("new", "Of them, new in place of leavers", of, at_most(left, to_train))
+    first = block.row("first", "Of them, trained at first", of, to_train - new)
     block.define(closing, at_most(heads, still + to_train), opening=before)
     return to_train, first
 

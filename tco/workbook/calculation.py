@@ -142,7 +142,7 @@ class _RowWriter:
         empty = [timeline is not None and self.line.beside is None]
         empty += [empty[0] and not has_total(self.book, self.row)]
         empty += [empty[1] and self.row not in layout.looked_back_at]
-        behind = zip((CONSTANT, TOTAL, OPENING), empty)
+        behind = zip((CONSTANT, TOTAL, OPENING), empty, strict=True)
         dimensions = self.page.sheet.column_dimensions
         widths = [
             dimensions[LETTERS[column]].width for column in (SOURCE, *(column for column, free in behind if free))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,7 @@ def _series(page: str, years: Sequence[int], line: Drawn) -> Any:
 
 
 def _cache(values: Sequence[float], shown: str) -> NumData:
-    known = [NumVal(idx=place, v=repr(value)) for place, value in enumerate(values) if value == value]
+    known = [NumVal(idx=place, v=repr(value)) for place, value in enumerate(values) if not math.isnan(value)]
     return NumData(formatCode=shown, ptCount=len(values), pt=known)
 
 

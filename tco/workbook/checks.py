@@ -6,6 +6,7 @@ so that the comparison with the stored run is a notice and does not count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,20 +83,20 @@ def _tell_all(book: Book, flag: str) -> None:
         page.stored[f"{LETTERS[CONSTANT]}1"] = flag
 
 
-def _write_differences(book: Book, page: Page, line: int) -> int:
+def _write_differences(book: Book, page: Page, start: int) -> int:
     """What must add up, year by year; gives the last line used."""
     differences = list(_differences(book))
     last = last_column(book.model.years)
     if not differences:
-        return line - 2
-    write_heading(page, Line(line, heading="What must add up"), last)
-    for line, check in enumerate(differences, start=line + 1):
+        return start - 2
+    write_heading(page, Line(start, heading="What must add up"), last)
+    for line, check in enumerate(differences, start=start + 1):
         first, end = f"{LETTERS[FIRST_PERIOD]}{line}", f"{LETTERS[last]}{line}"
         page.series(line, check.formula, check.values, LINK, DIFFERENCE)
         measure = f"IFERROR(MAX(MAX({first}:{end}),-MIN({first}:{end})),1)"
         size = max(abs(value) for value in check.values)
         _write_result(page, line, check.label, "$", "largest difference of a year", measure, size, DIFFERENCE)
-    return line
+    return start + len(differences)
 
 
 def _differences(book: Book) -> Iterator[Difference]:
@@ -118,8 +119,8 @@ def _difference(book: Book, label: str, left: str, amounts: Sequence[float], row
     address = book.plan.layout.address(CHECKS)
     cells = [address(row, "cell") for row in rows]
     right = cells[0] if len(cells) == 1 else f"SUM({_joined(cells)})"
-    sums = [total(each) for each in zip(*(book.series(row) for row in rows))]
-    values = tuple(_cents(amount - other) for amount, other in zip(amounts, sums))
+    sums = [total(each) for each in zip(*(book.series(row) for row in rows), strict=True)]
+    values = tuple(_cents(amount - other) for amount, other in zip(amounts, sums, strict=True))
     return Difference(label, f"ROUND({left}-{right},2)", values)
 
 
@@ -136,16 +137,16 @@ def _cents(amount: float) -> float:
     return round(to_15_digits(amount), 2) + 0.0
 
 
-def _write_errors(page: Page, pages: Sequence[Page], line: int, last: int) -> int:
+def _write_errors(page: Page, pages: Sequence[Page], start: int, last: int) -> int:
     """A sheet without an error can be summed: an error in any cell spreads through SUM."""
-    write_heading(page, Line(line, heading="No cell shows an error"), last)
-    for line, other in enumerate(pages, start=line + 1):
+    write_heading(page, Line(start, heading="No cell shows an error"), last)
+    for line, other in enumerate(pages, start=start + 1):
         sheet = other.sheet
         corner = f"{LETTERS[UNIT]}${HEADER_LINE}:${LETTERS[sheet.max_column]}${max(sheet.max_row, FIRST_LINE)}"
-        broken = any(value != value for value in other.stored.values())
+        broken = any(isinstance(value, float) and math.isnan(value) for value in other.stored.values())
         measure = f"IFERROR(0*SUM({quoted(other.title)}!${corner}),1)"
         _write_result(page, line, other.title, "0 or 1", "0 when all cells add up", measure, float(broken), CALENDAR)
-    return line
+    return start + len(pages)
 
 
 def _write_result(page: Page, line: int, label: str, of: str, how: str, measure: str, value: float, shown: str) -> None:
@@ -157,20 +158,19 @@ def _write_result(page: Page, line: int, label: str, of: str, how: str, measure:
     page.formula(line, CONSTANT, f'IF(ROUND({LETTERS[TOTAL]}{line},2)=0,"{OK}","{FAILED}")', word, FLAG)
 
 
-def _write_stored_run(book: Book, page: Page, line: int) -> int:
+def _write_stored_run(book: Book, page: Page, start: int) -> int:
     """What the plan cost in each scenario when the book was written, beside what it costs now."""
     if not book.postings:
-        return line - 2
-    write_heading(page, Line(line, heading="Since the run (a notice, no check)"), last_column(book.model.years))
-    first = line + 1
+        return start - 2
+    write_heading(page, Line(start, heading="Since the run (a notice, no check)"), last_column(book.model.years))
     stored = [to_15_digits(total(cash_sums(book, case))) for case in range(len(book.scenarios))]
-    for line, (name, amount) in enumerate(zip(book.scenarios, stored), start=first):
+    for line, name in enumerate(book.scenarios, start=start + 1):
         page.text(line, LABEL, f"Cost over all years as run: {name}", LABEL_ROLE)
         page.text(line, UNIT, "$", SMALL)
         page.text(line, SOURCE, "value, not a formula", SMALL)
-        page.number(line, TOTAL, amount, FIGURE, WHOLE)
-    now = line + 1
-    cells = f"{LETTERS[TOTAL]}{first}:{LETTERS[TOTAL]}{line}"
+        page.number(line, TOTAL, stored[line - start - 1], FIGURE, WHOLE)
+    now = start + len(stored) + 1
+    cells = f"{LETTERS[TOTAL]}{start + 1}:{LETTERS[TOTAL]}{now - 1}"
     page.text(now, LABEL, "Cost over all years now, in the chosen scenario", STRONG_LABEL)
     page.text(now, UNIT, "$", SMALL)
     page.formula(now, TOTAL, cash_text(book).replace(NOW, LETTERS[TOTAL]), stored[book.selected], LINK, WHOLE)

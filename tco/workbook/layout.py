@@ -50,6 +50,7 @@ class CalculationPlan:
 
     title: str
     subtitle: str
+    is_output: bool
     timeline: Timeline
     lines: tuple[Line, ...]
     last_line: int

@@ -184,7 +184,7 @@ def cash_sums(book: Book, case: int | None = None) -> list[float]:
     case = book.selected if case is None else case
     tags = cash_tags(book)
     rows = [book.figures.series(posting.row, case) for posting in book.postings if _carries(posting, tags)]
-    return [total(amounts) for amounts in zip(*rows)] if rows else [0.0] * len(book.model.years)
+    return [total(amounts) for amounts in zip(*rows, strict=True)] if rows else [0.0] * len(book.model.years)
 
 
 def _across(book: Book, line: int) -> str:

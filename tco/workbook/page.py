@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -45,7 +46,7 @@ class Page:
     def number(self, line: int, column: int, value: float, role: Role, number_format: str) -> None:
         """A plain number; nan is a blank that may be typed in."""
         cell = self._cell(line, column, Look(role, number_format))
-        if value == value:
+        if not math.isnan(value):
             cell.value = int(value) if value == int(value) and abs(value) < 1e15 else value
 
     def formula(
@@ -75,8 +76,8 @@ class Page:
                 style = self.looks(Look(grey, number_format))
             column = FIRST_PERIOD + period
             letter = LETTERS[column]
-            cell = sheet.cell(line, column, template.replace(NOW, letter).replace(BEFORE, LETTERS[column - 1]))
-            cell._style = style  # type: ignore[union-attr]
+            cell: Any = sheet.cell(line, column, template.replace(NOW, letter).replace(BEFORE, LETTERS[column - 1]))
+            cell._style = style
             stored[f"{letter}{line}"] = value
 
     def numbers(self, line: int, values: Sequence[float], role: Role, number_format: str) -> None:

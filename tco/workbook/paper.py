@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping
 
 from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tco.formula.rows import Timeline
@@ -116,8 +117,7 @@ def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: 
     sheet = page.sheet
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = str(LETTER)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _fit_to_width(sheet, True)
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN
     margins.top, margins.bottom = 0.5, 0.7
@@ -143,9 +143,7 @@ def set_year_paper(book: Book, page: Page, timeline: Timeline, *, last_line: int
     if len(timeline) <= on_a_page:
         return
     sheet = page.sheet
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False
-    sheet.page_setup.fitToWidth = None
-    sheet.page_setup.fitToHeight = None
+    _fit_to_width(sheet, False)
     sheet.print_title_cols = f"{LETTERS[SECTION]}:{LETTERS[UNIT]}"
     first_page = [sheet.column_dimensions[LETTERS[column]].width for column in range(1, FIRST_PERIOD + on_a_page)]
     sheet.page_setup.scale = _scale(first_page)
@@ -160,6 +158,12 @@ def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
     last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
     set_paper(book, page, last_line=last_line, last_col=last)
     page.sheet.page_setup.paperSize = str(LEGAL)
+
+
+def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:
+    """One page wide and as many high as it takes, or at a scale."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=wanted)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (1, 0) if wanted else (None, None)
 
 
 def _scale(widths: list[float]) -> int:
@@ -179,6 +183,7 @@ def _protect(sheet: Worksheet) -> None:
 def _write_footer(sheet: Worksheet, text: str) -> None:
     """Whose plan it is, the sheet, the page. In a footer & begins a code, and Excel takes at most 255 characters."""
     footer = sheet.oddFooter
+    assert footer is not None
     parts = (clean_text(text)[:100].replace("&", "&&"), "&A", "Page &P of &N")
     for part, words in zip((footer.left, footer.center, footer.right), parts, strict=True):
         assert part is not None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row, Sheet, Timeline
 from tco.workbook.layout import (
-    CONSTANT,
     FIRST_LINE,
     HEADER_LINE,
     LABEL,
@@ -33,6 +32,7 @@ ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS = (
     "Simulation",
     "Checks",
 )
+TYPED, OVERRIDES = "Typed", "Overrides"
 FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS)
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
@@ -54,52 +54,52 @@ class BookPlan:
 
 def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
     """Decide where everything stands."""
-    timelines = model.timelines()
-    pairs = [(sheet, timeline) for sheet in model.sheets for timeline in timelines if _has_rows(sheet, timeline)]
-    labels = [_period_label(timeline, model) for timeline in timelines]
-    wanted = [f"{label} assumptions" for label in labels] + [
-        "Overrides" if timeline is model.years else f"{label} overrides" for label, timeline in zip(labels, timelines)
-    ]
-    wanted += [
-        sheet.label if timeline is sheet.timeline else f"{sheet.label} by {timeline.id}" for sheet, timeline in pairs
-    ]
-    wanted += [f"{table.label} (table)" for table in model.tables if len(table) >= LONG_TABLE]
-    titles = sheet_titles([*FIXED_TITLES, *wanted])[len(FIXED_TITLES) :]
-    count = len(timelines)
-    typed = dict(zip(timelines, titles[:count]))
-    calculations = [
-        _calculation(sheet, timeline, title) for (sheet, timeline), title in zip(pairs, titles[2 * count :])
-    ]
-    yearly = tuple(_yearly(model, typed[timeline], timeline, scenarios) for timeline in timelines)
-    yearly = tuple(plan for plan in yearly if plan.lines or plan.timeline is model.years)
-    sources = {plan.timeline: plan.title for plan in reversed(calculations)}
-    sources |= {plan.timeline: plan.title for plan in yearly if plan.timeline is not None}
-    overrides = tuple(_overrides(model, title, timeline) for title, timeline in zip(titles[count:], timelines))
-    assumptions, tables = (
-        _assumptions(model),
-        tuple(_tables(model, values, scenarios, titles[2 * count + len(pairs) :])),
-    )
-    is_output = [sheet.id in OUTPUT_SHEETS for sheet, _ in pairs]
-    layout = _layout(model, sources, assumptions, yearly, overrides, tables, calculations)
+    titles = _titles(model)
+    calculations = [_calculation(sheet, timeline, titles[sheet, timeline]) for sheet, timeline in _calculated(model)]
+    assumptions = _input_plan(model, ASSUMPTIONS, None, blank=False, height=1)
+    yearly, overrides = [], []
+    for timeline in model.timelines():
+        yearly.append(_input_plan(model, titles[TYPED, timeline], timeline, blank=False, height=1 + scenarios))
+        overrides.append(_input_plan(model, titles[OVERRIDES, timeline], timeline, blank=True, height=2))
+    yearly = [plan for plan in yearly if plan.lines or plan.timeline is model.years]
+    tables = list(_tables(model, values, scenarios, titles))
     return BookPlan(
-        layout,
+        _layout(model, assumptions, yearly, overrides, tables, calculations),
         assumptions,
-        yearly,
+        tuple(yearly),
         tuple(plan for plan in overrides if plan.lines),
-        tables,
-        tuple(plan for plan, output in zip(calculations, is_output) if not output),
-        tuple(plan for plan, output in zip(calculations, is_output) if output),
+        tuple(tables),
+        tuple(plan for plan in calculations if not plan.is_output),
+        tuple(plan for plan in calculations if plan.is_output),
     )
+
+
+def _calculated(model: Model) -> list[tuple[Sheet, Timeline]]:
+    """The calculation sheets: one for each timeline that the rows of a model's sheet run over."""
+    return [(sheet, timeline) for sheet in model.sheets for timeline in model.timelines() if _has_rows(sheet, timeline)]
+
+
+def _titles(model: Model) -> dict[tuple[object, object], str]:
+    """The title of every sheet but the fixed ones, by what stands on it."""
+    wanted: dict[tuple[object, object], str] = {}
+    for timeline in model.timelines():
+        label = "Yearly" if timeline is model.years else timeline.id.replace("_", " ").capitalize()
+        wanted[TYPED, timeline] = f"{label} assumptions"
+        wanted[OVERRIDES, timeline] = OVERRIDES if timeline is model.years else f"{label} overrides"
+    for sheet, timeline in _calculated(model):
+        own = timeline is sheet.timeline
+        wanted[sheet, timeline] = sheet.label if own else f"{sheet.label} by {timeline.id}"
+    for table in model.tables:
+        if len(table) >= LONG_TABLE:
+            wanted[TABLES, table] = f"{table.label} (table)"
+    titles = sheet_titles([*FIXED_TITLES, *wanted.values()])
+    return dict(zip(wanted, titles[len(FIXED_TITLES) :], strict=True))
 
 
 def varies(row: Row, values: Values) -> bool:
     """Whether scenarios give an input different values."""
     array = values[row]
     return bool((array != array[:, :, :1]).any())
-
-
-def _period_label(timeline: Timeline, model: Model) -> str:
-    return "Yearly" if timeline is model.years else timeline.id.replace("_", " ").capitalize()
 
 
 def _home_timeline(row: Row, sheet: Sheet) -> Timeline:
@@ -129,7 +129,7 @@ def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPla
             line += 1 if row.table is None else len(row.table)
         line += 1
     subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
-    return CalculationPlan(title, subtitle, timeline, tuple(lines), line - 2)
+    return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), line - 2)
 
 
 def _beside(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
@@ -155,11 +155,10 @@ def _inputs(model: Model) -> Iterator[tuple[Sheet, Block, list[Row]]]:
                 yield sheet, block, rows
 
 
-def _input_plan(
-    model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int, first: int
-) -> InputPlan:
+def _input_plan(model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int) -> InputPlan:
+    """The lines of a sheet to type in: a block's heading, and for each of its inputs as many lines as it takes."""
     lines: list[Line] = []
-    line = first
+    line = FIRST_LINE
     for sheet, block, inputs in _inputs(model):
         rows = [row for row in inputs if row.timeline is timeline and row.may_be_blank == blank]
         if not rows:
@@ -171,26 +170,14 @@ def _input_plan(
             lines.append(Line(line, row=row))
             line += height
         line += 1
-    return InputPlan(title, timeline, tuple(lines), max(line - 2, first))
+    return InputPlan(title, timeline, tuple(lines), max(line - 2, FIRST_LINE))
 
 
-def _assumptions(model: Model) -> InputPlan:
-    return _input_plan(model, ASSUMPTIONS, None, blank=False, height=1, first=FIRST_LINE)
-
-
-def _yearly(model: Model, title: str, timeline: Timeline, scenarios: int) -> InputPlan:
-    """The live row, and one row per scenario under it."""
-    return _input_plan(model, title, timeline, blank=False, height=1 + scenarios, first=FIRST_LINE)
-
-
-def _overrides(model: Model, title: str, timeline: Timeline) -> InputPlan:
-    """The computed row, and the blank one to type in under it."""
-    return _input_plan(model, title, timeline, blank=True, height=2, first=FIRST_LINE)
-
-
-def _tables(model: Model, values: Values, scenarios: int, own_titles: Sequence[str]) -> Iterator[TablePlan]:
+def _tables(
+    model: Model, values: Values, scenarios: int, titles: Mapping[tuple[object, object], str]
+) -> Iterator[TablePlan]:
     """Short tables below each other on one sheet, each long one on its own with its header at the usual line."""
-    line, own = FIRST_LINE, iter(own_titles)
+    line = FIRST_LINE
     for table in model.tables:
         columns, column = [], FIRST_TABLE_COLUMN
         for row in table.columns:
@@ -198,7 +185,7 @@ def _tables(model: Model, values: Values, scenarios: int, own_titles: Sequence[s
             columns.append(TableColumn(row, column, column + 1 if apart else 0))
             column += 1 + scenarios if apart else 1
         if len(table) >= LONG_TABLE:
-            yield TablePlan(table, next(own), HEADER_LINE - 1, tuple(columns))
+            yield TablePlan(table, titles[TABLES, table], HEADER_LINE - 1, tuple(columns))
             continue
         plan = TablePlan(table, TABLES, line, tuple(columns))
         yield plan
@@ -207,27 +194,27 @@ def _tables(model: Model, values: Values, scenarios: int, own_titles: Sequence[s
 
 def _layout(
     model: Model,
-    sources: dict[Timeline, str],
     assumptions: InputPlan,
-    yearly: tuple[InputPlan, ...],
-    overrides: tuple[InputPlan, ...],
-    tables: tuple[TablePlan, ...],
-    calculations: list[CalculationPlan],
+    yearly: Sequence[InputPlan],
+    overrides: Sequence[InputPlan],
+    tables: Sequence[TablePlan],
+    calculations: Sequence[CalculationPlan],
 ) -> Layout:
     homes: dict[Row, Spot] = {}
     for plan in calculations:
         for line in plan.lines:
             homes |= {row: Spot(plan.title, line.number) for row in (line.row, line.beside) if row is not None}
-    for blanks in overrides:
-        homes |= {line.row: Spot(blanks.title, line.number + 1) for line in blanks.lines if line.row is not None}
     for table in tables:
         homes |= {column.row: Spot(table.page, table.first_line, column.column) for column in table.columns}
-    typed = {
-        line.row: Spot(plan.title, line.number, CONSTANT)
-        for plan in (assumptions, *yearly)
-        for line in plan.lines
-        if line.row is not None
-    }
+    for blanks in overrides:
+        homes |= {row: Spot(spot.page, spot.line + 1) for row, spot in _spots(blanks).items()}
+    typed = {row: spot for inputs in (assumptions, *yearly) for row, spot in _spots(inputs).items()}
     timelines = {plan.title: plan.timeline for plan in calculations}
     timelines |= {plan.title: plan.timeline for plan in (*yearly, *overrides) if plan.timeline is not None}
+    sources = {plan.timeline: plan.title for plan in reversed(calculations)}
+    sources |= {plan.timeline: plan.title for plan in yearly if plan.timeline is not None}
     return Layout(model, homes, typed, timelines, sources, looked_back_at(model), balances(model))
+
+
+def _spots(plan: InputPlan) -> dict[Row, Spot]:
+    return {line.row: Spot(plan.title, line.number) for line in plan.lines if line.row is not None}

@@ -77,10 +77,11 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     line = FIRST_LINE
     for section, rows in _sections(book):
         write_heading(page, Line(line, heading=section), last_column(years))
-        for line, row in enumerate(rows, start=line + 1):
-            _write_row(book, page, line, row, count)
-            shown.append(Shown(line, row))
-        line += 2
+        placed = [Shown(number, row) for number, row in enumerate(rows, start=line + 1)]
+        for each in placed:
+            _write_row(book, page, each.line, each.row, count)
+        shown += placed
+        line += len(placed) + 2
     texts, last = _write_charts(book, page, shown, line)
     set_short_paper(book, page, last_line=last)
     return texts

@@ -29,6 +29,7 @@ from tco.workbook.blanks import (
     FIRST_YEAR_NAME,
     NAME,
     NEEDED,
+    START,
     corner,
     fiscal_year,
     head_place,
@@ -39,14 +40,12 @@ from tco.workbook.layout import LETTERS
 from tco.workbook.package import store_values
 from tco.workbook.page import Page
 from tco.workbook.questions import FIRST_SHEET, Question, Section, sections
-from tco.workbook.start import write_start
 from tco.workbook.style import (
     BAND,
     BLUE,
     CREAM,
     GREY,
     HEADER_TEXT,
-    INPUT,
     NAVY,
     NOTE,
     SMALL,
@@ -58,6 +57,7 @@ from tco.workbook.style import (
 )
 from tco.workbook.template_paper import set_form_paper, set_form_widths
 from tco.workbook.template_rules import add_rules
+from tco.workbook.template_start import write_start
 from tco.workbook.titles import clean_text, quoted
 from tco.workbook.units import FISCAL_YEAR
 from tco.workbook.wording import answer_in, cell_value, needed, number_format
@@ -118,14 +118,15 @@ def _write(raw: Mapping[str, Any], target: Path, force: bool) -> None:
 
 
 def _pages(workbook: Workbook, plan: Sequence[Filled], example: Sequence[Filled], first: int | None) -> list[Page]:
-    start = workbook.create_sheet("Start")
+    start = workbook.create_sheet(START)
     looks = Looks(start)
     pages = [Page(start, looks, {})]
-    write_start(pages[0], [each.section for each in plan])
+    every = [each.section for each in plan]
+    write_start(pages[0], every)
     for sheet, shown in zip(plan, example, strict=True):
         page = Page(workbook.create_sheet(sheet.section.title), looks, {})
         page.sheet.sheet_properties.tabColor = TABS[sheet.section.needed]
-        _FormPage(page, sheet, shown.records[0] if shown.records else {}, first).write()
+        _FormPage(page, sheet, shown.records[0] if shown.records else {}, first).write(every)
         pages.append(page)
     workbook.defined_names[FIRST_YEAR_NAME] = DefinedName(FIRST_YEAR_NAME, attr_text=_first_year_cell(plan[0].section))
     return pages
@@ -146,7 +147,7 @@ class _FormPage:
         room = 1 if self.section.is_plan else BLANK_COLUMNS if self.section.across else BLANK_LINES
         self.lines = room if self.section.is_plan else max(room, len(self.records) + SPARE)
 
-    def write(self) -> None:
+    def write(self, every: Sequence[Section]) -> None:
         self.page.text(1, 1, self.section.title, TITLE)
         self.page.text(2, 1, self.section.intro, NOTE)
         self.page.text(3, 1, self._path_note(), SMALL)
@@ -157,7 +158,7 @@ class _FormPage:
             for line in range(self.lines):
                 record = self.records[line] if line < len(self.records) else {}
                 self._answer(number, asked, FIRST_RECORD + line, record)
-        add_rules(self.page, self.section, self.lines)
+        add_rules(self.page, self.section, self.lines, every)
         set_form_widths(self.page, self.section, self.lines)
         set_form_paper(self.page, self.section, self.lines)
 
@@ -224,6 +225,3 @@ class _FormPage:
             cell._style = self.page.looks(Look(role, number_format(asked), quoted=cleaned.startswith(("=", "+", "-", "@"))))
         else:
             self.page.number(row, column, content, role, number_format(asked))
-
-
-__all__ = ["INPUT", "fill_template", "template_folder", "write_template"]

@@ -81,11 +81,12 @@ def number_format(row: Row, values: Values, *, typed: bool = False, headline: bo
 
 
 def _has_parts(row: Row, values: Values) -> bool:
+    """Whether any value is no whole number; blanks, which hold nan, have no parts."""
     array = values[row]
-    return bool(((array % 1 != 0) & (array == array)).any())
+    return bool((array % 1 > 0).any())
 
 
 def _largest(row: Row, values: Values) -> float:
     array = values[row]
-    known = array[array == array]
+    known = array[abs(array) >= 0]
     return float(abs(known).max()) if known.size else 0.0

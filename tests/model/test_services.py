@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
-from tests.model.worked import DEVICES, worked
+from tco.build import build
+from tco.formula.number import evaluate
+from tco.inputs.district import CATEGORIES
+from tco.inputs.load import read_raw
+from tco.inputs.places import Places
+from tco.inputs.services import Category
+from tco.rolling import rolled_raw
+from tests.model.worked import DEVICES, DISTRICT, worked
 
 
 def test_a_service_is_paid_by_the_year_at_the_price_level_of_its_category() -> None:
@@ -121,6 +128,21 @@ def test_what_the_district_stops_is_a_negative_cost_from_then_on() -> None:
     assert found["stops.old.freed"] == [0, 0, 21_224.16, 21_648.64]
     assert found["by_category.software"] == [50_000, 50_000, 28_775.84, 28_351.36]
     assert found["by_category.total"] == found["by_phase.total"] == found["by_purpose.total"] == found["by_kind.total"]
+
+
+def test_a_plan_rolled_forward_keeps_who_is_trained_and_what_was_paid() -> None:
+    training = {"label": "Platform", "trained": {"by_year": {"2027": 0.5, "2028": 1}}, "turnover": 0.08, "fee": 100}
+    projects = {"sis": {**MIGRATION, "start": 2027, "life": 3}}
+    loaded = read_raw({**DISTRICT, "professional_development": {"lms": training}, "projects": projects}, Places("plan"))
+    model = build(loaded.form)
+    rolled = worked(**rolled_raw(loaded, model, evaluate(model)))
+    assert rolled["professional_development.lms.cost"] == [3_240, 480, 480]  # as in test_people, a year on
+    # 43,000 of FY2027 to FY2029, 12,000 of FY2028 to FY2030.
+    assert rolled["projects.sis.annual_share"] == [18_333.33, 18_333.33, 4_000]
+
+
+def test_the_categories_of_a_service_are_those_of_the_plan() -> None:
+    assert get_args(Category) == CATEGORIES
 
 
 TIME = {"label": "Help among colleagues", "hours": 40, "value": 35}

@@ -100,9 +100,7 @@ def _district(count: int, schools: int) -> District:
     enrolment = block.numbers(
         "enrolment", "Enrolment", "student", students, Origin("district.enrolment", "OSPI report card")
     )
-    names = ("Lincoln", '=SUM(1) "Élémentaire" [x] \U0001f600', LONG_NAME) + tuple(
-        f"School {n}" for n in range(3, schools)
-    )
+    names = ("Lincoln", '=SUM(1) "Élémentaire" [x] \U0001f600', LONG_NAME, *(f"School {n}" for n in range(3, schools)))
     table = model.table("schools", "Schools", [f"s{n}" for n in range(schools)], names[:schools])
     table.column("students", "Students", "student", values=[400.0 + 11 * n for n in range(schools)])
     table.column("level", "Level", "index", values=[1 + n % 2 for n in range(schools)])

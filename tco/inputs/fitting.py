@@ -1,0 +1,138 @@
+"""Whether the parts of fleets and offers fit together: what is bought, how it is paid, what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tco.inputs.cells import fiscal_year
+from tco.inputs.devices import Fleet, Lot
+from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.paths import forms_in
+from tco.inputs.places import Keys
+from tco.inputs.review import Review
+
+LOTS_NAMED = 3
+NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
+"""For a way of buying, the switch that chooses it and the key that it needs."""
+
+
+def fleets_in(review: Review) -> Iterator[tuple[Keys, Fleet]]:
+    for keys, form in forms_in(review.form):
+        if isinstance(form, Fleet):
+            yield keys, form
+
+
+def check_fleets(review: Review) -> None:
+    """Every fleet says how many are needed; its lots are there before the plan and have support."""
+    for keys, fleet in fleets_in(review):
+        _check_need(review, keys, fleet)
+        _check_lots(review, keys, fleet)
+        _check_support(review, keys, fleet)
+        _advise_on_costs(review, keys, fleet)
+    for id in set(review.form.devices) & set(review.form.network):
+        found = f"the id '{id}' is used in devices and in network"
+        review.fault(("network", id), found, "Give one of the two another id; others name fleets by it.")
+
+
+def _check_need(review: Review, keys: Keys, fleet: Fleet) -> None:
+    if (fleet.ratio is None) != (fleet.per is None):
+        missing, there = ("per", "ratio") if fleet.per is None else ("ratio", "per")
+        example = 'per = "student"' if missing == "per" else "ratio = 1"
+        review.fault((*keys, there), f"'{there}' without '{missing}'", f"Add {missing}, such as {example}.")
+    elif fleet.ratio is None and fleet.count is None and fleet.school_count is None:
+        remedy = "Add per and ratio, or count, or school_count."
+        review.fault(keys, "nothing says how many are needed", remedy)
+    if fleet.bands and fleet.per in ("teacher", "staff", "classroom", "school"):
+        found = f"bands are not counted with per = '{fleet.per}'"
+        review.fault((*keys, "bands"), found, 'Use per = "student", or count them by school_count.')
+    if fleet.school_count is not None:
+        known = sorted({id for school in review.form.district.schools.values() for id in school.counts})
+        review.expect((*keys, "school_count"), fleet.school_count, known, "count of the schools")
+
+
+def _check_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
+    for id, lot in fleet.lots.items():
+        if lot.bought > review.first_year:
+            found = f"bought in {lot.bought}, after the plan's first year {review.first_year}"
+            review.fault(
+                (*keys, "lots", id, "bought"), found, "Lots are there when the plan starts; the plan buys the others."
+            )
+        elif lot.bought < SUPPORTED_YEARS[0]:
+            review.fault(
+                (*keys, "lots", id, "bought"), f"bought in {lot.bought}", "Write the fiscal year, such as 2024."
+            )
+
+
+def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """Devices that lose support before their planned life is over are replaced sooner than the life says."""
+    life = fleet.life.value or 0
+    early = [(id, lot) for id, lot in fleet.lots.items() if lot.count and _supported_years(review, lot) < life]
+    if early:
+        named = ", ".join(f"{id} ({lot.support_end})" for id, lot in early[:LOTS_NAMED])
+        more = f" and {len(early) - LOTS_NAMED} more" if len(early) > LOTS_NAMED else ""
+        found = f"support ends before the planned life of {life:g} years: {named}{more}"
+        review.advise((*keys, "lots"), found, "They are replaced when support ends; plan for that, or check the dates.")
+    if fleet.support_years is not None and (fleet.support_years.value or 0) < life:
+        found = f"support of {fleet.support_years.value:g} years is shorter than the life of {life:g}"
+        review.advise(
+            (*keys, "support_years"), found, "Devices are replaced when support ends; the life is not reached."
+        )
+
+
+def _supported_years(review: Review, lot: Lot) -> float:
+    if lot.support_end is None:
+        return float("inf")
+    return fiscal_year(lot.support_end, review.form.calendar.start_month) - lot.bought
+
+
+def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """Figures that are given and count for nothing, because another one that they need is missing."""
+    economics = review.form.economics
+    if fleet.energy is not None and economics.electricity is None:
+        remedy = "Add economics.electricity, the price in usd/kwh."
+        review.advise((*keys, "energy"), "electricity is not counted: the plan has no price for it", remedy)
+    for id, line in fleet.price.items():
+        if line.taxed and economics.sales_tax is None:
+            remedy = "Add economics.sales_tax, or take taxed out."
+            review.advise((*keys, "price", id, "taxed"), "the tax is not counted: the plan has no sales tax", remedy)
+    if fleet.resale_price is not None and fleet.resale_retention is not None:
+        remedy = "Leave one of the two out."
+        review.advise((*keys, "resale_retention"), "not counted, because resale_price is given too", remedy)
+
+
+def check_switches(review: Review) -> None:
+    """Whoever leases or buys through an offer says on which terms."""
+    for keys, form in forms_in(review.form):
+        for choice, (switch, needed) in NEEDS.items():
+            if getattr(form, switch, None) == choice and getattr(form, needed, None) is None:
+                example = "[...lease] with term and rate" if needed == "lease" else 'offer = "..."'
+                review.fault((*keys, switch), f"{switch} = '{choice}' without '{needed}'", f"Add {needed}: {example}.")
+
+
+def check_offers(review: Review) -> None:
+    """Fleets name offers that exist, offers name a line of the price, and tiers rise from 0."""
+    for keys, fleet in fleets_in(review):
+        if fleet.offer is None or not review.expect((*keys, "offer"), fleet.offer, review.ids(("offers",)), "offer"):
+            continue
+        offer = review.form.offers.get(fleet.offer)
+        if offer is not None and offer.line not in fleet.price:
+            found = f"the offer '{fleet.offer}' prices the line '{offer.line}', and this fleet's price has none of that name"
+            remedy = f"Write offers.{fleet.offer}.line as one of {', '.join(fleet.price)}."
+            review.fault((*keys, "offer"), found, remedy)
+    for id, offer in review.form.offers.items():
+        tiers = list(offer.tiers.items())
+        for (_, below), (name, tier) in pairwise(tiers):
+            if tier.floor <= below.floor:
+                found = f"the floor {tier.floor:g} is not above the one before, {below.floor:g}"
+                review.fault(
+                    ("offers", id, "tiers", name, "floor"), found, "List tiers from the lowest floor up, each once."
+                )
+            elif tier.price > below.price:
+                found = f"the price rises with volume, from {below.price:g} to {tier.price:g}"
+                review.advise(("offers", id, "tiers", name, "price"), found, "Check the offer.")
+        if tiers[0][1].floor > 0:
+            found = f"below a volume of {tiers[0][1].floor:g} the offer has no price"
+            review.advise(
+                ("offers", id, "tiers", tiers[0][0], "floor"), found, "Begin with floor = 0 to be sure of one."
+            )

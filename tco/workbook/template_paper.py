@@ -1,0 +1,89 @@
+"""How a sheet of the input workbook stands on the screen and on paper, and what of it is open."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Font, Protection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tco.workbook.blanks import CORNER_COLUMN, CORNER_LINE, FIRST_RECORD, place
+from tco.workbook.layout import LETTERS
+from tco.workbook.page import Page
+from tco.workbook.paper import LETTER, line_height, set_widths
+from tco.workbook.questions import Question, Section
+from tco.workbook.style import FONT
+from tco.workbook.wording import answer_in, needed, number_format
+
+ACROSS_WIDTHS = (42.0, 26.0, 18.0, 20.0, 18.0)
+PLAN_ANSWER, RECORD = 36.0, 15.0
+LINE_WIDTH = 9.0
+_WIDTHS = {"number": 13.0, "bound": 11.0, "whole": 11.0, "year": 11.0, "age": 11.0, "yes_no": 12.0, "date": 13.0, "any": 13.0}
+_LONG = {"label": 30.0, "name": 30.0, "note": 30.0, "source": 30.0, "model": 22.0}
+
+
+def set_form_widths(page: Page, section: Section, lines: int) -> None:
+    """Columns wide enough for their answers, lines high enough for their labels."""
+    sheet = page.sheet
+    if section.across:
+        record = PLAN_ANSWER if section.is_plan else RECORD
+        example = PLAN_ANSWER if section.is_plan else ACROSS_WIDTHS[-1]
+        widths = [*ACROSS_WIDTHS[:-1], example, *[record] * lines]
+        set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
+        for number, asked in enumerate(section.columns):
+            texts = ((asked.label, widths[0]), (answer_in(asked), widths[1]), (needed(asked), widths[2]), (".".join(asked.keys), widths[3]))
+            sheet.row_dimensions[place(section, number, 0)[0]].height = max(line_height(*each) for each in texts)
+        return
+    widths = [LINE_WIDTH, *(_width(asked) for asked in section.columns)]
+    set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
+    for line, words in enumerate((lambda asked: asked.label, answer_in, needed, lambda asked: ".".join(asked.keys))):
+        height = max(line_height(words(asked), _width(asked) - 1) for asked in section.columns)
+        sheet.row_dimensions[CORNER_LINE + line].height = height
+    _open_columns(page, section)
+
+
+def _width(asked: Question) -> float:
+    if asked.kind == "key" and asked.label == "Path":
+        return 40.0
+    return _LONG.get(asked.keys[-1] if asked.keys else "", _WIDTHS.get(asked.kind, 18.0))
+
+
+def _open_columns(page: Page, section: Section) -> None:
+    """Cells below the blank lines may be typed in too, for lists longer than the blanks."""
+    for number, asked in enumerate(section.columns):
+        column = page.sheet.column_dimensions[LETTERS[place(section, number, 0)[1]]]
+        column.font = Font(name=FONT, size=10)
+        column.number_format = number_format(asked)
+        column.protection = Protection(locked=False)
+
+
+def set_form_paper(page: Page, section: Section, lines: int) -> None:
+    """Landscape, one page wide where that can be read, heads on every page, footer; only answers are open."""
+    sheet = page.sheet
+    count = len(section.columns)
+    last_row, last_column = place(section, count - 1, FIRST_RECORD + lines - 1)
+    set_plain_paper(sheet)
+    sheet.print_area = f"A1:{LETTERS[last_column]}{last_row}"
+    if section.across:
+        sheet.freeze_panes = f"{LETTERS[CORNER_COLUMN + (1 if section.is_plan else 3)]}{CORNER_LINE + (1 if section.is_plan else 2)}"
+        sheet.print_title_rows = f"{CORNER_LINE}:{CORNER_LINE}"
+    else:
+        sheet.freeze_panes = f"{LETTERS[CORNER_COLUMN + 1 + len(section.names)]}{CORNER_LINE + FIRST_RECORD - 1}"
+        sheet.print_title_rows = f"{CORNER_LINE}:{CORNER_LINE + FIRST_RECORD - 1}"
+
+
+def set_plain_paper(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = str(LETTER)  # type: ignore[assignment]
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 90
+    sheet.oddFooter.left.text, sheet.oddFooter.center.text, sheet.oddFooter.right.text = "Technology plan", "&A", "Page &P of &N"
+    for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
+        part.size = 8
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatColumns = protection.formatRows = False
+    protection.insertRows = protection.deleteRows = False
+    protection.autoFilter = protection.sort = False

@@ -1,0 +1,1 @@
+"""Laws: what holds for every plan, each with the conditions under which it holds."""

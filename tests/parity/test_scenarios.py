@@ -1,0 +1,118 @@
+"""Every shipped plan as a workbook: two engines recalculate it with stored values removed and agree with the Python numbers.
+
+Then at least twenty assumptions are edited in the file and in the plan, and both must agree again.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import tco
+from tco.formula.number import Values, evaluate
+from tco.formula.rows import Row
+from tco.shipped import shipped_plans
+from tco.workbook.layout import FIRST_PERIOD, FIRST_SCENARIO, LETTERS
+from tco.workbook.plan import BookPlan, plan_book
+from tests.engines import ENGINES, Engine, Expected, compare, require, set_inputs, stored_values
+
+PLANS = shipped_plans()
+EDITS = 25
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return require(request.param)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_recalculated_workbook_equals_python(name: str, engine: Engine, tmp_path: Path) -> None:
+    book = tco.load(PLANS[name]).run().to_excel(tmp_path / "book.xlsx")
+    stored = stored_values(book)
+    assert sum(map(len, stored.values())) > 5_000
+    assert compare(stored, engine(book), set()) == []
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_edited_assumptions_give_the_same_in_both(name: str, engine: Engine, tmp_path: Path) -> None:
+    result = tco.load(PLANS[name]).run()
+    book = result.to_excel(tmp_path / "book.xlsx")
+    rows = edited_rows(result)
+    assert len(rows) >= 20
+    edited = with_edits(result, rows)
+    set_inputs(book, tmp_path / "edited.xlsx", cell_edits(result, edited, rows))
+    expected = stored_values(edited.to_excel(tmp_path / "expected.xlsx"))
+    assert total(edited) != total(result)
+    formulas = stored_values(book)
+    shared = {
+        sheet: {cell: value for cell, value in cells.items() if cell in formulas[sheet]}
+        for sheet, cells in expected.items()
+    }
+    assert sum(map(len, shared.values())) > 0.99 * sum(map(len, formulas.values()))
+    assert compare(without_notices(shared), engine(tmp_path / "edited.xlsx"), set()) == []
+
+
+def edited_rows(result: tco.Result) -> list[Row]:
+    """A spread of the district's own figures: every choice that can be switched, lives, and a draw of the rest."""
+    own = [row for row in result.model.rows() if row.is_input and row.origin.path and row.table is None]
+    own = [row for row in own if any(row.values or ())]
+    switches = [row for row in own if "acquire" in row.id or row.id.endswith((".licence", ".life"))]
+    rest = [row for row in own if row not in switches and str(row.unit) not in ("year", "index", "flag")]
+    return switches + random.Random(name_of(result)).sample(rest, EDITS)
+
+
+def name_of(result: tco.Result) -> str:
+    return result.loaded.form.title
+
+
+def edited_value(row: Row, value: float) -> float:
+    if str(row.unit) == "index":
+        return 3 - value  # the other of two ways
+    return value + 1 if str(row.unit) == "year" else float(f"{value * 1.0625:.12g}")
+
+
+def with_edits(result: tco.Result, rows: list[Row]) -> tco.Result:
+    """The same result with the figures edited in every scenario that shares them with the base."""
+    inputs: dict[Row, NDArray[np.float64]] = dict(result.cases.inputs)
+    for row in rows:
+        array = np.array(result.values[row], copy=True)
+        base = array[:, :, :1].copy()
+        edit = np.vectorize(lambda value, row=row: edited_value(row, value))(base)
+        inputs[row] = np.where(array == base, edit, array)
+    values: Values = evaluate(result.model, inputs, cases=len(result.cases.names))
+    return tco.Result(result.loaded, result.cases, values, result.case)
+
+
+def cell_edits(result: tco.Result, edited: tco.Result, rows: list[Row]) -> dict[str, dict[str, float]]:
+    """The edits as a person would type them: in the first scenario's cells on the sheets of assumptions."""
+    plan = plan_book(result.model, result.values, len(result.cases.names))
+    edits: dict[str, dict[str, float]] = {}
+    for row in rows:
+        sheet, line = place_of(plan, row)
+        first = FIRST_SCENARIO if row.timeline is None else FIRST_PERIOD
+        line = line if row.timeline is None else line + 1
+        numbers = edited.values.of(row)[:, 0]
+        edits.setdefault(sheet, {}).update({f"{LETTERS[first + n]}{line}": float(v) for n, v in enumerate(numbers)})
+    return edits
+
+
+def place_of(plan: BookPlan, row: Row) -> tuple[str, int]:
+    spot = plan.layout.typed[row]
+    return spot.page, spot.line
+
+
+def total(result: tco.Result) -> float:
+    return float(result.values.of(result.model.by_id()["by_category.total"]).sum())
+
+
+def without_notices(expected: Expected) -> Expected:
+    """All but the checks sheet and the flag on every sheet, which say of an edited file that it was edited."""
+    return {
+        sheet: {cell: value for cell, value in cells.items() if not isinstance(value, str)}
+        for sheet, cells in expected.items()
+        if sheet != "Checks"
+    }
