@@ -20,7 +20,9 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
 def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     cash = [posting.row for posting in model.postings if posting.tags["budgeted"] == "yes"]
     ledger = sum((values.of(row, case)[:, 0] for row in cash), np.zeros(len(model.years)))
-    names = [name for name in ("by_category.total", "by_kind.total", "by_recurrence.total") if name in rows]
+    names = [
+        f"by_{tag}.total" for tag in ("category", "kind", "recurrence", "phase", "purpose") if f"by_{tag}.total" in rows
+    ]
     found = {name: np.abs(values.of(rows[name], case)[:, 0] - ledger).max() for name in names}
     return [
         Fault(

@@ -5,21 +5,29 @@ Exit status: 0 good, 1 faults in the data (with `--strict` also advice), 2 wrong
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
 
 from tco.errors import Advice, Finding, PlanError, TcoError
+from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.given import LARGEST
 from tco.plan import Plan, load
 from tco.result import Result
-from tco.shipped import plan_path, shipped_plans
+from tco.shipped import plan_path
+from tco.starter import Answers, starter_plan, write_starter
 from tco.views import csv_tables
 from tco.writing import write_tables
 
+NUMBER = click.FloatRange(0, LARGEST)
+YEAR = click.IntRange(*SUPPORTED_YEARS)
+MONTH = click.IntRange(1, 12)
 PLAN = click.argument("plan", metavar="PLAN")
 
 
@@ -83,6 +91,36 @@ def explain(plan: str, row: str, year: int, scenario: str | None) -> None:
     """Explain the value of ROW in fiscal year YEAR, down to inputs and their sources."""
     with faults_told():
         click.echo(str(load(plan_path(plan)).run(scenario).explain(row, year)))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", prompt="Name of the district", help="Name of the district.")
+@click.option("--students", type=NUMBER, prompt="Students enrolled", help="Students enrolled.")
+@click.option("--teachers", type=NUMBER, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent).")
+@click.option("--staff", type=NUMBER, prompt="All staff, teachers included", help="All staff, teachers included.")
+@click.option("--first-year", type=YEAR, prompt="First fiscal year (the year it ends in)", help="First fiscal year.")
+@click.option("--start-month", type=MONTH, default=7, show_default=True, help="Month in which the fiscal year starts.")
+@click.option("--devices-per-student", type=NUMBER, default=1.0, show_default=True, help="Student devices for each student.")
+@click.option("--device-price", type=NUMBER, help="Price of a student device [usd]; an assumption if not given.")
+@click.option("--device-life", type=click.FloatRange(1, 30), help="Years a student device serves; an assumption if not given.")
+@click.option("--technicians", type=NUMBER, default=1.0, show_default=True, help="Technicians (full-time equivalent).")
+@click.option("--technician-salary", type=NUMBER, help="Salary of a technician [usd]; a public figure if not given.")
+@click.option("--internet-month", type=NUMBER, default=0.0, help="Internet bill of a month [usd].")
+@click.option("--software-name", default="Main subscription", help="Name of the largest subscription.")
+@click.option("--software-price", type=NUMBER, default=0.0, help="Its price per student and year [usd].")
+@click.option("--yearly-money", type=NUMBER, default=0.0, help="Money for technology that comes every year [usd].")
+@click.option("--ending-money", type=NUMBER, default=0.0, help="Money a year from a grant or levy that ends [usd].")
+@click.option("--ending-year", type=YEAR, help="Last fiscal year of that money.")
+@click.option("--force", is_flag=True, help="Replace an existing plan.")
+def new(folder: Path, force: bool, **answers: Any) -> None:
+    """Start a plan in DIR from about ten answers; the rest is filled with marked assumptions."""
+    with faults_told():
+        today = datetime.date.today()
+        target = write_starter(folder, starter_plan(Answers(**answers), today=today), force=force)
+        loaded = load(target)
+        tell(loaded.findings)
+    click.echo(f"Written: {target}. Next: tco run {target} --out {folder / 'plan.xlsx'}")
 
 
 def page(result: Result) -> str:

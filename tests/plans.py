@@ -18,6 +18,7 @@ from tco.inputs.load import Loaded, read_raw
 from tco.inputs.places import Places
 from tco.ledger import ledger_table
 from tco.rolling import rolled_raw
+from tco.views import find_block
 
 Array = NDArray[np.float64]
 Raw = Mapping[str, Any]
@@ -68,3 +69,9 @@ class Computed:
             lines = lines[lines[tag] == value]
         by_year = lines.groupby("fiscal_year")["amount"].sum()
         return np.array([by_year.get(year, 0.0) for year in self.years])
+
+
+def plan_block(plan: Computed, block_id: str) -> list[str]:
+    """The names of the rows of one block."""
+    rows = find_block(plan.cases.model, block_id).rows
+    return [row.id.removeprefix(f"{block_id}.") for row in rows]

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tco.errors import Advice, Fault, Finding
 from tco.inputs.cells import BadCell, has_value, number, plain
 from tco.inputs.faults import MOST_FAULTS_OF_A_KIND
 from tco.inputs.files import Unreadable, read_bytes
 from tco.inputs.paths import nearest
-from tco.inputs.places import shown
+from tco.inputs.places import Keys, shown
 
 Read = TypeVar("Read")
 
@@ -100,6 +100,12 @@ class Line:
             return read(text)
         except BadCell as bad:
             raise BadCell(f"column '{column}': {bad.found}", bad.remedy) from None
+
+
+Entries = dict[str, Any]
+Spots = dict[Keys, str]
+Reader = Callable[[CsvFile], tuple[Entries, Spots]]
+"""Makes of a file's lines what the plan would have typed, and where each part of it stands."""
 
 
 def read_csv(path: Path, columns: Columns, renamed: Mapping[str, str]) -> CsvFile:

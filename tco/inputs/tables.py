@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tco.errors import Fault, Finding
-from tco.inputs.cells import BadCell, date, number, year, year_bought
+from tco.inputs.cells import BadCell, number, year
 from tco.inputs.changes import change
-from tco.inputs.csv_file import Columns, CsvFile, Line, count, each, read_csv
+from tco.inputs.csv_file import Columns, CsvFile, Entries, Line, Reader, Spots, count, each, read_csv
 from tco.inputs.faults import slug
 from tco.inputs.files import Unreadable
+from tco.inputs.inventory import INVENTORY, Inventory
 from tco.inputs.paths import fields_of, hint, nearest_path, slot_at, value_at
 from tco.inputs.places import Keys, Places, dotted, shown, split_path
 from tco.inputs.plan import PlanForm
 
 ENROLMENT = Columns(("year", "band", "students"))
 SCHOOLS = Columns(("id", "name", "band", "students"), ("classrooms",))
-INVENTORY = Columns(
-    ("model", "bought"),
-    ("count", "support_end", "paid_by", "school", "note"),
-    {
-        **dict.fromkeys(("purchase_date", "purchased", "date_purchased", "fiscal_year", "purchase_year"), "bought"),
-        **dict.fromkeys(("quantity", "qty", "units"), "count"),
-        **dict.fromkeys(("support_ends", "end_of_support", "auto_update_expiration"), "support_end"),
-        **dict.fromkeys(("source", "source_of_funds", "fund", "funding_source"), "paid_by"),
-        **dict.fromkeys(("notes",), "note"),
-    },
-)
 PRICES = Columns(("path", "value"), ("low", "high", "source", "note"))
 NO_COUNTS = frozenset(
     {"zip", "zip_code", "zipcode", "phone", "fax", "latitude", "longitude", "lat", "lon", "lng", "year"}
@@ -65,7 +54,7 @@ def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) ->
     _fill_one(filled, ("district", "enrolment"), ("district", "enrolment"), folder, ENROLMENT, _enrolment)
     _fill_one(filled, ("district", "schools"), ("district", "schools"), folder, SCHOOLS, _schools)
     for keys in _fleets(raw):
-        reader = _Inventory(start_month)
+        reader = Inventory(start_month)
         _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), folder, INVENTORY, reader)
     if "prices" in raw:
         filled.prices = _asked_prices(filled, folder)
@@ -81,11 +70,6 @@ def _fleets(raw: Mapping[str, Any]) -> Iterator[Keys]:
         form = slot.inner.form
         if form is not None and "lots" in form.model_fields:
             yield from ((section, id) for id, item in items.items() if isinstance(item, dict) and "inventory" in item)
-
-
-Entries = dict[str, Any]
-Spots = dict[Keys, str]
-Reader = Callable[[CsvFile], tuple[Entries, Spots]]
 
 
 def _fill_one(filled: Filled, asked: Keys, goal: Keys, folder: Path, columns: Columns, read: Reader) -> None:
@@ -238,61 +222,6 @@ def _is_number(cell: str) -> bool:
     except BadCell:
         return False
     return True
-
-
-LotKey = tuple[str, int, datetime.date | None, str]
-
-
-class _Inventory:
-    """Gathers the lines of an inventory into lots: one for each model, fiscal year, support end and source of funds."""
-
-    def __init__(self, start_month: int) -> None:
-        self.start_month = start_month
-
-    def __call__(self, csv_file: CsvFile) -> tuple[Entries, Spots]:
-        counts: dict[LotKey, float] = {}
-        first: dict[LotKey, Line] = {}
-        schools: dict[LotKey, set[str]] = {}
-
-        def take(line: Line) -> None:
-            bought = line.needed("bought", lambda text: year_bought(text, self.start_month))
-            key = (line.needed("model", str), bought, line.read("support_end", date), line.text("paid_by"))
-            pieces = line.read("count", _pieces) if "count" in csv_file.at else 1
-            counts[key] = counts.get(key, 0) + (1 if pieces is None else pieces)
-            first.setdefault(key, line)
-            schools.setdefault(key, set()).add(line.text("school"))
-
-        each(csv_file, take)
-        lots: Entries = {}
-        spots: Spots = {}
-        for key, pieces in counts.items():
-            id = _lot_id(key, lots)
-            lots[id] = _lot(key, pieces, schools[key], first[key])
-            spots[(id,)] = first[key].place
-        return lots, spots
-
-
-def _pieces(text: str) -> float:
-    pieces = count(text)
-    if not pieces.is_integer():
-        raise BadCell(f"expected whole pieces, found {shown(text)}", "Correct the number.")
-    return pieces
-
-
-def _lot_id(key: LotKey, taken: Mapping[str, Any]) -> str:
-    id = f"{slug(key[0])[:45]}_{key[1]}"
-    if id not in taken:
-        return id
-    return next(name for number in range(2, len(taken) + 3) if (name := f"{id}_{number}") not in taken)
-
-
-def _lot(key: LotKey, pieces: float, schools: set[str], line: Line) -> dict[str, Any]:
-    model, bought, support_end, paid_by = key
-    lot: dict[str, Any] = {"model": model, "bought": bought, "count": pieces, "source": line.csv_file.path.name}
-    if support_end is not None:
-        lot["support_end"] = support_end
-    texts = {"paid_by": paid_by, "school": next(iter(schools)) if len(schools) == 1 else "", "note": line.text("note")}
-    return lot | {name: text for name, text in texts.items() if text}
 
 
 def _asked_prices(filled: Filled, folder: Path) -> Prices | None:

@@ -1,0 +1,67 @@
+"""Devices neither appear nor vanish: opening + bought = lost + retired + closing, in every fleet and year."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+
+from tests.laws.figures import Raw
+from tests.laws.plans import plans
+from tests.plans import Computed
+
+DEVICES = 1e-6  # what float arithmetic may leave of a device
+
+
+def fleets_of(plan: Computed) -> list[str]:
+    return [f"{section}.{id}" for section in ("devices", "network") for id in getattr(plan.loaded.form, section)]
+
+
+@given(plans())
+def test_opening_and_bought_are_lost_retired_and_closing(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        part = {name: plan.row(f"{fleet}.{name}") for name in ("opening", "bought", "lost", "retired", "closing")}
+        away = part["opening"] + part["bought"] - part["lost"] - part["retired"] - part["closing"]
+        assert np.abs(away).max() < DEVICES
+        assert all(series.min() > -DEVICES for series in part.values())
+        assert np.abs(part["opening"][1:] - part["closing"][:-1]).max(initial=0) < DEVICES
+
+
+@given(plans())
+def test_a_fleet_opens_with_its_lots(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        section, id = fleet.split(".")
+        there = sum(lot["count"] for lot in raw[section][id].get("lots", {}).values())
+        assert abs(plan.row(f"{fleet}.opening")[0] - there) < DEVICES
+
+
+@given(plans(caps=False))
+def test_without_a_cap_everybody_has_a_device(raw: Raw) -> None:
+    """And nobody buys while enough can stay. With a cap, purchases are put off; the next law is for that."""
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        spare = plan.row(f"{fleet}.in_service") - plan.row(f"{fleet}.needed")
+        assert spare.min() > -DEVICES
+        tightly = plan.row(f"{fleet}.bought") > DEVICES
+        assert spare[tightly].max(initial=0) < 1 - DEVICES
+
+
+@given(plans())
+def test_no_more_is_bought_than_the_cap_allows(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        section, id = fleet.split(".")
+        if "purchase_cap" in raw[section][id]:
+            assert (plan.row(f"{fleet}.bought") - plan.row(f"{fleet}.purchase_cap")).max() < DEVICES
+
+
+@given(plans())
+def test_the_refresh_calendar_places_every_purchase_at_a_school(raw: Raw) -> None:
+    """Where some school takes part with something to equip."""
+    plan = Computed.of(raw)
+    rows = plan.cases.model.by_id()
+    for fleet in fleets_of(plan):
+        if f"{fleet}.by_school" in rows and plan.row(f"{fleet}.weights")[0] > 0:
+            placed = plan.values.of(rows[f"{fleet}.by_school"]).sum(axis=1)
+            assert np.abs(placed - plan.row(f"{fleet}.bought")).max() < DEVICES

@@ -1,0 +1,129 @@
+"""The same plan said otherwise comes to the same; with all prices doubled it costs twice as much."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tco.formula.number import evaluate
+from tco.formula.rows import Row
+from tests.laws.figures import Raw
+from tests.laws.plans import plans
+from tests.plans import Array, Computed
+
+ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
+MONTHLY = 3.0  # a lease rounds payment and interest in every month, and owes interest on what was rounded
+
+
+def money_inputs(plan: Computed) -> Mapping[Row, Array]:
+    """Every input in dollars, per whatever it is, doubled."""
+    rows = [row for row in plan.cases.model.rows() if row.values is not None and not row.may_be_blank]
+    dollars = [row for row in rows if ("usd", 1) in row.unit.powers]
+    return {row: 2 * np.array(row.values).reshape((-1, 1, 1) if row.timeline else (1, -1, 1)) for row in dollars}
+
+
+def away(plan: Computed, expected: Mapping[str, Array]) -> float:
+    """By how much the postings are away from what is expected, beyond rounding."""
+    found = [np.abs(plan.row(id) - amount) - rounding_of(id) for id, amount in expected.items()]
+    return max((float(each.max()) for each in found), default=0.0)
+
+
+def rounding_of(id: str) -> float:
+    return MONTHLY if id.rsplit(".", 1)[-1].startswith("lease_") else ROUNDING
+
+
+def postings(plan: Computed) -> dict[str, Array]:
+    return {posting.row.id: plan.row(posting.row.id) for posting in plan.cases.model.postings}
+
+
+@given(plans())
+def test_all_prices_doubled_double_every_cost(raw: Raw) -> None:
+    """Within rounding. Everything in dollars doubles: prices, tiers of offers, salaries, and the threshold of capital too."""
+    plan = Computed.of(raw)
+    values = evaluate(plan.cases.model, money_inputs(plan))
+    doubled = Computed(plan.loaded, plan.cases, values)
+    assert away(doubled, {id: 2 * amount for id, amount in postings(plan).items()}) <= 0
+
+
+@given(plans())
+def test_a_scenario_with_no_changes_equals_the_base(raw: Raw) -> None:
+    same = {"label": "The same again"}
+    said_again = {"label": "Said again", "changes": {"devices.student.life": raw["devices"]["student"]["life"]}}
+    plan = Computed.of({**raw, "scenarios": {"same": same, "said_again": said_again}})
+    for name in ("same", "said_again"):
+        other = plan.scenario(name)
+        assert all(np.array_equal(other.row(id), amount) for id, amount in postings(plan).items())
+        assert np.array_equal(other.row("funding.gap"), plan.row("funding.gap"))
+
+
+@given(plans(), st.integers(1, 7), st.sampled_from(["buy", "lease"]))
+def test_a_scenario_equals_the_plan_with_its_changes(raw: Raw, life: int, acquire: str) -> None:
+    changes: Raw = {"devices.student.life": life, "economics.discount_rate": 0.031}
+    if "lease" in raw["devices"]["student"]:
+        changes["devices.student.acquire"] = acquire
+    scenario = Computed.of({**raw, "scenarios": {"other": {"label": "Other", "changes": changes}}}).scenario("other")
+    changed = Computed.of(raw, changes)
+    assert all(np.array_equal(scenario.row(id), amount) for id, amount in postings(changed).items())
+    assert scenario.row("measures.present_value_total") == changed.row("measures.present_value_total")
+
+
+@given(plans(), st.floats(1, 500))
+def test_an_offer_of_one_tier_at_the_price_alone_without_fee_changes_nothing(raw: Raw, price: float) -> None:
+    raw = copy.deepcopy(raw)
+    raw["offers"]["coop"] |= {"tiers": {"all": {"floor": 0, "price": price}}, "fee": 0}
+    raw["devices"]["student"] |= {"offer": "coop"}
+    raw["devices"]["student"]["price"]["device"] |= {"price": price}
+    alone, together = (Computed.of(raw, {"devices.student.buy_through": way}) for way in ("alone", "offer"))
+    assert all(np.array_equal(together.row(id), amount) for id, amount in postings(alone).items())
+    assert np.abs(together.row("devices.student.offer_saving")).max() == 0
+
+
+@given(plans(whole=False, offers=False), st.integers(1, 9))
+def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
+    """Where units are not whole and no offer counts volume: a part has its share of need, cap, lots and leases."""
+    raw = copy.deepcopy(raw)
+    raw["devices"]["student"].pop("school_count", None)
+    if not {"ratio", "count"} & raw["devices"]["student"].keys():
+        raw["devices"]["student"]["count"] = 100
+    whole = Computed.of(raw)
+    split = Computed.of(split_in_two(raw, tenths / 10))
+    rows = len(split.cases.model.postings)
+    for id in ("by_category.total", "annualised.tco", "by_kind.capital", "funding.gap"):
+        assert np.abs(whole.row(id) - split.row(id)).max() < rows * ROUNDING + 2 * MONTHLY
+    for id in ("bought", "retired", "lost", "closing"):
+        parts = split.row(f"devices.one.{id}") + split.row(f"devices.two.{id}")
+        assert np.abs(whole.row(f"devices.student.{id}") - parts).max() < 1e-6
+
+
+def split_in_two(raw: Raw, share: float) -> Raw:
+    """The plan with its student fleet as two: `one` with this share of it, `two` with the rest."""
+    split = copy.deepcopy(raw)
+    fleet = split["devices"].pop("student")
+    split["devices"] = {"one": part_of(fleet, share), "two": part_of(fleet, 1 - share), **split["devices"]}
+    for section in ("software", "security", "positions", "services"):
+        for item in split.get(section, {}).values():
+            if "fleets" in item:
+                item["fleets"] = ["one", "two"]
+    return split
+
+
+def part_of(fleet: Raw, share: float) -> Raw:
+    part = copy.deepcopy(fleet)
+    for field in ("ratio", "count", "purchase_cap"):
+        if field in part:
+            part[field] = times(part[field], share)
+    for lot in part.get("lots", {}).values():
+        lot["count"] *= share
+    return part
+
+
+def times(figure: object, share: float) -> object:
+    if isinstance(figure, dict) and "by_year" in figure:
+        return {"by_year": {year: value * share for year, value in figure["by_year"].items()}}
+    return (figure["value"] if isinstance(figure, dict) else figure) * share  # type: ignore[operator]
+
+

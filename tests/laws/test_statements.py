@@ -1,0 +1,83 @@
+"""Statements are the ledger, added up; sources and uses meet; present value at no interest is the sum."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+
+from tests.laws.figures import Raw
+from tests.laws.plans import plans
+from tests.plans import Computed, plan_block
+
+CENTS = 0.005
+STATEMENTS = ("category", "kind", "recurrence", "phase", "purpose")
+
+
+@given(plans())
+def test_statements_equal_the_ledger(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    in_all = plan.posted(budgeted="yes")
+    for tag in STATEMENTS:
+        values = set(plan.ledger.loc[plan.ledger["budgeted"] == "yes", tag])
+        shown = set(plan_block(plan, f"by_{tag}")) - {"total"}
+        assert values <= shown
+        for value in shown:
+            assert np.abs(plan.row(f"by_{tag}.{value}") - plan.posted(budgeted="yes", **{tag: value})).max() < CENTS
+        assert np.abs(plan.row(f"by_{tag}.total") - in_all).max() < CENTS
+    assert np.abs(plan.row("measures.cumulative") - np.cumsum(in_all)).max() < CENTS
+
+
+@given(plans())
+def test_annualised_cost_is_cash_with_prices_over_lives_for_purchases(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    expected = (
+        plan.posted(budgeted="yes") - plan.posted(budgeted="yes", investment="yes") + plan.posted(budgeted="memo")
+    )
+    assert np.abs(plan.row("annualised.tco") - expected).max() < CENTS
+
+
+@given(plans())
+def test_gap_and_payments_are_cost(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    paid = sum((plan.row(f"sources.{id}.paid") for id in raw.get("sources", {})), np.zeros(len(plan.years)))
+    cost = plan.posted(budgeted="yes")
+    assert np.abs(plan.row("funding.gap") + paid - cost).max() < CENTS
+    assert np.abs(plan.row("funding.cost") - cost).max() < CENTS
+
+
+@given(plans())
+def test_opening_and_received_are_paid_lapsed_and_closing(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    for id in raw.get("sources", {}):
+        part = {name: plan.row(f"sources.{id}.{name}") for name in ("opening", "paid", "lapsed", "closing")}
+        received = plan.row(f"sources.{id}.amount")
+        away = part["opening"] + received - part["paid"] - part["lapsed"] - part["closing"]
+        assert np.abs(away).max() < CENTS
+        assert all(series.min() > -CENTS for series in part.values())
+        assert np.abs(part["opening"][1:] - part["closing"][:-1]).max(initial=0) < CENTS
+
+
+@given(plans())
+def test_a_source_pays_only_after_the_ones_before_it_are_used_up(raw: Raw) -> None:
+    """In the district's order: while a later source pays, an earlier one has nothing left."""
+    plan = Computed.of(raw)
+    ids = list(raw.get("sources", {}))
+    for place, id in enumerate(ids):
+        later = sum((plan.row(f"sources.{other}.paid") for other in ids[place + 1 :]), np.zeros(len(plan.years)))
+        gap = np.maximum(plan.row("funding.gap"), 0)
+        assert np.minimum(plan.row(f"sources.{id}.left"), later + gap).max() < CENTS
+
+
+@given(plans())
+def test_present_value_at_no_interest_is_the_sum(raw: Raw) -> None:
+    plan = Computed.of(raw, {"economics.discount_rate": 0})
+    assert abs(plan.row("measures.present_value_total")[0] - plan.posted(budgeted="yes").sum()) < CENTS
+
+
+@given(plans())
+def test_present_value_falls_as_the_rate_rises(raw: Raw) -> None:
+    """Where no year brings in more than it costs."""
+    values = [Computed.of(raw, {"economics.discount_rate": rate}) for rate in (0.01, 0.08)]
+    if values[0].posted(budgeted="yes").min() >= 0:
+        low, high = (plan.row("measures.present_value_total")[0] for plan in values)
+        assert high <= low + CENTS
