@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from tco.build import build
 from tco.errors import Fault, PlanError
 from tco.formula.rows import Model, Row
-from tco.inputs.changes import with_changes
-from tco.inputs.load import Loaded, read_raw
+from tco.inputs.load import Loaded, changed
 from tco.inputs.plan import PlanForm
 
 Array = NDArray[np.float64]
@@ -47,16 +46,16 @@ def scenario_cases(loaded: Loaded) -> Cases:
     """The model of a plan with every scenario's inputs. Raises PlanError where a scenario changes what exists."""
     model, forms, inputs = build(loaded.form), [loaded.form], []
     for id, scenario in loaded.form.scenarios.items():
-        changed = read_raw(with_changes(loaded.raw, scenario.changes), loaded.places, loaded.path)
-        forms.append(changed.form)
-        inputs.append(_inputs_of(model, build(changed.form), id))
+        form = changed(loaded, scenario.changes).form
+        forms.append(form)
+        inputs.append(_inputs_of(model, build(form), id))
     names = (BASE, *loaded.form.scenarios)
     labels = ("As planned", *(scenario.label for scenario in loaded.form.scenarios.values()))
     return Cases(model, names, labels, tuple(forms), _stacked(model, inputs))
 
 
-def _inputs_of(model: Model, changed: Model, scenario: str) -> dict[str, tuple[float, ...]]:
-    rows, others = model.by_id(), changed.by_id()
+def _inputs_of(model: Model, other: Model, scenario: str) -> dict[str, tuple[float, ...]]:
+    rows, others = model.by_id(), other.by_id()
     missing = [id for id in (*rows, *others) if id not in rows or id not in others]
     moved = (
         [id for id, row in rows.items() if row.is_input and row.table is not None and row.values != others[id].values]

@@ -57,7 +57,9 @@ def check(plan: str, strict: bool) -> None:
 @PLAN
 @click.option("--scenario", metavar="NAME", help="The scenario to show; the plan as it stands by default.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Write the workbook.")
-@click.option("--csv", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Write ledger and read-outs as CSV.")
+@click.option(
+    "--csv", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Write ledger and read-outs as CSV."
+)
 @click.option("--force", is_flag=True, help="Replace existing outputs.")
 @click.option("--strict", is_flag=True, help="Treat advice as a fault.")
 def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, force: bool, strict: bool) -> None:
@@ -97,13 +99,19 @@ def explain(plan: str, row: str, year: int, scenario: str | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", prompt="Name of the district", help="Name of the district.")
 @click.option("--students", type=NUMBER, prompt="Students enrolled", help="Students enrolled.")
-@click.option("--teachers", type=NUMBER, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent).")
+@click.option(
+    "--teachers", type=NUMBER, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent)."
+)
 @click.option("--staff", type=NUMBER, prompt="All staff, teachers included", help="All staff, teachers included.")
 @click.option("--first-year", type=YEAR, prompt="First fiscal year (the year it ends in)", help="First fiscal year.")
 @click.option("--start-month", type=MONTH, default=7, show_default=True, help="Month in which the fiscal year starts.")
-@click.option("--devices-per-student", type=NUMBER, default=1.0, show_default=True, help="Student devices for each student.")
+@click.option(
+    "--devices-per-student", type=NUMBER, default=1.0, show_default=True, help="Student devices for each student."
+)
 @click.option("--device-price", type=NUMBER, help="Price of a student device [usd]; an assumption if not given.")
-@click.option("--device-life", type=click.FloatRange(1, 30), help="Years a student device serves; an assumption if not given.")
+@click.option(
+    "--device-life", type=click.FloatRange(1, 30), help="Years a student device serves; an assumption if not given."
+)
 @click.option("--technicians", type=NUMBER, default=1.0, show_default=True, help="Technicians (full-time equivalent).")
 @click.option("--technician-salary", type=NUMBER, help="Salary of a technician [usd]; a public figure if not given.")
 @click.option("--internet-month", type=NUMBER, default=0.0, help="Internet bill of a month [usd].")
@@ -134,7 +142,9 @@ def page(result: Result) -> str:
         lines.append(section)
         for (row, label, unit), numbers in table.iterrows():  # type: ignore[misc]
             if rows is None or row.rsplit(".", 1)[-1] in rows:
-                shown = "".join(f"{number:>14,.2f}" if "/" in unit else f"{number:>14,.0f}" for number in numbers[:years])
+                shown = "".join(
+                    f"{number:>14,.2f}" if "/" in unit else f"{number:>14,.0f}" for number in numbers[:years]
+                )
                 lines.append(f"  {label[:42]:<42}{shown}")
     return "\n".join(lines)
 

@@ -18,9 +18,11 @@ from tco.formula.rows import Model
 from tco.inputs.district import CATEGORIES
 from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
+from tco.risk.simulation import Simulation
+from tco.version import __version__
 from tco.views import block_table, cost_by, fleet_ages, refresh_calendar
 from tco.workbook.cover import Cover
-from tco.version import __version__
+from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
 
 
@@ -110,14 +112,16 @@ class Result:
             raise FormulaError(f"FY{year} is not in the plan; it covers FY{years[0]} to FY{years[-1]}")
         return explain(self.model, self.values, row, years.index(year), case=self.case)
 
-    def to_excel(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write the workbook: live formulas with their stored values. An existing file is replaced only with `force`.
+    def to_excel(self, path: str | Path, *, force: bool = False, simulation: Simulation | None = None) -> Path:
+        """Write the workbook: live formulas with their stored values, and the percentiles of a simulation as marked values.
+
+        An existing file is replaced only with `force`.
 
         Raises OutputError when the file exists or cannot be written; then nothing is left behind.
         """
         target = Path(path)
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
-        cover = self._cover()
+        cover = self._cover(simulation)
         calendar = self.loaded.form.calendar
         write_workbook(
             target,
@@ -137,7 +141,7 @@ class Result:
         said = self.loaded.form.scope
         return {category: "included" if category in used else said.get(category, "unknown") for category in CATEGORIES}
 
-    def _cover(self) -> Cover:
+    def _cover(self, simulation: Simulation | None) -> Cover:
         form = self.loaded.form
         return Cover(
             title=form.title,
@@ -147,13 +151,24 @@ class Result:
             plan_hash=self.loaded.digest,
             version=__version__,
             changes=((__version__, "written from the plan with this hash"),),
-            findings=tuple((finding.kind, finding.place, f"{finding.found}. {finding.remedy}") for finding in self.findings),
+            findings=tuple(
+                (finding.kind, finding.place, f"{finding.found}. {finding.remedy}") for finding in self.findings
+            ),
+            simulation=None if simulation is None else _drawn(simulation),
         )
 
     def _repr_html_(self) -> str:
         head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"
         tables = [self.budget.round(0), self.measures.round(2)]
         return head + "".join(str(table.to_html()) for table in tables)
+
+
+def _drawn(simulation: Simulation) -> Drawn:
+    """A simulation as the workbook shows it: values, and the words that say where they come from."""
+    table = simulation.table()
+    note = f"Values, not formulas: {simulation.draws:,} draws of {len(simulation.uncertain)} figures, seed {simulation.seed}, tco {__version__}."
+    rows = tuple((f"FY{year}", *numbers) for year, numbers in zip(table.index, table.to_numpy().tolist(), strict=True))
+    return Drawn(note, (f"{simulation.labels['by_category.total']} [usd]", *table.columns), rows)
 
 
 def _escaped(text: str) -> str:

@@ -50,7 +50,11 @@ def starter_plan(answers: Answers, *, today: datetime.date) -> str:
             said[name] = assumed(name.removeprefix("assume_"))
         elif name.startswith("figure_"):
             said[name] = known(name.removeprefix("figure_"), today)
-    said["salary"] = f"{answers.technician_salary:g}" if answers.technician_salary is not None else known("salary_user_support", today)
+    said["salary"] = (
+        f"{answers.technician_salary:g}"
+        if answers.technician_salary is not None
+        else known("salary_user_support", today)
+    )
     return template.substitute(said)
 
 
@@ -98,7 +102,9 @@ def _answered(answers: Answers) -> dict[str, str]:
         "devices_per_student": f"{answers.devices_per_student:g}",
         "device_life": f"{life:g}" if answers.device_life is not None else assumed("chromebook_life"),
         "device_life_plus_one": f"{life + 1:g}",
-        "device_price": f"{answers.device_price:g}" if answers.device_price is not None else assumed("chromebook_price"),
+        "device_price": f"{answers.device_price:g}"
+        if answers.device_price is not None
+        else assumed("chromebook_price"),
         "software_name": json.dumps(answers.software_name, ensure_ascii=False),
         "software_price": f"{answers.software_price:g}",
         "internet_year": f"{answers.internet_month * MONTHS:g}",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row
-from tco.risk.simulation import PERCENTILES, Simulation
 
 
 def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0) -> pd.DataFrame:
@@ -58,17 +56,6 @@ def refresh_calendar(model: Model, values: Values, case: int = 0) -> pd.DataFram
 def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     """Mean age of each fleet at the start of each year [year]."""
     return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
-
-
-def percentile_table(simulation: Simulation, row: str = "by_category.total") -> pd.DataFrame:
-    """Percentiles of a row by fiscal year, in the row's unit, with the mean."""
-    table = pd.DataFrame(
-        simulation.percentiles(row),
-        index=pd.Index(simulation.years, name="fiscal_year"),
-        columns=[f"p{level}" for level in PERCENTILES],
-    )
-    table["mean"] = np.mean(simulation.rows[row], axis=1)
-    return table
 
 
 def csv_tables(ledger: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:

@@ -64,9 +64,9 @@ ROOMS: Mapping[str, Room] = {
     "cases": Room(ANSWERS | names("build"), theirs=names("numpy")),
     "decide": Room(ANSWERS, theirs=names("numpy scipy")),
     "consortium": Room(ANSWERS, theirs=names("numpy scipy")),
-    "risk": Room(ANSWERS, theirs=names("numpy scipy")),
+    "risk": Room(ANSWERS, theirs=names("numpy scipy"), theirs_in={"tco.risk.simulation": names("pandas")}),
     "ledger": Room(READ_OUTS, theirs=names("pandas")),
-    "views": Room(READ_OUTS | names("ledger"), theirs=names("numpy pandas")),
+    "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(PRINTS, theirs=names("openpyxl defusedxml"), theirs_in={"tco.workbook.values": names("numpy")}),

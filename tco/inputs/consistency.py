@@ -69,9 +69,13 @@ def _check_by_year(review: Review, figure: Figure, by_year: Mapping[int, float])
     years = sorted(by_year)
     where = f"the plan runs from {first} to {last}"
     for year in years:
-        if year > last or (figure.meaning.dated and year < first) or year < SUPPORTED_YEARS[0]:
+        keys = (*figure.keys, "by_year", str(year))
+        if year > last or year < SUPPORTED_YEARS[0]:
             remedy = "Take the year out, or change calendar.first_year or calendar.horizon."
-            review.fault((*figure.keys, "by_year", str(year)), f"the year {year} is outside the plan: {where}", remedy)
+            review.fault(keys, f"the year {year} is outside the plan: {where}", remedy)
+        elif figure.meaning.dated and year < first:
+            remedy = "It is not counted; take it out if it is paid."
+            review.advise(keys, f"the amount falls in {year}, before the plan: {where}", remedy)
     if not figure.meaning.dated and years[0] > first:
         found = f"the first value is for {years[0]}, and the plan begins in {first}"
         review.fault(figure.keys, found, f"Give a value for {first} too; it holds until the next year that has one.")

@@ -18,6 +18,7 @@ from tco.inputs.places import Keys, Places, dotted, shown
 LONGEST_TEXT = 32_767  # characters that fit a cell of an Excel workbook
 MOST_FAULTS_OF_A_KIND = 20
 LONGEST_MESSAGE = 300
+PLAIN_REMEDY = "Correct it."
 DEEPEST = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"[\t\r\n]")
@@ -185,6 +186,15 @@ def _yes_no(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
     return f"expected true or false, found {shown(detail['input'])}", "Write true or false, without quotes."
 
 
+def _range(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
+    """A figure beyond its bounds; the form says them, and for a percentage what to write."""
+    found, remedy = _plainly(detail, keys)
+    bounds = re.match(r"expected (\S+) to (\S+) ", found)
+    if remedy != PLAIN_REMEDY:
+        return found, remedy
+    return found, f"Write a number from {bounds[1]} to {bounds[2]}." if bounds else "Correct the number."
+
+
 def _infinite(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
     return f"found {shown(detail['input'])}", "Write a finite number."
 
@@ -196,7 +206,7 @@ def _plainly(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
         text = f"{text[:LONGEST_MESSAGE]}..."
     found, _, remedy = text.rpartition("; ")
     if not found:
-        return text[:1].lower() + text[1:], _REMEDIES.get(text.split(":")[0].split(",")[0], "Correct it.")
+        return text[:1].lower() + text[1:], _REMEDIES.get(text.split(":")[0].split(",")[0], PLAIN_REMEDY)
     return found[:1].lower() + found[1:], f"{remedy[:1].upper()}{remedy[1:]}."
 
 
@@ -223,6 +233,7 @@ _EXPLANATIONS: Mapping[str, Explanation] = {
     "string_pattern_mismatch": _id,
     "string_too_long": _long,
     "finite_number": _infinite,
+    "bounds": _range,
 }
 
 

@@ -189,5 +189,5 @@ _SYNTAX_HINTS = {
     ),
     "Unclosed array": "Close the list with ].",
     "Unterminated string": 'Close the text with ".',
-    'Illegal character "\\n"': 'Close the text with " on the same line.',
+    "Illegal character '\\n'": 'Close the text with " on the same line.',
 }

@@ -47,8 +47,13 @@ def _check_need(review: Review, keys: Keys, fleet: Fleet) -> None:
         found = f"bands are not counted with per = '{fleet.per}'"
         review.fault((*keys, "bands"), found, 'Use per = "student", or count them by school_count.')
     if fleet.school_count is not None:
-        known = sorted({id for school in review.form.district.schools.values() for id in school.counts})
-        review.expect((*keys, "school_count"), fleet.school_count, known, "count of the schools")
+        review.expect((*keys, "school_count"), fleet.school_count, _counts(review), "count in the schools' counts")
+
+
+def _counts(review: Review) -> list[str]:
+    """What the schools have places for, those too that a form refused."""
+    schools = [("district", "schools", id, "counts") for id in review.ids(("district", "schools"))]
+    return sorted(set(review.ids(*schools)))
 
 
 def _check_lots(review: Review, keys: Keys, fleet: Fleet) -> None:

@@ -79,6 +79,8 @@ class Position(Form):
             raise PydanticCustomError("position", "give fte, or per with one_for or workload", {})
         if (self.per is None) != (needs.count(None) == len(needs)):
             raise PydanticCustomError("position", "per goes with one_for or workload", {})
+        if self.costs_follow == "need" and self.per is None:
+            raise PydanticCustomError("position", 'costs_follow = "need" goes with per and one_for or workload', {})
         if self.health_rise is not None and self.health is None:
             raise PydanticCustomError("position", "health_rise goes with health", {})
         check_counted(self.per, self.bands, self.fleets)

@@ -50,7 +50,7 @@ class Review:
         names = list(known)
         if word in names:
             return True
-        self.fault(keys, f"there is no {what} {shown(word)}", hint(word, names, f"{what}s"))
+        self.fault(keys, f"there is no {what} {shown(word)}", hint(word, names))
         return False
 
     def said(self, keys: Keys) -> bool:

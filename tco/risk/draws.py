@@ -2,7 +2,7 @@
 
 Each uncertain input has its own stream, derived from the seed and its id: adding an input changes no other draw, and scenarios are
 compared on the same draws. The distribution is the PERT distribution of project risk: a beta distribution between low and high
-whose mean is (low + 4 base + high) / 6. Source: Malcolm, Roseboom, Clark, Fazar, Operations Research 7 (1959), 646-669.
+whose mean is (low + 4 base + high) / 6. Lives and terms given in whole years are drawn in whole years. Source: Malcolm, Roseboom, Clark, Fazar, Operations Research 7 (1959), 646-669.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tco.formula.rows import Model, Row
+from tco.formula.units import YEAR
 
 Array = NDArray[np.float64]
 WEIGHT_OF_BASE = 4.0
@@ -46,4 +47,6 @@ def _pert(row: Row, stream: np.random.Generator, draws: int) -> Array:
     base = row.values[0]
     rise = 1 + WEIGHT_OF_BASE * (base - low) / (high - low)
     fall = 1 + WEIGHT_OF_BASE * (high - base) / (high - low)
-    return (low + (high - low) * stream.beta(rise, fall, draws)).reshape(1, 1, draws)
+    drawn = low + (high - low) * stream.beta(rise, fall, draws)
+    whole = np.rint(drawn) if row.unit == YEAR and base == round(base) else drawn
+    return whole.reshape(1, 1, draws)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from tco.errors import RunError
@@ -35,6 +36,17 @@ class Simulation:
         if row not in self.rows:
             raise KeyError(f"{row} was not kept; kept are {', '.join(self.rows)}")
         return np.percentile(self.rows[row], list(levels), axis=1).T
+
+    def table(self, row: str = "by_category.total") -> pd.DataFrame:
+        """Percentiles and mean of a row by fiscal year, in the row's unit. Raises KeyError naming the rows that were kept."""
+        levels = [f"p{level}" for level in PERCENTILES]
+        table = pd.DataFrame(self.percentiles(row), index=pd.Index(self.years, name="fiscal_year"), columns=levels)
+        table["mean"] = self.rows[row].mean(axis=1)
+        return table
+
+    def _repr_html_(self) -> str:
+        head = f"<h4>{self.labels['by_category.total']}: {self.draws:,} draws of {len(self.uncertain)} figures, seed {self.seed}</h4>"
+        return head + str(self.table().round(0).to_html())
 
 
 def simulate(model: Model, *, draws: int, seed: int, keep: Sequence[str] = ()) -> Simulation:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from tco.workbook.questions import Question, Section
 
 START = "Start here"
-LINE, QUESTION = "Line", "Question"  # the corner of a sheet, by the way it runs
+LINE, QUESTION = "No.", "Question"  # the corner of a sheet, by the way it runs
 ANSWER_IN, NEEDED, NAME, EXAMPLE = "Answer in", "Needed", "Name in paths", "Example"
 NOT_READ = (ANSWER_IN, NEEDED, NAME, EXAMPLE)
 CORNER_LINE, CORNER_COLUMN = 4, 1

@@ -10,17 +10,20 @@ from tco.workbook.questions import BY_AGE, BY_YEAR, RANGES, Section
 from tco.workbook.style import BAND, GREY, HEADER_TEXT, HEADING, INPUT, JUMP, LABEL, NOTE, TITLE, Role
 from tco.workbook.template_paper import set_plain_paper
 
-WIDTHS = (5.0, 30.0, 82.0, 22.0)
+WIDTHS = (5.0, 27.0, 96.0, 16.0)
 STEPS = (
-    "Begin with the sheet Plan, then Enrolment and the items: devices, network, software, positions and so on. Leave out what you do not plan.",
-    "Type only in the cream cells with a border. Each says what it takes when it is chosen. 'required' stands above or beside what must be answered.",
-    "Give every item an id of its own: small letters, digits and _, such as student_laptops. Other sheets call it by that name. Its label may change, its id should not.",
-    "Type shares as per cent (5%), money without cents where you can, and fiscal years as the year in which they end (2027).",
-    f"A figure that changes goes on the sheet {BY_YEAR} or {BY_AGE}; its own cell stays empty. Low, high, source and note of a figure go on {RANGES}. "
-    "There a figure is called by its path: section, id and name with dots between, such as devices.student.life.",
-    "Grey examples show one filled entry each, of a made-up district. They are not read.",
-    "Do not merge cells and do not rename sheets or headings. Columns may be moved, and lines inserted or sorted.",
-    "Save as .xlsx, then check it with: tco check plan.xlsx. Every fault is named with its sheet and cell. Then: tco run plan.xlsx --out budget.xlsx",
+    ("Begin", "With the sheet Plan, then Enrolment and what you plan: devices, network, software, positions and so on. Leave out the rest."),
+    ("Where to type", "In the cream cells with a border. Each says what it takes when you choose it; 'required' stands beside what must be answered."),
+    ("Ids", "Give every item an id of its own: small letters, digits and _, such as student_laptops. Other sheets call it by that name. "
+     "Its label may change later, its id should not."),
+    ("Numbers", "Shares as per cent (5%), money in dollars, a fiscal year as the year in which it ends (2027)."),
+    ("Figures that change", f"Put them on the sheet {BY_YEAR} or {BY_AGE} and leave their own cell empty. A figure is called by its path: "
+     "section, id and name with dots between, such as devices.student_laptops.life."),
+    ("How sure you are", f"Low, high, source and note of a figure go on the sheet {RANGES}. Say yes under Assumption where nobody published it."),
+    ("Examples", "Grey lines and columns show one filled entry each, of a made-up district. They are not read."),
+    ("Please keep", "The names of sheets and headings. Columns may be moved, lines inserted and sorted; do not merge cells."),
+    ("When done", "Save as .xlsx and check it with: tco check plan.xlsx. Every fault is named with its sheet and cell. "
+     "Then: tco run plan.xlsx --out budget.xlsx"),
 )
 COLOURS = (
     (INPUT, "your answer", "Blue on cream with a border: to be filled in."),
@@ -28,6 +31,8 @@ COLOURS = (
     (Role(GREY, BAND, size=9), "% or $", "Grey on blue: how the answer is given, whether it is needed, and its name in paths."),
 )
 STEP = Role(wrap=True, down="top")
+WORD = Role(bold=True, down="top")
+NUMBER = Role(GREY, across="center", down="top")
 
 
 def write_start(page: Page, sections: Sequence[Section]) -> None:
@@ -37,11 +42,11 @@ def write_start(page: Page, sections: Sequence[Section]) -> None:
     page.sheet.row_dimensions[1].height = 24
     page.text(2, 1, "An input workbook for tco. It is read as a plan; the results come as another workbook.", NOTE)
     line = _heading(page, 4, "How to fill it in")
-    for number, step in enumerate(STEPS, start=1):
-        page.number(line, 1, number, STEP, "0")
-        page.text(line, 2, step, STEP)
-        page.sheet.row_dimensions[line].height = line_height(step, sum(WIDTHS[1:]))
-        page.sheet.merge_cells(start_row=line, start_column=2, end_row=line, end_column=4)
+    for number, (word, step) in enumerate(STEPS, start=1):
+        page.number(line, 1, number, NUMBER, "0")
+        page.text(line, 2, word, WORD)
+        page.text(line, 3, step, STEP)
+        page.sheet.row_dimensions[line].height = line_height(step, WIDTHS[2])
         line += 1
     line = _heading(page, line + 1, "Colours")
     for role, sample, meaning in COLOURS:
@@ -57,7 +62,7 @@ def _write_contents(page: Page, line: int, sections: Sequence[Section]) -> None:
     for column, head in enumerate(("", "Sheet", "What it asks", "Needed"), start=1):
         page.text(line, column, head or " ", HEADER_TEXT)
     for number, section in enumerate(sections, start=1):
-        page.number(line + number, 1, number, Role(GREY), "0")
+        page.number(line + number, 1, number, Role(GREY, across="center"), "0")
         page.jump(line + number, 2, section.title, section.title, JUMP)
         page.text(line + number, 3, section.intro, LABEL)
         page.text(line + number, 4, "required" if section.needed else "where it applies", LABEL)

@@ -101,7 +101,7 @@ def who_gets_one() -> st.SearchStrategy[Raw]:
 
 def lots() -> st.SearchStrategy[Raw]:
     lot = some(
-        {"bought": st.integers(2019, FIRST_YEAR - 1), "count": numbers(0, 400, 0)},
+        {"bought": st.integers(2019, FIRST_YEAR), "count": numbers(0, 400, 0)},
         support_end=st.dates(datetime.date(2025, 1, 1), datetime.date(2034, 12, 31)),
         price_paid=numbers(50, 900),
         model=text("A model"),
@@ -309,7 +309,7 @@ def plans(
             "headline_years": st.just(1),
         }
     )
-    return some(
+    whole_plan = some(
         {
             "schema": st.just(1),
             "title": text("A plan"),
@@ -332,3 +332,18 @@ def plans(
         user_time=table(user_time(), "peers"),
         sources=table(source(), "grant", "levy", "general"),
     )
+    return whole_plan.map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+
+
+def fitted(part: Any, last: int) -> Any:
+    """The same tables with every year inside the plan, and no contract that ends before it begins."""
+    if not isinstance(part, dict):
+        return part
+    same = {key: fitted(value, last) for key, value in part.items()}
+    if "by_year" in same:
+        same["by_year"] = {min(year, last): value for year, value in sorted(same["by_year"].items(), reverse=True)}
+    if "category" in same and "year" in same:
+        same["year"] = min(same["year"], last)
+    if "from_year" in same and "until_year" in same:
+        same["from_year"], same["until_year"] = sorted((same["from_year"], same["until_year"]))
+    return same

@@ -167,6 +167,7 @@ def test_training_follows_growth_and_decline_of_the_staff() -> None:
         ("positions", {"per": "device", "one_for": 500}, "needs the fleets"),
         ("positions", {"per": "student", "one_for": 500, "fleets": ["student"]}, "fleets go with"),
         ("positions", {"per": "device", "one_for": 500, "fleets": ["student"], "bands": ["all"]}, "bands go with"),
+        ("positions", {"fte": 1, "costs_follow": "need"}, 'costs_follow = "need" goes with'),
         ("positions", {"fte": 1, "health_rise": 0.05}, "goes with health"),
         ("positions", {"fte": 1, "benefits": 45}, "written as 0.45"),
         ("contractors", {}, "give hours and rate, or amount"),

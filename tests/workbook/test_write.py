@@ -13,9 +13,9 @@ import pytest
 from tco.errors import OutputError
 from tco.formula.number import evaluate
 from tco.formula.rows import Row
+from tco.workbook.write import write_workbook
 from tests.engines import ENGINES, Expected, compare, require, set_inputs, stored_values
 from tests.workbook.sample import SCENARIOS, Sample, cover, sample
-from tco.workbook.write import write_workbook
 
 NOTICES = ("as run", "changed")
 SCENARIO_CELL = "E2"
@@ -41,7 +41,7 @@ def expected_of(path: Path) -> Expected:
     return {
         sheet: {cell: value for cell, value in cells.items() if value is not None and value not in NOTICES}
         for sheet, cells in stored_values(path).items()
-    }  # type: ignore[return-value]
+    }
 
 
 def money_of(path: Path) -> set[tuple[str, str]]:

@@ -1,0 +1,123 @@
+"""The cells of a workbook that someone sent: read safely, and only what a person can have typed.
+
+Sheets are streamed with limits, because a file can claim a million columns or one merged range over all cells.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from tco.errors import Fault, PlanError
+from tco.workbook.safety import UnsafeWorkbook, check_safe_to_read
+from tco.workbook.titles import quoted
+
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 200
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_FORMULA, _ERROR = "f", "e"
+
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What stands in a cell: its value, and the formula where one computes it. A formula may have no stored value."""
+
+    value: Any
+    formula: str = ""
+    is_error: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The filled cells of one sheet, by row and column."""
+
+    title: str
+    cells: dict[Spot, Content]
+    merged: tuple[str, ...] = ()
+
+    def text(self, row: int, column: int) -> str:
+        """A cell's words, for headings and names."""
+        content = self.cells.get((row, column))
+        value = content.value if content is not None else None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return "" if value is None else " ".join(str(value).split())
+
+
+def spot_name(file: str, title: str, spot: Spot) -> str:
+    """A cell as findings name it: `plan.xlsx: Devices!F9`."""
+    return f"{file}: {quoted(title)}!{get_column_letter(spot[1])}{spot[0]}"
+
+
+def read_grids(path: Path) -> dict[str, Grid]:
+    """All sheets of a workbook, by title. Raises PlanError with one clear fault where it cannot be read."""
+    try:
+        check_safe_to_read(path)
+    except UnsafeWorkbook as unsafe:
+        found, _, remedy = str(unsafe).removeprefix(f"{path}: ").partition(". ")
+        raise PlanError([Fault(str(path), found, remedy or "Save it again in Excel as 'Excel Workbook (.xlsx)'.")]) from unsafe
+    except OSError as error:
+        raise PlanError([Fault(str(path), error.strerror or str(error), "Check the name of the file.")]) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _read(path)
+        except PlanError:
+            raise
+        except Exception as damage:  # the reader meets damage with errors of every kind
+            raise PlanError([_damaged(path, damage)]) from damage
+
+
+def _damaged(path: Path, damage: Exception) -> Fault:
+    said = " ".join(str(damage).split())[:100] or type(damage).__name__
+    return Fault(str(path), f"this workbook is damaged ({said})", "Open it in Excel, let it be repaired, and save it again.")
+
+
+def _read(path: Path) -> dict[str, Grid]:
+    values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    formulas = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    try:
+        sheets = [sheet for sheet in values.worksheets if hasattr(sheet, "iter_rows")]
+        if len(sheets) > MOST_SHEETS:
+            fault = Fault(str(path), f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others.")
+            raise PlanError([fault])
+        return {sheet.title: _grid(path, sheet, formulas[sheet.title]) for sheet in sheets}
+    finally:
+        values.close()
+        formulas.close()
+
+
+def _grid(path: Path, values: Any, formulas: Any) -> Grid:
+    cells: dict[Spot, Content] = {}
+    for spot, cell in _filled(values):
+        cells[spot] = Content(cell.value, is_error=cell.data_type == _ERROR)
+    for spot, cell in _filled(formulas):
+        if cell.data_type == _FORMULA:
+            stored = cells.get(spot, Content(None))
+            cells[spot] = Content(stored.value, str(getattr(cell.value, "text", cell.value)), stored.is_error)
+    return Grid(values.title, cells, tuple(_merged_ranges(path, values)))
+
+
+def _filled(sheet: Any) -> Iterator[tuple[Spot, Any]]:
+    """Every cell with something in it. A text of blanks alone is nothing."""
+    rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_COLUMNS)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            value = cell.value
+            if value is not None and not (isinstance(value, str) and not value.strip()):
+                yield (number, column), cell
+
+
+def _merged_ranges(path: Path, sheet: Any) -> Iterator[str]:
+    with ZipFile(path) as archive:
+        for found in _MERGED.finditer(archive.read(sheet._worksheet_path.lstrip("/"))):
+            yield found[1].decode("ascii")
