@@ -18,6 +18,7 @@ from tco.inputs.load import load as load_form
 from tco.result import Result
 from tco.risk.simulation import Simulation, simulate
 from tco.rolling import rolled_raw
+from tco.workbook.read import read_workbook
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,4 +82,6 @@ def load(path: str | Path) -> Plan:
     Raises PlanError with every fault found, each with its place and what to do.
     """
     path = Path(path)
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        return Plan(read_workbook(path))
     return Plan(load_form(path))

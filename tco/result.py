@@ -141,6 +141,11 @@ class Result:
         said = self.loaded.form.scope
         return {category: "included" if category in used else said.get(category, "unknown") for category in CATEGORIES}
 
+    def _without_folder(self, place: str) -> str:
+        """A place as the plan's own folder sees it: a workbook that travels says nothing of the machine it came from."""
+        path = self.loaded.path
+        return place if path is None else place.replace(f"{path.parent}/", "")
+
     def _cover(self, simulation: Simulation | None) -> Cover:
         form = self.loaded.form
         return Cover(
@@ -152,7 +157,7 @@ class Result:
             version=__version__,
             changes=((__version__, "written from the plan with this hash"),),
             findings=tuple(
-                (finding.kind, finding.place, f"{finding.found}. {finding.remedy}") for finding in self.findings
+                (finding.kind, self._without_folder(finding.place), f"{finding.found}. {finding.remedy}") for finding in self.findings
             ),
             simulation=None if simulation is None else _drawn(simulation),
         )

@@ -128,7 +128,7 @@ def _figures(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[
     """Every figure that the plan file gives as a table, by its path."""
     if not isinstance(node, dict) or path[:1] == ("scenarios",):
         return
-    if {"value", "by_year", "by_age"} & set(node):
+    if any(key in node and not isinstance(node[key], dict) for key in ("value", "by_age")) or "by_year" in node:
         yield ".".join(path), node
         return
     for key, entry in node.items():
@@ -191,9 +191,10 @@ def test_keeping_chromebooks_longer_buys_fewer_and_repairs_more(sample: Plan) ->
 
 
 def _row(table: Any, name: str) -> Any:
-    found = [label for label in table.index if str(label).rsplit(".", 1)[-1] == name]
-    assert found, f"{name} is not among {list(table.index)}"
-    return table.loc[found[0]]
+    ids = table.index.get_level_values("row")
+    found = [place for place, id in enumerate(ids) if id.rsplit(".", 1)[-1] == name]
+    assert found, f"{name} is not among {list(ids)}"
+    return table.iloc[found[0]]
 
 
 def _value(table: Any, name: str) -> float:
@@ -201,4 +202,4 @@ def _value(table: Any, name: str) -> float:
 
 
 def _total(table: Any, name: str) -> float:
-    return float(_row(table, name).drop(labels=["label", "unit"], errors="ignore").sum())
+    return float(_row(table, name).sum())

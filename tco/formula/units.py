@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from tco.errors import UnitError
 
@@ -74,6 +74,7 @@ def _power(name: str, power: int) -> str:
     return name if power == 1 else f"{name}^{power}"
 
 
+@cache
 def _merge(left: Unit, right: Unit, sign: int) -> Unit:
     powers = dict(left.powers)
     for name, power in right.powers:
@@ -81,7 +82,7 @@ def _merge(left: Unit, right: Unit, sign: int) -> Unit:
     return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def unit(text: str) -> Unit:
     """Read a unit such as `usd/device`. Raises UnitError for a symbol that is not in `KNOWN_UNITS`."""
     powers: dict[str, int] = {}

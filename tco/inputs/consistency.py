@@ -7,6 +7,7 @@ from typing import Any
 
 from tco.errors import Finding
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
+from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
 from tco.inputs.given import Given
 from tco.inputs.paths import Figure, forms_in
@@ -32,7 +33,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
         check_schools, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
-    return review.result()
+    return shortened(review.findings)
 
 
 def check_calendar(review: Review) -> None:

@@ -116,6 +116,9 @@ def read_csv(path: Path, columns: Columns, renamed: Mapping[str, str]) -> CsvFil
     records = _records(text, csv_file)
     first = next(records, None)
     if first is None:
+        if csv_file.faults:
+            bad = csv_file.findings[-1]
+            raise Unreadable(bad.place, bad.found, bad.remedy)
         raise Unreadable(file, "the file is empty", f"Expected the columns {', '.join(columns.needed)}.")
     csv_file.headings = [heading(cell) for cell in first[1]]
     csv_file.at = _positions(csv_file, first, columns, renamed)

@@ -43,7 +43,7 @@ def faults_of(error: ValidationError, raw: Mapping[str, Any], places: Places, lo
         else:
             faults.append(_fault(detail, keys, raw, places))
     faults += [_missing(keys, names, places) for keys, names in missing.items()]
-    return faults
+    return shortened(faults)
 
 
 def _keys(detail: ErrorDetails) -> Keys:
@@ -271,10 +271,18 @@ def _text_faults(keys: Keys, text: str, places: Places) -> list[Fault]:
 
 
 def shortened(findings: Iterable[Some]) -> list[Some]:
-    """Findings of one kind: the first twenty of them and how many more there are."""
-    every = list(findings)
-    if len(every) <= MOST_FAULTS_OF_A_KIND:
-        return every
-    last = every[-1]
-    found = f"and {len(every) - MOST_FAULTS_OF_A_KIND:,} more like these; the last: {last.found}"
-    return [*every[:MOST_FAULTS_OF_A_KIND], replace(last, found=found)]
+    """Findings as they came, but of those with one remedy only the first twenty and how many more there are."""
+    shown_of: dict[tuple[type, str], int] = {}
+    kept: list[Some] = []
+    last: dict[tuple[type, str], Some] = {}
+    for finding in findings:
+        kind = (type(finding), finding.remedy)
+        shown_of[kind] = shown_of.get(kind, 0) + 1
+        if shown_of[kind] <= MOST_FAULTS_OF_A_KIND:
+            kept.append(finding)
+        else:
+            last[kind] = finding
+    for kind, finding in last.items():
+        more = f"and {shown_of[kind] - MOST_FAULTS_OF_A_KIND:,} more like these; the last: {finding.found}"
+        kept.append(replace(finding, found=more))
+    return kept

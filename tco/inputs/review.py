@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tco.errors import Advice, Fault, Finding
-from tco.inputs.faults import shortened
 from tco.inputs.paths import Figure, figures_in, hint, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
@@ -56,10 +55,3 @@ class Review:
     def said(self, keys: Keys) -> bool:
         """Whether the plan says something itself, as opposed to what a form fills in."""
         return value_at(self.raw, keys) is not None
-
-    def result(self) -> list[Finding]:
-        """The findings, those of one sentence shortened where a whole table has them."""
-        by_kind: dict[tuple[type[Finding], str], list[Finding]] = {}
-        for finding in self.findings:
-            by_kind.setdefault((type(finding), finding.remedy), []).append(finding)
-        return [finding for alike in by_kind.values() for finding in shortened(alike)]

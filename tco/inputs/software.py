@@ -40,7 +40,7 @@ class Software(Form):
     owned: Annotated[Given | None, Meaning("Licences owned at the start", "licence")] = None
     maintenance: Annotated[Given | None, Meaning("Maintenance a year, share of the price", "share", at_most=1)] = None
     maintenance_at_purchase: Annotated[
-        Given | None, Meaning("Share of a year's maintenance paid with the purchase", "share", at_most=1)
+        Given | None, Meaning("Maintenance paid with the purchase", "share", at_most=1)
     ] = None
     maintenance_uplift: Annotated[
         Given | None, Meaning("Yearly rise of maintenance", "share", at_least=-1, at_most=1)

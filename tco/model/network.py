@@ -15,7 +15,7 @@ from tco.model.postings import Item
 
 @dataclass(frozen=True)
 class Offered:
-    """The circuits on offer, the largest first: capacity [mbps/circuit], price a month [usd/circuit], and the look-up key.
+    """The circuits on offer, the largest first: capacity [mbps/circuit], price [usd/circuit/month], and the look-up key.
 
     The key is the capacity below zero: the highest key that a demand below zero reaches is the smallest circuit that carries it.
     """
@@ -52,7 +52,7 @@ def offered_rows(ground: Ground, block: Block, circuit: Circuit) -> Offered:
     table = ground.model.table(f"{block.id}.capacities", f"{block.label}: circuits on offer", ids)
     rank = table.column("rank", "Place by size", "index", values=range(1, len(ids) + 1))
     capacity = table.column("mbps", "Capacity", "mbps/circuit", values=[offer.mbps for offer in offers])
-    price = table.column("price", "Price a month", "usd/circuit", values=[offer.price for offer in offers])
+    price = table.column("price", "Price", "usd/circuit/month", values=[offer.price for offer in offers])
     key = table.column("key", "Look-up key", "mbps/circuit", formula=-capacity)
     largest = block.constant("largest", "Largest circuit on offer", "mbps/circuit", sum_where(capacity, rank, 1))
     return Offered(key, capacity, price, largest)
@@ -70,7 +70,7 @@ def busiest_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
         growing = use * (ask(block, circuit, "growth") + 1) ** years
         use = block.row("mbps_in_year", "Use at the busiest time, in the year", "mbps/user", growing)
     busiest = users * use * ask(block, circuit, "concurrency")
-    return block.row("busiest", "Capacity in use at the busiest time", "mbps", busiest, table=table)
+    return block.row("busiest", "In use at the busiest time", "mbps", busiest, table=table)
 
 
 def _places(ground: Ground, circuit: Circuit) -> Table | None:
@@ -99,12 +99,12 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
     if circuit.minimum is not None:
         demand = at_least(ask(block, circuit, "minimum"), demand)
     table = busiest.table
-    demand = block.row("demand", "Capacity needed", "mbps", demand, table=table)
+    if demand is not busiest:
+        demand = block.row("demand", "Capacity needed", "mbps", demand, table=table)
     fewest = ask(block, circuit, "circuits")
     needed = at_least(fewest, whole(demand / offered.largest))
     circuits = block.row("circuits_ordered", "Circuits ordered", "circuit", needed, table=table)
-    each = block.row("part", "Capacity needed of each circuit", "mbps/circuit", demand / circuits, table=table)
-    capacity = Tier(-each, offered.key, offered.capacity)
+    capacity = Tier(-(demand / circuits), offered.key, offered.capacity)
     return Ordered(circuits, block.row("capacity", "Capacity of each circuit", "mbps/circuit", capacity, table=table))
 
 
@@ -114,22 +114,22 @@ def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> None:
     total = block.row("ordered", "Capacity ordered", "mbps", ordered.circuits * ordered.each, table=table)
     block.row("utilisation", "Share in use at the busiest time", "share", busiest / total, table=table)
     if table is not None:
-        used = block.row("busiest_in_all", "Capacity in use at the busiest time, all", "mbps", sum_of(busiest))
+        used = block.row("busiest_in_all", "In use at the busiest time, all", "mbps", sum_of(busiest))
         in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
         block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
 
 
 def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered) -> None:
-    """A year of monthly bills at the price level of the last bid, in the years in which the contract runs."""
+    """Twelve monthly bills at the price level of the last bid, in the years in which the contract runs."""
     block, table = item.block, ordered.each.table
     price = Tier(-ordered.each, offered.key, offered.price)
-    listed = block.row("listed", "Monthly price on the list", "usd", ordered.circuits * price, table=table)
-    in_all = (
-        listed if table is None else block.row("listed_in_all", "Monthly price on the list, all", "usd", sum_of(listed))
-    )
-    bill = while_in_force(in_all * price_level_row(item, circuit), in_force_row(block, circuit))
-    monthly = block.row("bill", "Monthly bill", "usd", cents(bill))
-    cost = block.open_row("cost", f"{block.label}, twelve months", "usd", cents(monthly * 12))
+    listed = block.row("listed", "Price on the list", "usd/month", ordered.circuits * price, table=table)
+    if table is not None:
+        listed = block.row("listed_in_all", "Price on the list, all", "usd/month", sum_of(listed))
+    bill = while_in_force(listed * price_level_row(item, circuit), in_force_row(block, circuit))
+    monthly = block.row("bill", "Monthly bill", "usd/month", cents(bill))
+    months = block.number_beside("months", "Months in a year", "month", 12, monthly)
+    cost = block.open_row("cost", "Twelve monthly bills", "usd", cents(monthly * months))
     item.post(cost, "operate", recurrence=circuit.recurrence)
 
 

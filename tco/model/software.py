@@ -47,16 +47,19 @@ def charged_row(
 ) -> Row:
     """How many the contract charges for: what is counted, not below its minimum, in the years in which it in_force."""
     each = EACH.get(software.per, software.per)
-    charged: Expression = counted_row(ground, block, software, fleets)
+    charged = block.announce("charged", "Number charged", each)
+    many: Expression = counted_row(ground, block, software, fleets, charged)
     if software.minimum is not None:
-        charged = at_least(ask(block, software, "minimum", of=each), charged)
-    return block.row("charged", "Number charged", each, while_in_force(charged, in_force))
+        many = at_least(ask(block, software, "minimum", of=each), many)
+    return block.define(charged, while_in_force(many, in_force))
 
 
-def counted_row(ground: Ground, block: Block, software: Software, fleets: Mapping[str, FleetRows]) -> Expression:
+def counted_row(
+    ground: Ground, block: Block, software: Software, fleets: Mapping[str, FleetRows], charged: Row
+) -> Expression:
     """What the contract counts: heads, users, devices in service, rooms, sites, or the contract itself."""
     if software.per == "flat":
-        return block.number("contracts", "Contracts", EACH["flat"], 1)
+        return block.number_beside("contract", "One contract", EACH["flat"], 1, charged)
     if software.per == "user":
         return user_row(ground, block, software, software.bands)
     return counted(ground, software.per, software.bands, fleets, software.fleets)
@@ -81,7 +84,7 @@ def perpetual_rows(item: Item, software: Software, needed: Row, holding: Row | N
     block.define(owned, Prior(owned) + bought, opening=start)
     price = ask(block, software, "licence_price", of=f"usd/{each}")
     now = price * item.ground.economy.index[item.category]
-    spent = block.row("licences_cost", "Perpetual licences", "usd", cents(bought * now))
+    spent = block.row("licences_cost", "Spent on perpetual licences", "usd", cents(bought * now))
     item.post(spent, "acquire", software.booked_as, "one_time")
     if software.maintenance is not None:
         maintenance_rows(item, software, price, owned, bought, holding)

@@ -13,7 +13,8 @@ from tco.inputs.changes import flat_changes
 from tco.inputs.paths import value_at
 from tco.inputs.places import Keys, dotted
 from tco.workbook.blanks import fiscal_year, with_numbers
-from tco.workbook.questions import ANY_ID, BY_AGE, BY_YEAR, RANGES, Question, Section, words
+from tco.workbook.naming import words
+from tco.workbook.questions import ANY_ID, BY_AGE, BY_YEAR, RANGES, Question, Section
 
 Answers = dict[Question, Any]
 _PARTS = {BY_YEAR: ("by_year",), BY_AGE: ("by_age",), RANGES: ("low", "high", "source", "note", "assumption")}
@@ -43,8 +44,7 @@ def filled(sections: Sequence[Section], raw: Mapping[str, Any]) -> list[Filled]:
 
 def _records(section: Section, raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
     for root in section.roots:
-        for keys, entry in _matching(raw, root):
-            yield keys, entry
+        yield from _matching(raw, root)
 
 
 def _matching(entry: Any, root: Keys, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
@@ -143,4 +143,4 @@ def _numbered_answer(asked: Question, entry: Any, first: int | None) -> Any:
         ages = figure.get("by_age") or ()
         return ages[asked.number - 1] if asked.number <= len(ages) else None
     year = fiscal_year(asked.number, first)
-    return {int(known): value for known, value in (figure.get("by_year") or {}).items()}.get(year)
+    return next((value for known, value in (figure.get("by_year") or {}).items() if int(known) == year), None)

@@ -64,7 +64,9 @@ def read_grids(path: Path) -> dict[str, Grid]:
         check_safe_to_read(path)
     except UnsafeWorkbook as unsafe:
         found, _, remedy = str(unsafe).removeprefix(f"{path}: ").partition(". ")
-        raise PlanError([Fault(str(path), found, remedy or "Save it again in Excel as 'Excel Workbook (.xlsx)'.")]) from unsafe
+        raise PlanError(
+            [Fault(str(path), found, remedy or "Save it again in Excel as 'Excel Workbook (.xlsx)'.")]
+        ) from unsafe
     except OSError as error:
         raise PlanError([Fault(str(path), error.strerror or str(error), "Check the name of the file.")]) from error
     with warnings.catch_warnings():
@@ -79,7 +81,9 @@ def read_grids(path: Path) -> dict[str, Grid]:
 
 def _damaged(path: Path, damage: Exception) -> Fault:
     said = " ".join(str(damage).split())[:100] or type(damage).__name__
-    return Fault(str(path), f"this workbook is damaged ({said})", "Open it in Excel, let it be repaired, and save it again.")
+    return Fault(
+        str(path), f"this workbook is damaged ({said})", "Open it in Excel, let it be repaired, and save it again."
+    )
 
 
 def _read(path: Path) -> dict[str, Grid]:
@@ -88,7 +92,9 @@ def _read(path: Path) -> dict[str, Grid]:
     try:
         sheets = [sheet for sheet in values.worksheets if hasattr(sheet, "iter_rows")]
         if len(sheets) > MOST_SHEETS:
-            fault = Fault(str(path), f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others.")
+            fault = Fault(
+                str(path), f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others."
+            )
             raise PlanError([fault])
         return {sheet.title: _grid(path, sheet, formulas[sheet.title]) for sheet in sheets}
     finally:

@@ -75,7 +75,9 @@ def lines_of(section: Section, grid: Grid) -> Lines:
     head = _head(section, turned, filled)
     if head is None:
         names = ", ".join(asked.label for asked in section.columns[:3])
-        lines.faults.append(((1, 1), "no headings were found on this sheet", f"Keep the headings of the blank workbook: {names}, ..."))
+        lines.faults.append(
+            ((1, 1), "no headings were found on this sheet", f"Keep the headings of the blank workbook: {names}, ...")
+        )
         return lines
     corner = _corner(section, turned, head, filled)
     filled = [spot for spot in filled if spot[1] >= corner and spot[0] >= head]
@@ -126,7 +128,13 @@ def _match(section: Section, turned: _Turned, head: int, lines: Lines, filled: l
         if asked is None:
             unknown += [column] if column in answered and heading != corner(section) else []
         elif name in taken:
-            lines.faults.append((turned.spot(head, column), f"the heading {shown(heading)} stands twice", "Clear or rename one of the two."))
+            lines.faults.append(
+                (
+                    turned.spot(head, column),
+                    f"the heading {shown(heading)} stands twice",
+                    "Clear or rename one of the two.",
+                )
+            )
         else:
             taken.add(name)
             lines.columns.append(Column(asked, column, number))
@@ -135,7 +143,9 @@ def _match(section: Section, turned: _Turned, head: int, lines: Lines, filled: l
         _say_unknown(turned, head, column, [by_label[label].label for label in missing], lines)
     for asked in section.names:
         if _folded(asked.label) in missing and lines.records:
-            lines.faults.append((turned.spot(head, 1), f"there is no heading '{asked.label}'", "Put it back as in the blank workbook."))
+            lines.faults.append(
+                (turned.spot(head, 1), f"there is no heading '{asked.label}'", "Put it back as in the blank workbook.")
+            )
 
 
 def _by_label(section: Section) -> dict[str, Question]:

@@ -27,9 +27,13 @@ class Unreadable(Exception):  # noqa: N818 - a finding that is on its way to its
 def entry_of(asked: Question, content: Content) -> Any:
     """The answer in a cell. What is of the right kind and still wrong is left to the forms. Raises Unreadable."""
     if content.is_error:
-        raise Unreadable(f"found the error {content.value}", "Type the value instead of the formula, or mend the formula.")
+        raise Unreadable(
+            f"found the error {content.value}", "Type the value instead of the formula, or mend the formula."
+        )
     if content.value is None:
-        raise Unreadable("found a formula that has not been computed", "Open and save the workbook in Excel, or type the value.")
+        raise Unreadable(
+            "found a formula that has not been computed", "Open and save the workbook in Excel, or type the value."
+        )
     return _READERS[asked.kind](asked, content.value)
 
 
@@ -42,8 +46,8 @@ def _text(asked: Question, value: Any) -> str:
 
 
 def _number(asked: Question, value: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+    if type(value) in (int, float):
+        return value  # type: ignore[no-any-return]
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         raise Unreadable("found a date where a number is expected", "Type the number and format the cell as a number.")
     if isinstance(value, bool):

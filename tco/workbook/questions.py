@@ -6,7 +6,6 @@ Nothing here names a form beyond the plan itself: a new field or a new kind of i
 from __future__ import annotations
 
 import datetime
-import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,44 +16,20 @@ from pydantic.fields import FieldInfo
 from tco.inputs.given import Form, Given, Meaning, Switch
 from tco.inputs.places import Keys
 from tco.inputs.plan import PlanForm
+from tco.workbook.naming import INTROS, LABELS, first_sentence, lowered, words
 
 ANY_ID = "*"
 FIRST_SHEET = "Plan"
 BY_YEAR, BY_AGE, RANGES = "By year", "By age", "Ranges and sources"
 MOST_ANSWERS_ON_A_LINE = 13
-_CAPITALS: Mapping[str, str] = {"nces": "NCES", "id": "id", "wan": "WAN", "ups": "UPS", "fte": "FTE"}
-_LABELS: Mapping[str, str] = {
-    "nces_id": "NCES district id",
-    "start_month": "First month of the fiscal year",
-    "first_year": "First fiscal year",
-    "horizon": "Fiscal years planned for",
-    "headline_years": "Years that summaries show",
-    "prices_as_of": "Prices are of the year",
-    "per": "Counted by",
-    "bands": "Of these grade bands only",
-    "fleets": "Of these fleets",
-    "school_count": "Counted at schools as",
-    "whole_units": "In whole units",
-    "never_unsupported": "Replaced before support ends",
-    "taxed": "Sales tax is added",
-    "resells": "Counts toward resale",
-    "bought": "Bought in fiscal year",
-    "count": "Number left",
-    "whole": "In whole positions",
-}
-"""What a field that has no label of its own is called; without one here, its name in words."""
-_INTROS: Mapping[str, str] = {
-    "scope": "Categories of cost that the plan leaves out or does not know. What is not listed is included.",
-    "enrolment": "Enrolled students by grade band. The names of the bands are used on other sheets.",
-    "counts": "How many of something each school has, such as data closets, to size what is bought by school.",
-    "escalation": "Yearly change of prices by category of cost.",
-    "contingency": "A share added to a category of cost for what nobody foresaw.",
-    "begun": "What was financed by leases in the fiscal years before the plan.",
-    "changes": "What each scenario changes: the path of a figure or choice, and its new value.",
-}
-"""What a table of plain values means to a district; forms say it themselves in their first sentence."""
+YEARS_ASKED, AGES_ASKED = 10, 8  # columns of the blank sheets; a filled one has as many as it needs
 _PLAIN_KINDS: Mapping[type, str] = {
-    str: "text", bool: "yes_no", int: "whole", float: "number", datetime.date: "date", object: "any",
+    str: "text",
+    bool: "yes_no",
+    int: "whole",
+    float: "number",
+    datetime.date: "date",
+    object: "any",
 }
 
 
@@ -118,7 +93,16 @@ def sections() -> tuple[Section, ...]:
     """All sheets in their order; those on the parts of an item follow the last sheet that has such items."""
     questions, tables = _asked(PlanForm)
     found = [
-        Section(FIRST_SHEET, "The plan itself: the district, its fiscal years and its prices.", ((),), (), questions, "form", True, True)
+        Section(
+            FIRST_SHEET,
+            "The plan itself: the district, its fiscal years and its prices.",
+            ((),),
+            (),
+            questions,
+            "form",
+            True,
+            True,
+        )
     ]
     for table in tables:
         found.extend(_below(table, (), ()))
@@ -139,10 +123,12 @@ def _below(table: Table, root: Keys, names: tuple[Question, ...]) -> Iterator[Se
     key = {"id": "Id", "year": "Fiscal year", "path": "Path"}[table.key_kind]
     names = (*names, Question((), key, "id" if table.key_kind == "id" else "key", required=True))
     questions, inner, holds, intro = _entry(table)
-    yearly = [question for question in questions if question.is_figure and question.meaning and question.meaning.by_year]
+    yearly = [
+        question for question in questions if question.is_figure and question.meaning and question.meaning.by_year
+    ]
     across = holds == "form" and len(questions) > MOST_ANSWERS_ON_A_LINE
     if holds == "form" and not across and len(yearly) == 1:
-        questions = (*questions, *_years((*yearly[0].keys, "by_year")))
+        questions = (*questions, *_years((*yearly[0].keys, "by_year"), yearly[0].meaning))
     yield Section(title, intro, (root,), names, questions, holds, across, table.least > 0 and not in_record)
     for part in inner:
         above = replace(names[-1], label=words(_first_form(table.entry).__name__))
@@ -154,20 +140,27 @@ def _entry(table: Table) -> tuple[tuple[Question, ...], tuple[Table, ...], str, 
     kind, notes, _ = _bare(table.entry)
     if kind is Given:
         meaning = next(note for note in (*notes, *table.notes) if isinstance(note, Meaning))
-        return _figure_questions(meaning), (), "figure", _INTROS.get(table.keys[-1], f"{meaning.label}, one line for each.")
+        return (
+            _figure_questions(meaning),
+            (),
+            "figure",
+            INTROS.get(table.keys[-1], f"{meaning.label}, one line for each."),
+        )
     if isinstance(kind, type) and issubclass(kind, Form):
-        return (*_asked(kind), "form", _first_sentence(kind))
+        return (*_asked(kind), "form", INTROS.get(table.keys[-1], first_sentence(kind)))
     if kind is Any:
-        return _figure_questions(None), (), "any", _INTROS.get(table.keys[-1], _first_sentence(table.owner))
+        return _figure_questions(None), (), "any", INTROS.get(table.keys[-1], first_sentence(table.owner))
     value = replace(_value(Question((), "Value", "text", required=True), kind, notes), keys=())
-    return (value,), (), "plain", _INTROS.get(table.keys[-1], f"{words(table.keys[-1])}, one line for each.")
+    return (value,), (), "plain", INTROS.get(table.keys[-1], f"{words(table.keys[-1])}, one line for each.")
 
 
 def _figure_questions(meaning: Meaning | None) -> tuple[Question, ...]:
     """A figure with all that may be said about it, on one line; without a meaning it is a scenario's new value."""
-    value = Question(("value",), meaning.label if meaning else "New value", "number" if meaning else "any", meaning=meaning)
-    years = _years(("by_year",)) if meaning is None or meaning.by_year else ()
-    ages = _ages() if meaning is None or meaning.by_age else ()
+    value = Question(
+        ("value",), meaning.label if meaning else "New value", "number" if meaning else "any", meaning=meaning
+    )
+    years = _years(("by_year",), meaning) if meaning is None or meaning.by_year else ()
+    ages = _ages(meaning) if meaning is None or meaning.by_age else ()
     return (value, *years, *ages, *_remarks(meaning))
 
 
@@ -181,12 +174,14 @@ def _remarks(meaning: Meaning | None) -> tuple[Question, ...]:
     )
 
 
-def _years(keys: Keys, count: int = 10) -> tuple[Question, ...]:
-    return tuple(Question(keys, f"Year {number}", "year", number=number) for number in range(1, count + 1))
+def _years(keys: Keys, meaning: Meaning | None = None) -> tuple[Question, ...]:
+    first = Question(keys, "", "year", meaning=meaning)
+    return tuple(replace(first, label=f"Year {number}", number=number) for number in range(1, YEARS_ASKED + 1))
 
 
-def _ages(count: int = 8) -> tuple[Question, ...]:
-    return tuple(Question(("by_age",), f"Service year {number}", "age", number=number) for number in range(1, count + 1))
+def _ages(meaning: Meaning | None = None) -> tuple[Question, ...]:
+    first = Question(("by_age",), "", "age", meaning=meaning)
+    return tuple(replace(first, label=f"Service year {number}", number=number) for number in range(1, AGES_ASKED + 1))
 
 
 def _details() -> Iterator[Section]:
@@ -239,7 +234,7 @@ def _inside(form: type[Form], key: str, optional: bool, required: bool) -> Itera
             yield replace(part, keys=keys)
         else:
             with_part = words(key) if part.required and optional else part.with_part
-            label = f"{words(key)}: {_lowered(part.label)}"
+            label = f"{words(key)}: {lowered(part.label)}"
             yield replace(part, keys=keys, label=label, required=part.required and required, with_part=with_part)
 
 
@@ -262,7 +257,7 @@ def _question(keys: Keys, kind: Any, notes: tuple[Any, ...], info: FieldInfo) ->
     """The question that a field asks."""
     switch = next((note for note in notes if isinstance(note, Switch)), None)
     meaning = next((note for note in notes if isinstance(note, Meaning)), None)
-    plain = info.title or _LABELS.get(keys[-1]) or words(keys[-1])
+    plain = info.title or LABELS.get(keys[-1]) or words(keys[-1])
     label = switch.label if switch else meaning.label if meaning else plain
     lowest, highest = (meaning.at_least, meaning.at_most) if meaning else (None, None)
     asked = Question(keys, label, "text", info.is_required(), meaning, (), lowest, highest, info.default)
@@ -275,11 +270,15 @@ def _value(asked: Question, kind: Any, notes: tuple[Any, ...]) -> Question:
         return replace(asked, kind="number")
     if get_origin(kind) is Literal:
         options = get_args(kind)
-        return replace(asked, kind="choice" if isinstance(options[0], str) else "whole", options=tuple(map(str, options)))
+        return replace(
+            asked, kind="choice" if isinstance(options[0], str) else "whole", options=tuple(map(str, options))
+        )
     if get_origin(kind) in (tuple, list):
         return replace(asked, kind="ids")
     if kind not in _PLAIN_KINDS:
-        raise TypeError(f"{asked.label}: no cell can hold {kind}; give the field another type, or teach this file to ask for it")
+        raise TypeError(
+            f"{asked.label}: no cell can hold {kind}; give the field another type, or teach this file to ask for it"
+        )
     is_id = kind is str and any(getattr(note, "pattern", None) for note in notes)
     lowest, highest = (asked.lowest, asked.highest) if asked.meaning else _bounds(notes)
     return replace(asked, kind="id" if is_id else _PLAIN_KINDS[kind], lowest=lowest, highest=highest)
@@ -304,19 +303,3 @@ def _bounds(notes: Iterable[Any]) -> tuple[float | None, float | None]:
     lowest = next((note.ge for note in flat if hasattr(note, "ge")), None)
     highest = next((note.le for note in flat if hasattr(note, "le")), None)
     return lowest, highest
-
-
-def words(name: str) -> str:
-    """A name of code as words: `nces_id` is NCES id, `ProfessionalDevelopment` is Professional development."""
-    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
-    said = " ".join(_CAPITALS.get(part, part) for part in parts)
-    return said[:1].upper() + said[1:]
-
-
-def _lowered(label: str) -> str:
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _first_sentence(form: type[Form]) -> str:
-    text = " ".join((form.__doc__ or "").split())
-    return re.split(r"(?<=\.)\s", text, maxsplit=1)[0].replace("`", "")

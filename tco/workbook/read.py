@@ -20,7 +20,8 @@ from tco.workbook.blanks import START, fiscal_year
 from tco.workbook.cells import Content, Grid, Spot, read_grids, spot_name
 from tco.workbook.columns import Column, Lines, lines_of
 from tco.workbook.entries import NOTHING, Unreadable, entry_of
-from tco.workbook.questions import Question, Section, sections, words
+from tco.workbook.naming import words
+from tco.workbook.questions import Question, Section, sections
 
 
 @dataclass
@@ -93,7 +94,9 @@ def _check_sheets(tables: Tables, grids: Mapping[str, Grid], asked: tuple[Sectio
     titles = [section.title for section in asked]
     if not any(title in grids for title in titles):
         remedy = "Begin with the blank workbook excel_templates/plan.xlsx and keep the names of its sheets."
-        raise PlanError([Fault(tables.file, "this is no input workbook: it has none of the sheets that are asked for", remedy)])
+        raise PlanError(
+            [Fault(tables.file, "this is no input workbook: it has none of the sheets that are asked for", remedy)]
+        )
     missing = [title for title in titles if title not in grids]
     for title in grids:
         if title in titles or title == START:
@@ -102,7 +105,11 @@ def _check_sheets(tables: Tables, grids: Mapping[str, Grid], asked: tuple[Sectio
         if close is None:
             tables.findings.append(Advice(f"{tables.file}: {title}", "this sheet is not read", "It may stay as it is."))
         else:
-            tables.fault(f"{tables.file}: {title}", f"no sheet of this name is asked for: {shown(title)}", f"Rename it to '{close}'.")
+            tables.fault(
+                f"{tables.file}: {title}",
+                f"no sheet of this name is asked for: {shown(title)}",
+                f"Rename it to '{close}'.",
+            )
 
 
 class _Sheet:
@@ -154,7 +161,11 @@ class _Sheet:
         elif asked.kind == "year":
             year = fiscal_year(column.number, self.first_year)
             if year is None:
-                self.tables.fault(spot, "a value by year, and the plan's first fiscal year is not known", "Fill in the calendar on the sheet Plan.")
+                self.tables.fault(
+                    spot,
+                    "a value by year, and the plan's first fiscal year is not known",
+                    "Fill in the calendar on the sheet Plan.",
+                )
             else:
                 self.tables.figures.add(path[:-1])
                 self.tables.put((*path, str(year)), value, spot)
@@ -167,7 +178,11 @@ class _Sheet:
         missing = next((age for age in range(1, max(by_age) + 1) if age not in by_age), None)
         if missing is not None:
             spot = min(by_age.items())[1][1]
-            self.tables.fault(spot, f"service year {missing} is empty and later ones are not", "Fill in every service year up to the last.")
+            self.tables.fault(
+                spot,
+                f"service year {missing} is empty and later ones are not",
+                "Fill in every service year up to the last.",
+            )
             return
         self.tables.put(path, [by_age[age][0] for age in sorted(by_age)], by_age[1][1])
         for age, (_, spot) in by_age.items():
@@ -197,7 +212,9 @@ class _Sheet:
             value = self._value(asked, filled.get(column), lines.at(column, line))
             if value is NOTHING:
                 if column not in filled:
-                    self.tables.fault(where, f"there are answers here and no {asked.label.lower()}", "Fill it in, or clear the line.")
+                    self.tables.fault(
+                        where, f"there are answers here and no {asked.label.lower()}", "Fill it in, or clear the line."
+                    )
                 return None
             names.append(str(value))
         keys = self._path(names, where)
@@ -228,7 +245,9 @@ class _Sheet:
         if fault is not None:
             self.tables.fault(where, f"{fault.found}: {shown(path)}", fault.remedy)
         elif slot is None or slot.kind != "figure":
-            self.tables.fault(where, f"there is no figure at {shown(path)}", "Name a figure, such as devices.student.life.")
+            self.tables.fault(
+                where, f"there is no figure at {shown(path)}", "Name a figure, such as devices.student.life."
+            )
         else:
             return keys
         return None
@@ -237,7 +256,11 @@ class _Sheet:
         mark = (self.section.title, *keys) if self.section.holds == "details" else keys
         earlier = self.tables.records.setdefault(mark, where)
         if earlier != where:
-            self.tables.fault(where, f"{shown(keys[-1])} stands here a second time; first at {earlier}", "Give it another id, or clear one of the two.")
+            self.tables.fault(
+                where,
+                f"{shown(keys[-1])} stands here a second time; first at {earlier}",
+                "Give it another id, or clear one of the two.",
+            )
         elif self.section.holds == "form":
             self.tables.put(keys, {}, where)
         return earlier != where

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ from tco.workbook.style import (
     BLUE,
     CREAM,
     GREY,
+    HEADER,
     HEADER_TEXT,
+    INPUT,
     NAVY,
     NOTE,
     SMALL,
@@ -64,16 +67,20 @@ from tco.workbook.wording import answer_in, cell_value, needed, number_format
 
 TEMPLATE = "plan.xlsx"
 EXAMPLE_PLAN = "example.toml"
-BLANK_LINES, BLANK_COLUMNS, SPARE = 40, 12, 3
+BLANK_LINES, BLANK_COLUMNS, SPARE = 25, 16, 3
 _HERE = Path(__file__).parents[1]
 _FOLDERS = (_HERE / "excel_templates", _HERE.parent / "excel_templates")  # in an installed copy, in a checkout
 TABS = {True: NAVY, False: "9DB2D3"}
 
 ABOUT = Role(GREY, BAND, size=9, wrap=True)
 MUST = Role(NAVY, BAND, size=9, bold=True, wrap=True)
-SHOWN = Role(GREY, italic=True, wrap=True)
+ABOUT_NUMBER, MUST_NUMBER = replace(ABOUT, across="right"), replace(MUST, across="right")
+SHOWN = Role(GREY, italic=True, wrap=True, across="left")
 SHOWN_NUMBER = Role(GREY, italic=True)
 ANSWER = Role(BLUE, CREAM, boxed=True, typed=True, across="left", wrap=True)
+ASKED = Role(NAVY, BAND, bold=True, wrap=True, across="left")
+COUNT = Role(GREY, size=9, across="center")
+NUMBERS = ("number", "bound", "whole", "year", "age", "any")
 FIXED = Role(across="left")
 TYPED_HEADER = Role(WHITE, NAVY, bold=True, wrap=True, across="right", typed=True)
 NUMBERED = Role(WHITE, NAVY, bold=True, across="center")
@@ -168,7 +175,7 @@ class _FormPage:
         if self.section.is_plan:
             return "One answer to each question. The grey example is not read."
         way = "column" if self.section.across else "line"
-        more = "" if self.section.across else " Insert lines where there are too few."
+        more = "" if self.section.across else " Go on below the last line where there are too few."
         return f"One {way} for each, with an id of its own. The grey example is not read.{more}"
 
     def _heads(self) -> None:
@@ -181,13 +188,15 @@ class _FormPage:
             if self.section.is_plan:
                 self.page.text(row, column, "Answer", HEADER_TEXT)
             else:
-                role = NUMBERED if self.section.across else SHOWN_NUMBER
+                role = NUMBERED if self.section.across else COUNT
                 self.page.number(row, column, line + 1, role, "0")
 
     def _label(self, number: int, asked: Question) -> None:
         row, column = place(self.section, number, 0)
         if asked.kind != "year":
-            self.page.text(row, column, asked.label, HEADER_TEXT)
+            self.page.text(
+                row, column, asked.label, ASKED if self.section.across else self._line_role(asked, HEADER_TEXT, HEADER)
+            )
             return
         known = fiscal_year(asked.number, self.first_year)
         if known == asked.number:
@@ -201,20 +210,29 @@ class _FormPage:
         if asked.kind in ("year", "age"):
             said = (said[0], said[1], "")
         for line, text in enumerate(said, start=1):
-            role = MUST if text == "required" else ABOUT
+            must = text == "required"
+            role = self._line_role(asked, MUST if must else ABOUT, MUST_NUMBER if must else ABOUT_NUMBER)
             self.page.text(*place(self.section, number, line), text or " ", role)
         if asked in self.example:
             row, column = place(self.section, number, FIRST_RECORD - 1)
-            self._put(row, column, asked, self.example[asked], SHOWN)
+            self._put(row, column, asked, self.example[asked], self._role(asked, SHOWN, SHOWN_NUMBER))
 
     def _answer(self, number: int, asked: Question, line: int, record: Answers) -> None:
         row, column = place(self.section, number, line)
         if len(asked.options) == 1:
             self._put(row, column, asked, int(asked.options[0]), FIXED)
         elif asked in record:
-            self._put(row, column, asked, record[asked], ANSWER)
+            self._put(row, column, asked, record[asked], self._role(asked, ANSWER, INPUT))
         else:
-            self.page.number(row, column, float("nan"), ANSWER, number_format(asked))
+            self.page.number(row, column, float("nan"), self._role(asked, ANSWER, INPUT), number_format(asked))
+
+    def _line_role(self, asked: Question, text: Role, number: Role) -> Role:
+        """Heads over numbers stand to the right, as the numbers do."""
+        return number if asked.kind in NUMBERS and not self.section.across else text
+
+    def _role(self, asked: Question, text: Role, number: Role) -> Role:
+        """Numbers stand to the right; on the sheet of single answers everything stands to the left."""
+        return number if asked.kind in NUMBERS and not self.section.is_plan else text
 
     def _put(self, row: int, column: int, asked: Question, value: Any, role: Role) -> None:
         """A value in its cell; text stays text, whatever it begins with."""
@@ -222,6 +240,8 @@ class _FormPage:
         if isinstance(content, str):
             cell = self.page.text(row, column, content, role)
             cleaned = clean_text(content)
-            cell._style = self.page.looks(Look(role, number_format(asked), quoted=cleaned.startswith(("=", "+", "-", "@"))))
+            cell._style = self.page.looks(
+                Look(role, number_format(asked), quoted=cleaned.startswith(("=", "+", "-", "@")))
+            )
         else:
             self.page.number(row, column, content, role, number_format(asked))

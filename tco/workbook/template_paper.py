@@ -13,10 +13,22 @@ from tco.workbook.questions import Question, Section
 from tco.workbook.style import FONT
 from tco.workbook.wording import answer_in, needed, number_format
 
-ACROSS_WIDTHS = (42.0, 26.0, 18.0, 20.0, 18.0)
-PLAN_ANSWER, RECORD = 36.0, 15.0
-LINE_WIDTH = 9.0
-_WIDTHS = {"number": 13.0, "bound": 11.0, "whole": 11.0, "year": 11.0, "age": 11.0, "yes_no": 12.0, "date": 13.0, "any": 13.0}
+ACROSS_WIDTHS = (40.0, 24.0, 16.0, 18.0, 17.0)
+PLAN_ANSWER, RECORD = 34.0, 15.0
+LINE_WIDTH = 13.0
+WIDEST_PAPER = 235.0  # characters; wider sheets print on two pages side by side
+RECORDS_ON_A_PAGE = 8
+LETTERS_IN_A_WIDTH = 1.2  # of the small type beside questions
+_WIDTHS = {
+    "number": 13.0,
+    "bound": 11.0,
+    "whole": 11.0,
+    "year": 10.5,
+    "age": 10.5,
+    "yes_no": 12.0,
+    "date": 13.0,
+    "any": 13.0,
+}
 _LONG = {"label": 30.0, "name": 30.0, "note": 30.0, "source": 30.0, "model": 22.0}
 
 
@@ -29,13 +41,20 @@ def set_form_widths(page: Page, section: Section, lines: int) -> None:
         widths = [*ACROSS_WIDTHS[:-1], example, *[record] * lines]
         set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
         for number, asked in enumerate(section.columns):
-            texts = ((asked.label, widths[0]), (answer_in(asked), widths[1]), (needed(asked), widths[2]), (".".join(asked.keys), widths[3]))
-            sheet.row_dimensions[place(section, number, 0)[0]].height = max(line_height(*each) for each in texts)
+            texts = (
+                (asked.label, widths[0]),
+                (answer_in(asked), widths[1]),
+                (needed(asked), widths[2]),
+                (".".join(asked.keys), widths[3]),
+            )
+            sheet.row_dimensions[place(section, number, 0)[0]].height = max(
+                line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in texts
+            )
         return
     widths = [LINE_WIDTH, *(_width(asked) for asked in section.columns)]
     set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
     for line, words in enumerate((lambda asked: asked.label, answer_in, needed, lambda asked: ".".join(asked.keys))):
-        height = max(line_height(words(asked), _width(asked) - 1) for asked in section.columns)
+        height = max(line_height(words(asked), _width(asked)) for asked in section.columns)
         sheet.row_dimensions[CORNER_LINE + line].height = height
     _open_columns(page, section)
 
@@ -58,16 +77,27 @@ def _open_columns(page: Page, section: Section) -> None:
 def set_form_paper(page: Page, section: Section, lines: int) -> None:
     """Landscape, one page wide where that can be read, heads on every page, footer; only answers are open."""
     sheet = page.sheet
-    count = len(section.columns)
-    last_row, last_column = place(section, count - 1, FIRST_RECORD + lines - 1)
     set_plain_paper(sheet)
-    sheet.print_area = f"A1:{LETTERS[last_column]}{last_row}"
+    names = CORNER_COLUMN + len(section.names)
     if section.across:
-        sheet.freeze_panes = f"{LETTERS[CORNER_COLUMN + (1 if section.is_plan else 3)]}{CORNER_LINE + (1 if section.is_plan else 2)}"
+        frozen = CORNER_COLUMN if section.is_plan else CORNER_COLUMN + 2
+        sheet.freeze_panes = f"{LETTERS[frozen + 1]}{CORNER_LINE + 1 + len(section.names)}"
         sheet.print_title_rows = f"{CORNER_LINE}:{CORNER_LINE}"
+        _print_side_by_side(
+            sheet, names=CORNER_COLUMN + 1, pages=1 if section.is_plan else -(-lines // RECORDS_ON_A_PAGE)
+        )
     else:
-        sheet.freeze_panes = f"{LETTERS[CORNER_COLUMN + 1 + len(section.names)]}{CORNER_LINE + FIRST_RECORD - 1}"
+        sheet.freeze_panes = f"{LETTERS[names + 1]}{CORNER_LINE + FIRST_RECORD - 1}"
         sheet.print_title_rows = f"{CORNER_LINE}:{CORNER_LINE + FIRST_RECORD - 1}"
+        total = LINE_WIDTH + sum(_width(asked) for asked in section.columns)
+        _print_side_by_side(sheet, names=names, pages=1 if total <= WIDEST_PAPER else 2)
+
+
+def _print_side_by_side(sheet: Worksheet, *, names: int, pages: int) -> None:
+    """As many pages beside each other as can be read, each with the names."""
+    sheet.page_setup.fitToWidth = pages
+    if pages > 1:
+        sheet.print_title_cols = f"{LETTERS[CORNER_COLUMN]}:{LETTERS[names]}"
 
 
 def set_plain_paper(sheet: Worksheet) -> None:
@@ -79,9 +109,10 @@ def set_plain_paper(sheet: Worksheet) -> None:
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    sheet.oddFooter.left.text, sheet.oddFooter.center.text, sheet.oddFooter.right.text = "Technology plan", "&A", "Page &P of &N"
-    for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
-        part.size = 8
+    footer = sheet.oddFooter
+    for part, text in ((footer.left, "Technology plan"), (footer.center, "&A"), (footer.right, "Page &P of &N")):
+        if part is not None:
+            part.text, part.size = text, 8
     protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = False

@@ -90,7 +90,9 @@ def _named_elsewhere(section: Section, asked: Question, every: Sequence[Section]
         return None
     number = source.columns.index(source.names[-1])
     last = FIRST_RECORD + (source_lines(source) - 1)
-    rule = DataValidation(type="list", formula1=f"{quoted(source.title)}!{cells(source, number, FIRST_RECORD, last, fixed=True)}")
+    rule = DataValidation(
+        type="list", formula1=f"{quoted(source.title)}!{cells(source, number, FIRST_RECORD, last, fixed=True)}"
+    )
     rule.errorStyle = "warning"
     return rule
 

@@ -8,27 +8,52 @@ from tco.workbook.page import Page
 from tco.workbook.paper import line_height, set_widths
 from tco.workbook.questions import BY_AGE, BY_YEAR, RANGES, Section
 from tco.workbook.style import BAND, GREY, HEADER_TEXT, HEADING, INPUT, JUMP, LABEL, NOTE, TITLE, Role
-from tco.workbook.template_paper import set_plain_paper
+from tco.workbook.template_paper import LETTERS_IN_A_WIDTH, set_plain_paper
 
 WIDTHS = (5.0, 27.0, 96.0, 16.0)
 STEPS = (
-    ("Begin", "With the sheet Plan, then Enrolment and what you plan: devices, network, software, positions and so on. Leave out the rest."),
-    ("Where to type", "In the cream cells with a border. Each says what it takes when you choose it; 'required' stands beside what must be answered."),
-    ("Ids", "Give every item an id of its own: small letters, digits and _, such as student_laptops. Other sheets call it by that name. "
-     "Its label may change later, its id should not."),
+    (
+        "Begin",
+        "With the sheet Plan, then Enrolment and what you plan: devices, network, software, positions and so on. Leave out the rest.",
+    ),
+    (
+        "Where to type",
+        "In the cream cells with a border. Each says what it takes when you choose it; 'required' stands beside what must be answered.",
+    ),
+    (
+        "Ids",
+        "Give every item an id of its own: small letters, digits and _, such as student_laptops. Other sheets call it by that name. "
+        "Its label may change later, its id should not.",
+    ),
     ("Numbers", "Shares as per cent (5%), money in dollars, a fiscal year as the year in which it ends (2027)."),
-    ("Figures that change", f"Put them on the sheet {BY_YEAR} or {BY_AGE} and leave their own cell empty. A figure is called by its path: "
-     "section, id and name with dots between, such as devices.student_laptops.life."),
-    ("How sure you are", f"Low, high, source and note of a figure go on the sheet {RANGES}. Say yes under Assumption where nobody published it."),
+    (
+        "Figures that change",
+        f"Put them on the sheet {BY_YEAR} or {BY_AGE} and leave their own cell empty. A figure is called by its path: "
+        "section, id and name with dots between, such as devices.student_laptops.life.",
+    ),
+    (
+        "How sure you are",
+        f"Low, high, source and note of a figure go on the sheet {RANGES}. Say yes under Assumption where nobody published it.",
+    ),
     ("Examples", "Grey lines and columns show one filled entry each, of a made-up district. They are not read."),
-    ("Please keep", "The names of sheets and headings. Columns may be moved, lines inserted and sorted; do not merge cells."),
-    ("When done", "Save as .xlsx and check it with: tco check plan.xlsx. Every fault is named with its sheet and cell. "
-     "Then: tco run plan.xlsx --out budget.xlsx"),
+    (
+        "Please keep",
+        "The names of sheets and headings. Columns may be moved, lines inserted and sorted; do not merge cells.",
+    ),
+    (
+        "When done",
+        "Save as .xlsx and check it with: tco check plan.xlsx. Every fault is named with its sheet and cell. "
+        "Then: tco run plan.xlsx --out budget.xlsx",
+    ),
 )
 COLOURS = (
     (INPUT, "your answer", "Blue on cream with a border: to be filled in."),
     (Role(GREY, italic=True), "example", "Grey and slanted: an example, not read."),
-    (Role(GREY, BAND, size=9), "% or $", "Grey on blue: how the answer is given, whether it is needed, and its name in paths."),
+    (
+        Role(GREY, BAND, size=9),
+        "% or $",
+        "Grey on blue: how the answer is given, whether it is needed, and its name in paths.",
+    ),
 )
 STEP = Role(wrap=True, down="top")
 WORD = Role(bold=True, down="top")
@@ -46,7 +71,7 @@ def write_start(page: Page, sections: Sequence[Section]) -> None:
         page.number(line, 1, number, NUMBER, "0")
         page.text(line, 2, word, WORD)
         page.text(line, 3, step, STEP)
-        page.sheet.row_dimensions[line].height = line_height(step, WIDTHS[2])
+        page.sheet.row_dimensions[line].height = line_height(step, WIDTHS[2] * LETTERS_IN_A_WIDTH)
         line += 1
     line = _heading(page, line + 1, "Colours")
     for role, sample, meaning in COLOURS:
@@ -66,7 +91,7 @@ def _write_contents(page: Page, line: int, sections: Sequence[Section]) -> None:
         page.jump(line + number, 2, section.title, section.title, JUMP)
         page.text(line + number, 3, section.intro, LABEL)
         page.text(line + number, 4, "required" if section.needed else "where it applies", LABEL)
-        page.sheet.row_dimensions[line + number].height = line_height(section.intro, WIDTHS[2])
+        page.sheet.row_dimensions[line + number].height = line_height(section.intro, WIDTHS[2] * LETTERS_IN_A_WIDTH)
 
 
 def _heading(page: Page, line: int, text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from openpyxl.utils.datetime import to_excel
@@ -49,13 +49,16 @@ def answer_in(asked: Question) -> str:
         listed = [shown_choice(option) for option in asked.options]
         return " or ".join(listed) if len(listed) <= SHORTEST_LIST_NAMED else "choose from the list"
     if asked.kind in ("year", "age"):
-        return "value of that year"
+        said = "number" if meaning is None else unit_words(meaning.unit)
+        return f"{meaning.label}, {said}" if meaning and len(asked.keys) > 1 else said
     if asked.label == "Fiscal year":
         return "year, such as 2026"
     if meaning is None or asked.kind not in ("number", "bound"):
         bounds = "" if asked.highest is None or asked.kind != "whole" else f", {asked.lowest:g} to {asked.highest:g}"
         return _ANSWERS[asked.kind] + bounds
     said = unit_words(meaning.unit) if not is_calendar_year(asked) else "fiscal year"
+    if asked.kind == "bound":
+        return said
     if meaning.dated:
         return f"{said}, on sheet {BY_YEAR}"
     return said + (", or by year" if meaning.by_year else "") + (", or by age" if meaning.by_age else "")
@@ -95,7 +98,7 @@ def cell_value(asked: Question, value: Any) -> str | float:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return float(to_excel(value))
+        return float(to_excel(value))  # type: ignore[no-untyped-call]
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     if isinstance(value, str):
@@ -125,7 +128,7 @@ def is_calendar_year(asked: Question) -> bool:
     return asked.meaning is not None and asked.meaning.unit == "year" and asked.meaning.at_least > 1000
 
 
-@lru_cache(maxsize=None)
+@cache
 def unit_words(symbol: str) -> str:
     """A unit of the forms as a business officer says it."""
     if symbol == "share":

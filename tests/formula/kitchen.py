@@ -87,7 +87,7 @@ class Kitchen:
 def kitchen() -> Kitchen:
     years = tuple(range(FIRST_YEAR, FIRST_YEAR + PERIODS))
     model = Model(Timeline("years", tuple(f"FY{year}" for year in years), years))
-    labels = tuple(f"{year} {term}" for year in years for term in ("autumn", "winter", "spring"))
+    labels = tuple(f"{year} {term}" for year in years for term in range(1, TERMS + 1))
     terms = Timeline("terms", labels, tuple(year for year in years for _ in range(TERMS)))
     model.sheet("calculation", "Calculation")
     model.sheet("terms", "Terms", terms)

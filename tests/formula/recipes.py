@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.formula.small import FIRST_YEAR
 
-PERIODS, TERMS, RECORDS = 4, 3, 3  # fiscal years, terms in each, records of a table
+PERIODS, TERMS, RECORDS = 3, 2, 3  # fiscal years, terms in each, records of a table
 CONSTANT, SERIES, COLUMN, FAMILY, TERM = "constant", "series", "column", "family", "term"
 SHAPES = (CONSTANT, SERIES, COLUMN, FAMILY, TERM)
 WITHIN = {  # a formula of one shape may read rows of these
@@ -67,13 +68,11 @@ _POSITIVE = {
     YEAR: st.integers(1, 6).map(float),
 }
 
-Draw = Callable[[st.SearchStrategy[object]], object]
-
 
 class Cook:
     """Draws recipes with hypothesis's `draw`."""
 
-    def __init__(self, draw: Callable[..., object]) -> None:
+    def __init__(self, draw: Callable[..., Any]) -> None:
         self.draw = draw
 
     def one_of(self, *choices: str) -> str:
@@ -85,7 +84,7 @@ class Cook:
         return Recipe("given", unit, of, numbers=self.numbers(_AMOUNTS[unit] if numbers is None else numbers, LENGTHS[of]))
 
     def numbers(self, of: st.SearchStrategy[float], count: int) -> tuple[float, ...]:
-        return tuple(self.draw(st.lists(of, min_size=count, max_size=count)))  # type: ignore[arg-type]
+        return tuple(self.draw(st.lists(of, min_size=count, max_size=count)))
 
     def formula(self, unit: str, shape: str, depth: int, safe: bool = False) -> Recipe:
         """Any formula of this unit and shape, at most `depth` operators deep; `safe` ones have a value in every cell."""
@@ -133,7 +132,7 @@ class Cook:
     def literal(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """Times or over one of the few numbers that may stand in a formula, or 0 less the formula."""
         number = self.draw(st.sampled_from([0.0, 1.0, -1.0, 12.0, 100.0]))
-        return Recipe("", unit, shape, (self.formula(unit, shape, depth, safe),), (number,))  # type: ignore[arg-type]
+        return Recipe("", unit, shape, (self.formula(unit, shape, depth, safe),), (number,))
 
     def where(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """The flag is a comparison, or a number that is 1 now and then."""
@@ -162,7 +161,7 @@ class Cook:
 
     def multiply(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         ways = {USD: ((DEVICE, PRICE), (PRICE, DEVICE), (USD, SHARE), (SHARE, USD))}
-        left, right = ways.get(unit, ((unit, SHARE), (SHARE, unit)))[self.draw(st.integers(0, 1))]  # type: ignore[index]
+        left, right = ways.get(unit, ((unit, SHARE), (SHARE, unit)))[self.draw(st.integers(0, 1))]
         return Recipe("", unit, shape, (self.formula(left, shape, depth, safe), self.formula(right, shape, depth, safe)))
 
     def divide(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
@@ -261,8 +260,14 @@ class Cook:
         return Recipe("", unit, shape, (self.formula(unit, SERIES, depth, safe), when))
 
 
+EVERY_WAY = sorted({(way, unit, shape) for unit in UNITS for shape in SHAPES for way in Cook(lambda _: "").makers(unit, shape, False)})
+WAYS = sorted({way for way, _, _ in EVERY_WAY})
+
+
 @st.composite
-def recipes(draw: Callable[..., object], depth: int = 3) -> Recipe:
-    """One random formula of any unit and shape."""
+def recipes(draw: Callable[..., Any], *, depth: int = 3, way: str | None = None) -> Recipe:
+    """One random formula: each way to make one is as likely as any other to come last, with any unit and shape that it allows."""
     cook = Cook(draw)
-    return cook.formula(cook.one_of(*UNITS), cook.one_of(*SHAPES), depth)
+    last = way or cook.one_of(*WAYS)
+    unit, shape = draw(st.sampled_from([(unit, shape) for found, unit, shape in EVERY_WAY if found == last]))
+    return cook.makers(unit, shape, False)[last](unit, shape, depth - 1, False)

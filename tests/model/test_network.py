@@ -42,7 +42,7 @@ def line(*, students: float = 1_000, economics: Mapping[str, Any] | None = None,
 )
 def test_one_mbps_for_each_student_over_the_concurrency_factor(students: int, factor: float, mbps: int) -> None:
     """EducationSuperHighway's rule: students x 1 Mbps / factor, 1 for small, 1.5 medium, 1.75 large, 2.25 mega districts."""
-    assert line(students=students, concurrency=1 / factor)["circuits.internet.demand"] == [mbps] * 4
+    assert line(students=students, concurrency=1 / factor)["circuits.internet.busiest"] == [mbps] * 4
 
 
 @pytest.mark.parametrize(
@@ -101,20 +101,20 @@ def test_a_district_may_want_two_lines_in_any_case() -> None:
 def test_use_grows_from_the_date_of_the_figures_and_moves_up_the_list() -> None:
     """700 users at 1 Mbps in 2026, 15 % more each year: 805, 925.75, 1,064.6125, 1,224.304375 Mbps."""
     found = line(students=700, growth=0.15)
-    assert found["circuits.internet.demand"] == [805, 925.75, 1_064.6125, 1_224.304375]
+    assert found["circuits.internet.busiest"] == [805, 925.75, 1_064.6125, 1_224.304375]
     assert found["circuits.internet.capacity"] == [1_000, 1_000, 2_000, 2_000]
     assert found["circuits.internet.cost"] == [10_200, 10_200, 15_600, 15_600]
 
 
 def test_use_may_be_given_by_year_instead() -> None:
     found = line(mbps={"by_year": {2027: 0.4, 2029: 0.9}})
-    assert found["circuits.internet.demand"] == [400, 400, 900, 900]
+    assert found["circuits.internet.busiest"] == [400, 400, 900, 900]
 
 
 def test_a_price_holds_until_the_next_bid() -> None:
     """$850 a month, bid for FY2025 and every third year, prices 10 % lower each year after 2026. FY2028: 0.9^2 = 0.81, held for
     three years: $688.50, $8,262 a year. Bid for FY2026, it holds until FY2029: 0.9^3 = 0.729, $619.65, $7,435.80."""
-    terms = {"mbps": 1, "rebid": 3, "decline": 0.10}
+    terms: dict[str, Any] = {"mbps": 1, "rebid": 3, "decline": 0.10}
     early = line(**terms, bid_in=2025)
     assert early["circuits.internet.is_bid"] == [0, 1, 0, 0]
     assert early["circuits.internet.price_level"] == [1, 0.81, 0.81, 0.81]
@@ -170,7 +170,7 @@ def test_each_school_has_lines_for_its_own_users() -> None:
     """1,110 users go to the schools by students, 35, 25 and 40 %: 388.5, 277.5 and 444. At 2 Mbps: 777, 555 and 888, three lines of
     1,000 for 3 x $850; at 1 Mbps three of 500 for 3 x $600."""
     found = wan(mbps={"by_year": {2027: 2, 2029: 1}})
-    assert family(found, "circuits.wan.demand") == [777, 555, 888]
+    assert family(found, "circuits.wan.busiest") == [777, 555, 888]
     assert family(found, "circuits.wan.capacity") == [1_000, 1_000, 1_000]
     assert family(found, "circuits.wan.utilisation") == [0.777, 0.555, 0.888]
     assert found["circuits.wan.bill"] == [2_550, 2_550, 1_800, 1_800]
@@ -281,7 +281,13 @@ def test_equipment_is_named_as_such() -> None:
     [("acquire", ("buy", "lease")), ("buy_through", ("alone", "offer"))],
 )
 def test_a_switch_of_equipment_has_the_same_rows_in_both_settings(field: str, settings: tuple[str, str]) -> None:
-    offer = {"label": "Group", "members_volume": 100, "fee": 0.02, "line": "radio", "tiers": {"t": {"floor": 0, "price": 600}}}
+    offer = {
+        "label": "Group",
+        "members_volume": 100,
+        "fee": 0.02,
+        "line": "radio",
+        "tiers": {"t": {"floor": 0, "price": 600}},
+    }
     rows = []
     for setting in settings:
         equipment = {**ACCESS_POINTS, "lease": {"term": 3, "rate": 0.04}, "offer": "group", field: setting}

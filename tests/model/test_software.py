@@ -175,7 +175,9 @@ def test_a_perpetual_licence_overtakes_a_subscription_in_its_fifth_year() -> Non
 
 
 def test_the_licence_is_a_switch_with_the_same_rows_in_both_settings() -> None:
-    models = [product(**{**CHOICE, "licence": licence, "from_year": 2027}).model for licence in ("subscription", "perpetual")]
+    models = [
+        product(**{**CHOICE, "licence": licence, "from_year": 2027}).model for licence in ("subscription", "perpetual")
+    ]
     rented, owned = ({row.id: (row.unit, row.timeline and row.timeline.id) for row in model.rows()} for model in models)
     assert list(rented) == list(owned)
     assert rented == owned
@@ -213,7 +215,13 @@ def test_security_lines_take_the_same_form_and_their_own_category() -> None:
     """Insurance of $30,000 rising by 10 %; filtering at $4 for each of 1,000 students, up by 3 % a year as security is."""
     found = worked(
         security={
-            "insurance": {"label": "Cyber insurance", "per": "flat", "price": 30_000, "uplift": 0.10, "recurrence": "at_risk"},
+            "insurance": {
+                "label": "Cyber insurance",
+                "per": "flat",
+                "price": 30_000,
+                "uplift": 0.10,
+                "recurrence": "at_risk",
+            },
             "filter": {"label": "Web filter", "per": "student", "price": 4},
         },
         economics={"escalation": {"security": 0.03, "software": 0.50}},
@@ -228,7 +236,7 @@ def test_security_lines_take_the_same_form_and_their_own_category() -> None:
 
 def test_what_is_not_given_has_no_rows() -> None:
     plain = {id.removeprefix("software.it.") for id in product(price=100).row_ids() if id.startswith("software.it.")}
-    assert plain == {"contracts", "charged", "price", "unit_price", "cost_computed", "cost_typed", "cost"}
+    assert plain == {"contract", "charged", "price", "unit_price", "cost_computed", "cost_typed", "cost"}
 
 
 @pytest.mark.parametrize(
