@@ -66,7 +66,13 @@ def write_about(book: Book, contents: Sequence[tuple[str, str, str]], *, tab: st
     )
     line = HEADER_LINE
     line = _paragraphs(page, line, "Summary", cover.summary_lines)
-    line = _table(page, line, "What the totals include", ("Category", "Scope"), cover.scope)
+    line = _table(
+        page,
+        line,
+        "What the totals include",
+        ("Category", "Scope"),
+        [(_capital(category), said) for category, said in cover.scope],
+    )
     line = _paragraphs(page, line, "How to use it", HOW_TO_USE)
     line = _colour_key(page, line)
     line = _contents(page, line, contents)
@@ -83,6 +89,10 @@ def write_about(book: Book, contents: Sequence[tuple[str, str, str]], *, tab: st
     )
     set_paper(book, page, last_line=last - 2, last_col=LAST_COLUMN, repeat=False)
     page.sheet.freeze_panes = "A3"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _heading(page: Page, line: int, text: str) -> int:

@@ -20,8 +20,10 @@ from tco.workbook.layout import (
     LABEL,
     LETTERS,
     NOW,
+    OPENING,
     SECTION,
     SOURCE,
+    TOTAL,
     UNIT,
     InputPlan,
     Line,
@@ -29,6 +31,7 @@ from tco.workbook.layout import (
 )
 from tco.workbook.page import Page
 from tco.workbook.paper import (
+    COLUMN_WIDTHS,
     SCENARIO_CELL,
     line_height,
     set_paper,
@@ -62,7 +65,8 @@ from tco.workbook.titles import quoted
 from tco.workbook.units import CALENDAR, number_format, unit_words
 from tco.workbook.validation import Validations, choose_from
 
-SOURCE_WIDTH, SCENARIO_WIDTH, KEY_WIDTH = 44.0, 15.0, 30.0
+SOURCE_WIDTH, SCENARIO_WIDTH, NARROWEST_KEY, WIDEST_KEY = 50.0, 15.0, 20.0, 70.0
+UNUSED_WIDTH = 9.0  # of the columns of totals and openings, which inputs do not have
 NUMBER_LINE = 4
 SCENARIO = "Scenario"  # the defined name of the chosen scenario's number
 BLANK = '""'
@@ -73,7 +77,7 @@ def write_assumptions(book: Book, plan: InputPlan, *, tab: str) -> None:
     page = book.page(plan.title, tab)
     inputs = [line.row for line in plan.lines if line.row is not None]
     ranged = any(row.origin.low is not None or row.origin.high is not None for row in inputs)
-    last = _write_assumption_heads(book, page, ranged)
+    last = _write_assumption_heads(book, page, ranged, _key_width(plan))
     _write_selector(book, page)
     checks = Validations(page)
     for line in plan.lines:
@@ -87,7 +91,7 @@ def write_assumptions(book: Book, plan: InputPlan, *, tab: str) -> None:
     set_paper(book, page, last_line=plan.last_line, last_col=last)
 
 
-def _write_assumption_heads(book: Book, page: Page, ranged: bool) -> int:
+def _write_assumption_heads(book: Book, page: Page, ranged: bool, key_width: float) -> int:
     """The header line; gives the last column."""
     names = ["Section", "Assumption", "Unit", "Source or note", "In use", *book.scenarios]
     names += (["Low", "High"] if ranged else []) + ["Key in the plan"]
@@ -97,7 +101,13 @@ def _write_assumption_heads(book: Book, page: Page, ranged: bool) -> int:
     page.sheet.row_dimensions[HEADER_LINE].height = max(
         line_height(name, SCENARIO_WIDTH - 2) for name in names[CONSTANT:-1]
     )
-    widths = {SECTION: 8.5, LABEL: 40, UNIT: 17, SOURCE: SOURCE_WIDTH, len(names): KEY_WIDTH}
+    widths = {
+        SECTION: 8.5,
+        LABEL: COLUMN_WIDTHS[LABEL],
+        UNIT: COLUMN_WIDTHS[UNIT],
+        SOURCE: SOURCE_WIDTH,
+        len(names): key_width,
+    }
     widths |= {column: SCENARIO_WIDTH for column in range(CONSTANT, len(names))}
     set_widths(page.sheet, widths)
     subtitle = (
@@ -123,10 +133,12 @@ def _write_assumption(book: Book, page: Page, line: int, row: Row, ranged: bool)
     count = len(book.scenarios)
     shown = number_format(row, book.values, typed=True)
     page.text(line, LABEL, row.label, LABEL_ROLE)
-    page.text(line, UNIT, unit_words(row), SMALL)
+    page.text(line, UNIT, unit_words(row, book.values), SMALL)
     said = origin_words(row)
     page.text(line, SOURCE, said, WRAPPED_NOTE)
-    page.sheet.row_dimensions[line].height = max(line_height(said, SOURCE_WIDTH), line_height(row.label, 40))
+    page.sheet.row_dimensions[line].height = max(
+        line_height(said, SOURCE_WIDTH), line_height(row.label, COLUMN_WIDTHS[LABEL])
+    )
     first, last = LETTERS[FIRST_SCENARIO], LETTERS[FIRST_SCENARIO + count - 1]
     page.formula(line, CONSTANT, f"INDEX({first}{line}:{last}{line},{SCENARIO})", book.one(row), FIGURE, shown)
     base = book.figures.one(row, 0)
@@ -150,6 +162,11 @@ def origin_words(row: Row) -> str:
     origin = row.origin
     parts = ["Assumption" if origin.assumption else "", origin.source, origin.note]
     return ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
+
+
+def _key_width(plan: InputPlan) -> float:
+    longest = max((len(key_of(line.row)) for line in plan.lines if line.row is not None), default=0)
+    return min(max(NARROWEST_KEY, longest + 2.0), WIDEST_KEY)
 
 
 def key_of(row: Row) -> str:
@@ -179,7 +196,13 @@ def write_yearly(book: Book, plan: InputPlan, *, tab: str) -> None:
 def _input_page(book: Book, plan: InputPlan, timeline: Timeline, tab: str, subtitle: str) -> Page:
     page = book.page(plan.title, tab)
     set_year_widths(page, timeline, book.year_width)
-    set_widths(page.sheet, {last_column(timeline) + 1: KEY_WIDTH})
+    widths = {
+        SOURCE: SOURCE_WIDTH,
+        TOTAL: UNUSED_WIDTH,
+        OPENING: UNUSED_WIDTH,
+        last_column(timeline) + 1: _key_width(plan),
+    }
+    set_widths(page.sheet, widths)
     write_head(book, page, plan.title, subtitle)
     write_column_heads(book, page, timeline)
     page.text(HEADER_LINE, last_column(timeline) + 1, "Key in the plan", HEADER_SET_IN)
@@ -194,17 +217,19 @@ def _write_live_series(book: Book, page: Page, line: Line, row: Row) -> None:
     count, number = len(book.scenarios), line.number
     shown = number_format(row, book.values, typed=True)
     page.text(number, LABEL, row.label, STRONG_LABEL)
-    page.text(number, UNIT, unit_words(row), SMALL)
+    page.text(number, UNIT, unit_words(row, book.values), SMALL)
     said = origin_words(row)
     page.text(number, SOURCE, said, WRAPPED_NOTE)
-    page.sheet.row_dimensions[number].height = max(line_height(said, 24), line_height(row.label, 40))
+    page.sheet.row_dimensions[number].height = max(
+        line_height(said, SOURCE_WIDTH), line_height(row.label, COLUMN_WIDTHS[LABEL])
+    )
     page.series(number, f"INDEX({NOW}{number + 1}:{NOW}{number + count},{SCENARIO})", book.series(row), FIGURE, shown)
     page.text(number, last_column(row.timeline) + 1, key_of(row), SET_IN)  # type: ignore[arg-type]
     base = book.figures.series(row, 0)
     for case, name in enumerate(book.scenarios):
         values = book.figures.series(row, case)
         page.text(number + 1 + case, LABEL, name, INDENTED)
-        page.text(number + 1 + case, UNIT, unit_words(row), SMALL)
+        page.text(number + 1 + case, UNIT, unit_words(row, book.values), SMALL)
         if case and values == base:
             page.series(number + 1 + case, f"{NOW}${number + 1}", values, INPUT_AS_BASE, shown)
         else:
@@ -249,13 +274,13 @@ def _write_override(book: Book, page: Page, line: int, row: Row, computed: Row |
     if computed is not None:
         home = book.plan.layout.homes[computed]
         page.text(line, LABEL, computed.label, STRONG_LABEL)
-        page.text(line, UNIT, unit_words(computed), SMALL)
+        page.text(line, UNIT, unit_words(computed, book.values), SMALL)
         page.text(line, SOURCE, f"from {home.page}", SMALL)
         shown = number_format(computed, book.values)
         page.series(line, f"{quoted(home.page)}!{NOW}{home.line}", book.series(computed), LINK, shown)
     shown = number_format(row, book.values, typed=True)
     page.text(line + 1, LABEL, row.label, INDENTED)
-    page.text(line + 1, UNIT, unit_words(row), SMALL)
+    page.text(line + 1, UNIT, unit_words(row, book.values), SMALL)
     page.numbers(line + 1, book.series(row), INPUT, shown)
     assert row.timeline is not None
     page.text(line + 1, last_column(row.timeline) + 1, key_of(row), SET_IN)

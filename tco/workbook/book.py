@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
 
 from openpyxl import Workbook
 
@@ -77,12 +79,13 @@ class Book:
         return self.figures.one(row, self.selected, record)
 
     def rows_like(self, pattern: str) -> Iterator[Row]:
-        """The row with this id, or all rows of a block: `by_category.*`."""
-        block = pattern.removesuffix("*")
-        for sheet in self.model.sheets:
-            for row in (row for each in sheet.blocks for row in each.rows):
-                if row.id == pattern or (block != pattern and row.id.startswith(block)):
-                    yield row
+        """The rows whose ids fit a pattern: one id, all of a block (`by_category.*`), one of each source (`sources.*.paid`)."""
+        return (row for row in self.items if fnmatchcase(row.id, pattern))
+
+    @cached_property
+    def items(self) -> Mapping[Row, str]:
+        """The label of the block that each row stands in."""
+        return {row: block.label for sheet in self.model.sheets for block in sheet.blocks for row in block.rows}
 
 
 def year_width(model: Model, values: Values) -> float:

@@ -124,7 +124,7 @@ class _RowWriter:
         if len(label) > characters(COLUMN_WIDTHS[LABEL]):
             self.page.sheet.row_dimensions[line].height = line_height(label, COLUMN_WIDTHS[LABEL])
         small = SUM_SMALL if self.sum else SMALL
-        self.page.text(line, UNIT, unit_words(self.row), small)
+        self.page.text(line, UNIT, unit_words(self.row, self.book.values), small)
         if line == self.line.number:
             self.page.text(line, SOURCE, self._how(), small)
 
@@ -150,9 +150,12 @@ class _RowWriter:
         return math.floor(sum(widths))
 
     def _periods(self, line: int, record: int) -> None:
+        numbers = self.book.series(self.row, record)
+        if self.row.formula is None and self.row not in self.book.plan.layout.typed:
+            self.page.numbers(line, numbers, FIGURE, self.format)
+            return
         template = self._template(record)
-        role = _role(template, self.sum)
-        self.page.series(line, template, self.book.series(self.row, record), role, self.format)
+        self.page.series(line, template, numbers, _role(template, self.sum), self.format)
 
     def _template(self, record: int) -> str:
         if self.row.formula is None:

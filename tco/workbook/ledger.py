@@ -141,9 +141,8 @@ def write_ledger(book: Book, *, tab: str) -> None:
     write_column_heads(book, page, years, source="Sheet")
     for number, key in enumerate(keys):
         page.text(HEADER_LINE, first_tag + number, key.replace("_", " ").capitalize(), HEADER_SET_IN)
-    items = {row: block.label for sheet in book.model.sheets for block in sheet.blocks for row in block.rows}
     for number, posting in enumerate(book.postings):
-        _write_posting(book, page, FIRST_LINE + number, posting, items[posting.row], keys)
+        _write_posting(book, page, FIRST_LINE + number, posting, book.items[posting.row], keys)
     last = last_posting_line(book)
     page.sheet.auto_filter.ref = f"A{HEADER_LINE}:{LETTERS[first_tag + len(keys) - 1]}{max(last, FIRST_LINE)}"
     if book.postings:

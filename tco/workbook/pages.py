@@ -1,6 +1,7 @@
 """What the summary shows: rows of the model by id, in the order in which a board asks for them.
 
-`block.*` stands for all rows of a block; what a plan does not have is left out.
+`block.*` stands for all rows of a block, `sources.*.paid` for that row of each source, which then bears the source's name; what a
+plan does not have is left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
     ("Capital, operating and debt service", "by_kind.*"),
     ("One-time and recurring", "by_recurrence.*"),
     ("Who pays", "funding.cost"),
+    ("Who pays", "sources.*.paid"),
     ("Who pays", "funding.paid"),
     ("Who pays", "funding.gap"),
     ("What it means", "measures.per_student"),
@@ -22,4 +24,5 @@ CATEGORY_TOTAL = "by_category.total"
 KINDS = "by_kind.*"
 KIND_TOTAL = "by_kind.total"
 FUNDING_COST, FUNDING_PAID, FUNDING_GAP = "funding.cost", "funding.paid", "funding.gap"
+SOURCES = "sources.*.paid"
 PER_STUDENT = "measures.per_student"

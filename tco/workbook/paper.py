@@ -39,9 +39,9 @@ MARGIN, LEGAL_WIDTH = 0.4, 14.0  # inches
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
 FLAG_CELL = f"{LETTERS[CONSTANT]}$4"
 SCENARIO_CELL = f"{LETTERS[CONSTANT]}$2"
-LINE_HEIGHT = 13.5
-LETTERS_PER_DIGIT = 1.08
-COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 40, UNIT: 18, SOURCE: 22, CONSTANT: 12}
+LINE_HEIGHT = 13.0
+LETTERS_PER_DIGIT = 1.2
+COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 44, UNIT: 18, SOURCE: 22, CONSTANT: 12}
 
 
 def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
@@ -104,7 +104,7 @@ def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
 def line_height(text: str, width: float) -> float:
     """The height of a line whose text wraps in a column of this width."""
     lines = sum(max(1, len(textwrap.wrap(part, characters(width)))) for part in text.split("\n"))
-    return max(lines * LINE_HEIGHT, LINE_HEIGHT + 1.5)
+    return max(lines * LINE_HEIGHT, LINE_HEIGHT + 2)
 
 
 def characters(width: float) -> int:

@@ -56,11 +56,11 @@ def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
     """Decide where everything stands."""
     titles = _titles(model)
     calculations = [_calculation(sheet, timeline, titles[sheet, timeline]) for sheet, timeline in _calculated(model)]
-    assumptions = _input_plan(model, ASSUMPTIONS, None, blank=False, height=1)
+    assumptions = _input_plan(model, values, ASSUMPTIONS, None, blank=False, height=1)
     yearly, overrides = [], []
     for timeline in model.timelines():
-        yearly.append(_input_plan(model, titles[TYPED, timeline], timeline, blank=False, height=1 + scenarios))
-        overrides.append(_input_plan(model, titles[OVERRIDES, timeline], timeline, blank=True, height=2))
+        yearly.append(_input_plan(model, values, titles[TYPED, timeline], timeline, blank=False, height=1 + scenarios))
+        overrides.append(_input_plan(model, values, titles[OVERRIDES, timeline], timeline, blank=True, height=2))
     yearly = [plan for plan in yearly if plan.lines or plan.timeline is model.years]
     tables = list(_tables(model, values, scenarios, titles))
     return BookPlan(
@@ -146,20 +146,27 @@ def _beside(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
             yield row, taken.get(row)
 
 
-def _inputs(model: Model) -> Iterator[tuple[Sheet, Block, list[Row]]]:
-    """The inputs of every block, but for fixed numbers that stand beside another row."""
+def is_fixed(row: Row, values: Values) -> bool:
+    """Whether an input is no figure of the district's: it has no place in the plan file, and no scenario changes it."""
+    return row.is_input and not row.origin.path and not row.may_be_blank and not varies(row, values)
+
+
+def _inputs(model: Model, values: Values) -> Iterator[tuple[Sheet, Block, list[Row]]]:
+    """The inputs of every block, but for fixed numbers."""
     for sheet in model.sheets:
         for block in sheet.blocks:
-            rows = [row for row in block.rows if row.is_input and row.beside is None]
+            rows = [row for row in block.rows if row.is_input and not is_fixed(row, values)]
             if rows:
                 yield sheet, block, rows
 
 
-def _input_plan(model: Model, title: str, timeline: Timeline | None, *, blank: bool, height: int) -> InputPlan:
+def _input_plan(
+    model: Model, values: Values, title: str, timeline: Timeline | None, *, blank: bool, height: int
+) -> InputPlan:
     """The lines of a sheet to type in: a block's heading, and for each of its inputs as many lines as it takes."""
     lines: list[Line] = []
     line = FIRST_LINE
-    for sheet, block, inputs in _inputs(model):
+    for sheet, block, inputs in _inputs(model, values):
         rows = [row for row in inputs if row.timeline is timeline and row.may_be_blank == blank]
         if not rows:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from tco.formula.rows import Row
 from tco.workbook.book import Book, total
@@ -30,6 +31,7 @@ from tco.workbook.pages import (
     FUNDING_GAP,
     FUNDING_PAID,
     PER_STUDENT,
+    SOURCES,
     SUMMARY_ROWS,
 )
 from tco.workbook.paper import (
@@ -66,10 +68,8 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     years = book.model.years
     set_year_widths(page, years, book.year_width)
     count = min(book.headline_years, len(years))
-    subtitle = (
-        f"The scenario chosen on the sheet of assumptions, over {count} fiscal years; later years follow in grey."
-    )
-    write_head(book, page, book.cover.title, subtitle)
+    subtitle = f"The first {count} fiscal years of the chosen scenario; later years in grey."
+    write_head(book, page, SUMMARY, f"{book.cover.title}. {subtitle}")
     write_column_heads(
         book, page, years, total=f"First {count} years", opening=f"All {len(years)} years", source="Sheet"
     )
@@ -94,6 +94,11 @@ def _sections(book: Book) -> Iterator[tuple[str, list[Row]]]:
     yield from ((section, rows) for section, rows in found.items() if rows)
 
 
+def label_of(book: Book, row: Row) -> str:
+    """A row's label; a source's payment bears the name of the source."""
+    return book.items[row] if fnmatchcase(row.id, SOURCES) else row.label
+
+
 def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     """A line of links to the row, grey after the headline years."""
     home, strong = book.plan.layout.homes[row], is_sum(row)
@@ -101,8 +106,8 @@ def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     if strong:
         page.band(line, LABEL, OPENING, SUM_SMALL)
     small = SUM_SMALL if strong else SMALL
-    page.text(line, LABEL, row.label, SUM_LABEL if strong else LABEL_ROLE)
-    page.text(line, UNIT, unit_words(row), small)
+    page.text(line, LABEL, label_of(book, row), SUM_LABEL if strong else LABEL_ROLE)
+    page.text(line, UNIT, unit_words(row, book.values), small)
     page.text(line, SOURCE, home.page, small)
     role = SUM_LINK if strong else LINK
     if row.timeline is None:
@@ -153,19 +158,19 @@ def _starts(page: Page, last: int) -> list[int]:
 def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:
     years = book.model.years.years[:PERIODS_ON_A_PAGE]
     drawn = {each.row.id: _drawn(book, each, len(years)) for each in shown if each.row.timeline is not None}
-    block = CATEGORIES.removesuffix("*")
     categories = [
-        line for id, line in drawn.items() if id.startswith(block) and id != CATEGORY_TOTAL and any(line.values)
+        line for id, line in drawn.items() if fnmatchcase(id, CATEGORIES) and id != CATEGORY_TOTAL and any(line.values)
     ]
     if categories:
         yield columns_chart("Cost by category", SUMMARY, years, categories)
     if FUNDING_PAID in drawn and FUNDING_GAP in drawn:
         gap = drawn[FUNDING_GAP]
-        lines = [drawn[FUNDING_PAID], Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
-        yield columns_chart("Who pays, and what is not paid for", SUMMARY, years, lines)
+        sources = [line for id, line in drawn.items() if fnmatchcase(id, SOURCES) and any(line.values)]
+        lines = [*(sources or [drawn[FUNDING_PAID]]), Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
+        yield columns_chart("Who pays, and what is not covered", SUMMARY, years, lines)
     if PER_STUDENT in drawn:
         yield line_chart("Cost per student", SUMMARY, years, drawn[PER_STUDENT])
 
 
 def _drawn(book: Book, shown: Shown, count: int) -> Drawn:
-    return Drawn(shown.line, shown.row.label, book.series(shown.row)[:count])
+    return Drawn(shown.line, label_of(book, shown.row), book.series(shown.row)[:count])

@@ -7,7 +7,7 @@ from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
-from tco.workbook.paper import line_height, set_paper, set_widths, write_head
+from tco.workbook.paper import COLUMN_WIDTHS, line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
@@ -29,7 +29,9 @@ def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) ->
     """Write the tables of one sheet below each other."""
     page = book.page(title, tab)
     last = max([FIRST_TABLE_COLUMN + 3, *(_last_column(book, plan) for plan in plans)])
-    widths = {SECTION: 8.5, LABEL: 40.0} | {column: COLUMN_WIDTH for column in range(FIRST_TABLE_COLUMN, last + 1)}
+    widths = {SECTION: 8.5, LABEL: COLUMN_WIDTHS[LABEL]} | {
+        column: COLUMN_WIDTH for column in range(FIRST_TABLE_COLUMN, last + 1)
+    }
     set_widths(page.sheet, widths)
     write_head(book, page, title, "One line per record. Boxed cells may be typed in; what has no box is computed.")
     checks = Validations(page)
@@ -58,24 +60,24 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
         line = plan.first_line + record
         page.number(line, SECTION, record + 1, COUNTER, "0")
         page.text(line, LABEL, name, LABEL_ROLE)
-        page.sheet.row_dimensions[line].height = line_height(name, 40)
+        page.sheet.row_dimensions[line].height = line_height(name, COLUMN_WIDTHS[LABEL])
     for column in plan.columns:
         _write_column(book, page, plan, column)
         _add_checks(book, plan, column, checks)
-    heads = [_head(column) for column in plan.columns]
+    heads = [_head(book, column) for column in plan.columns]
     page.sheet.row_dimensions[plan.header_line].height = max(
         [28, *(line_height(head, COLUMN_WIDTH - 2) for head in heads)]
     )
 
 
-def _head(column: TableColumn) -> str:
-    return f"{column.row.label} ({unit_words(column.row)})"
+def _head(book: Book, column: TableColumn) -> str:
+    return f"{column.row.label} ({unit_words(column.row, book.values)})"
 
 
 def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) -> None:
     """A column of inputs or of formulas; where scenarios differ, the one in use and one column for each of them."""
     row = column.row
-    page.text(plan.header_line, column.column, _head(column), HEADER)
+    page.text(plan.header_line, column.column, _head(book, column), HEADER)
     shown = number_format(row, book.values, typed=row.is_input)
     for number, name in enumerate(book.scenarios if column.first_scenario else ()):
         page.text(plan.header_line, column.first_scenario + number, f"{row.label}: {name}", HEADER)

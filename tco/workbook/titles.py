@@ -43,7 +43,7 @@ def quoted(title: str) -> str:
     )
 
 
-def comparable(texts: Iterable[str]) -> dict[str, str]:
+def comparable(texts: Iterable[str], longest: int = LONGEST_CRITERION) -> dict[str, str]:
     """For each text, one that SUMIFS and MATCH take literally and tell from all the others.
 
     They know wildcards and operators, ignore capitals and read `5320` as a number, each engine in its own way.
@@ -52,7 +52,7 @@ def comparable(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in dict.fromkeys(texts):
         plain = _NOT_IN_CRITERIA.sub(" ", clean_text(text)).strip().lstrip("=<> ") or "none"
-        found[text] = _unique(f"no. {plain}" if _READ_AS_NUMBER.match(plain) else plain, LONGEST_CRITERION, taken)
+        found[text] = _unique(f"no. {plain}" if _READ_AS_NUMBER.match(plain) else plain, longest, taken)
     return found
 
 

@@ -19,6 +19,7 @@ TYPED_PLACES = "#,##0.00##_);(#,##0.00##);0_)"
 SHARE = "0.0%_);(0.0%);0.0%_)"
 SHARE_TYPED = "0.0##%_);(0.0##%);0.0%_)"
 INDEX = "0.0000_);(0.0000);0_)"
+FIRST_CALENDAR_YEAR = 1900
 CALENDAR = "0_);(0);0_)"
 YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
 
@@ -33,8 +34,10 @@ _PLAIN: Mapping[str, str] = {"flag": "0 or 1", "index": "number"}
 _ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "staff": "employee"}
 
 
-def unit_words(row: Row) -> str:
-    """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`."""
+def unit_words(row: Row, values: Values) -> str:
+    """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`, `fiscal year`."""
+    if row.unit == YEAR and _largest(row, values) >= FIRST_CALENDAR_YEAR:
+        return "fiscal year"
     if row.unit.is_plain:
         return _PLAIN.get(row.unit.said, "%")
     return words_of(row.unit)

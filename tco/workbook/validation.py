@@ -81,4 +81,4 @@ def _rule(row: Row, values: Values) -> Rule:
             return Rule("decimal", lowest, LARGEST, "A factor: 1 or 100% changes nothing.")
         return Rule("decimal", -1, 1, "A share between -100% and 100%: type 5% or 0.05, not 5.")
     sign = "" if negative else ", not below 0"
-    return Rule("decimal", lowest, LARGEST, f"A number in {unit_words(row)}{sign}.")
+    return Rule("decimal", lowest, LARGEST, f"A number in {unit_words(row, values)}{sign}.")

@@ -28,6 +28,7 @@ from tco.workbook.summary import write_summary
 from tco.workbook.tables import table_pages, write_tables
 from tco.workbook.titles import clean_text, comparable
 
+LONGEST_SCENARIO, LONGEST_LIST = 100, 150
 ABOUT_TAB, OUTPUT_TAB, INPUT_TAB, CALCULATION_TAB, CHECK_TAB = "595959", "1F3864", "E0A800", "A6A6A6", "00703C"
 
 
@@ -97,7 +98,7 @@ def _new_book(
 def _unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of scenarios that MATCH tells apart, also where two are the same."""
     texts = [f"{name} ({number})" if name in names[:number] else name for number, name in enumerate(names)]
-    safe = comparable(texts)
+    safe = comparable(texts, LONGEST_SCENARIO)
     return tuple(safe[text] for text in texts)
 
 
@@ -139,7 +140,7 @@ def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
     for overrides in plan.overrides:
         yield overrides.title, "input", "Computed lines that may be typed over, year by year."
     for title, tables in table_pages(book).items():
-        yield title, "input", "Lists: " + ", ".join(table.table.label for table in tables) + "."
+        yield title, "input", f"Lists: {listed([table.table.label for table in tables])}."
     for calculation in plan.calculations:
         yield calculation.title, "calculation", f"{_blocks(calculation.lines)}."
     yield LEDGER, "calculation", "Every posting with its tags, by fiscal year: what all statements add up."
@@ -151,4 +152,12 @@ def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
 
 
 def _blocks(lines: Sequence[Line]) -> str:
-    return ", ".join(line.heading for line in lines if line.heading)
+    return listed([line.heading for line in lines if line.heading])
+
+
+def listed(names: Sequence[str]) -> str:
+    """As many names as fit on a line or two, and how many more there are."""
+    shown = 1
+    while shown < len(names) and len(", ".join(names[: shown + 1])) <= LONGEST_LIST:
+        shown += 1
+    return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")

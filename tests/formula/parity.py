@@ -81,7 +81,7 @@ class Served:
         stored = stored_values(self.path)
         return [
             f"{cell.sheet}!{cell.place} {cell.row.id}: NumPy {cell.value!r}, found {other!r} (size {cell.size:.3g})\n"
-            f"    {words(cell.row.formula) if cell.row.formula else 'an input'}\n    {recipe}"
+            f"    {words(cell.row.formula) if cell.row.formula is not None else 'an input'}\n    {recipe}"
             for recipe, cells in self.cells
             for cell in cells
             if cell.place in stored[cell.sheet] and not cell.agrees(other := found[cell.sheet].get(cell.place))

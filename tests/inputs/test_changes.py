@@ -121,7 +121,7 @@ def test_changes_may_be_written_with_quotes_or_as_tables(tmp_path: Path) -> None
         ('"devices.student.label" = "x"', "this is structural"),
         ('"devices.student.price.bag" = { price = 4 }', "the plan has nothing at this path. The nearest path is devices.student.price"),
         ('"devices.student.lots.old.count" = 5', "this is structural"),
-        ('"devices.student.lief" = 5', "devices.student.lief: the plan has nothing at this path. The nearest path is devices.student.life."),
+        ('"devices.student.lief" = 5', "the plan has nothing at this path. The nearest path is devices.student.life."),
         ('"devices.student.resale_price" = 40', "the plan gives no figure here that a scenario could change. "
          "Give devices.student.resale_price in the plan first; 0 will do."),
         ('"devices.student.breakage" = [0.1, 0.2]', "found 2 ages where the plan gives 1. Give as many ages in the plan"),

@@ -150,7 +150,7 @@ def _fleet(district: District) -> None:
     _schools(district, block, price)
     repairs = model.sheet("devices", "Devices").block("repairs", "Repairs")
     cost = repairs.number("cost", "Cost of a repair", "usd/device", 88.4, Origin("repairs.cost", assumption=True))
-    rate = repairs.number("rate", "Repairs per laptop", "share", 0.08)
+    rate = repairs.number("rate", "Repairs per laptop", "share", 0.08, Origin("repairs.rate"))
     spent = repairs.row("spent", "Spent on repairs", "usd", cents(sum_of(in_service) * rate * cost * index))
     model.post(spent, category="client_devices", kind="operating", budgeted="yes", account="5320")
     cohorts.column("all_years", "In service, all years", "device", formula=total(in_service))
@@ -160,7 +160,7 @@ def _fleet(district: District) -> None:
 def _schools(district: District, block: Block, price: Row) -> None:
     """Columns of formulas, sums by a key, and a family over schools."""
     students, level = district.schools.columns
-    half = block.number("carts", "Laptops on carts per student", "device/student", 0.5)
+    half = block.number("carts", "Laptops on carts per student", "device/student", 0.5, Origin("carts"))
     carts = district.schools.column("carts", "Laptops on carts", "device", formula=students * half)
     which = block.number("which", "Level shown", "index", 2, Origin("which", "", "1 elementary, 2 high"))
     block.constant("level_carts", "Laptops on carts at that level", "device", sum_where(carts, level, which))
@@ -183,12 +183,12 @@ def _software(district: District) -> None:
     floors = tiers.column("floor", "From students", "student", values=[0, 5100, 5250])
     rates = tiers.column("rate", "Price", "usd/student", values=[6.5, 6.05, 5.55])
     price = block.row("price", "Price per student", "usd/student", Tier(district.enrolment, floors, rates))
-    renewal = block.numbers("renewal", "Renewed", "share", [1.0] * (len(district.years) - 1) + [0.0])
+    renewal = block.numbers("renewal", "Renewed", "share", [1.0] * (len(district.years) - 1) + [0.0], Origin("renewal"))
     spent = block.row("spent", "Spent on the web filter", "usd", cents(price * district.enrolment * renewal))
     model.post(
         spent, category="security", kind="operating", budgeted="yes", recurrence="recurring", account='Fund "7*"'
     )
-    flat = block.number("flat", "Flat fee", "usd", 12500.5)
+    flat = block.number("flat", "Flat fee", "usd", 12500.5, Origin("flat"))
     choice = _case(
         district,
         block.number("choice", "Way of paying", "index", 1, Origin("", "", "1 flat, 2 by students, 3 none")),
@@ -196,7 +196,7 @@ def _software(district: District) -> None:
         2,
         3,
     )
-    by_head = block.number("by_head", "Fee per student", "usd/student", 2.3)
+    by_head = block.number("by_head", "Fee per student", "usd/student", 2.3, Origin("by_head"))
     fee = block.row(
         "fee",
         "Fee",
@@ -212,8 +212,8 @@ def _lease(district: District) -> None:
     labels = tuple(f"{MONTHS[month]} {year - (month < 4)}" for year in years.years for month in range(12))
     months = Timeline("months", labels, tuple(year for year in years.years for _ in MONTHS))
     block = model.sheet("leases", "Leases by month", months).block("lease", "Copier lease")
-    rent = block.number("rent", "Rent", "usd/month", 1450)
-    on = _case(district, block.number("on", "Leased (1) or not (0)", "share", 0), 0, 0, 1)
+    rent = block.number("rent", "Rent", "usd/month", 1450, Origin("rent"))
+    on = _case(district, block.number("on", "Leased (1) or not (0)", "flag", 0), 0, 0, 1)
     length = block.number("length", "Months in a month", "month", 1)
     paid = block.row("paid", "Paid", "usd", cents(rent * length) * (months.year / months.year))
     owed = block.announce("owed", "Paid so far", "usd")
@@ -231,10 +231,10 @@ def _staff(district: District) -> None:
     salary = block.number(
         "salary", "Salary and benefits", "usd/fte", 91250.75, Origin("people.salary", "Salary schedule")
     )
-    positions = block.numbers("positions", "Positions", "fte", [3.5] * len(district.years))
+    positions = block.numbers("positions", "Positions", "fte", [3.5] * len(district.years), Origin("positions"))
     spent = block.row("spent", "Spent on technicians", "usd", cents(salary * positions))
     district.model.post(spent, category="labor", kind="operating", budgeted="yes", recurrence="recurring")
-    rate = block.number("fee_rate", "Service fee on operating cost", "share", 0.02)
+    rate = block.number("fee_rate", "Service fee on operating cost", "share", 0.02, Origin("fee_rate"))
     fee = block.row(
         "fee",
         "Service fee",
@@ -276,14 +276,14 @@ def _statement(block: Block, key: str, tags: tuple[str, ...], years: Timeline, *
 
 
 def _funding(district: District, cost: Row) -> None:
-    block = district.model.sheet("funding", "Sources and uses").block("levy", "Technology levy")
+    block = district.model.sheet("funding", "Sources and uses").block("sources.levy", "Technology levy")
     amount = block.numbers(
         "amount", "Levy", "usd", [1_200_000.0] * len(district.years), Origin("levy.amount", "Ballot 2026")
     )
     closing = block.announce("closing", "Left of the levy at year end", "usd")
     opening = block.row("opening", "Carried over", "usd", Prior(closing))
-    used = block.row("used", "Used", "usd", at_most(opening + amount, cost))
-    start = block.number("start", "In hand at the start", "usd", 250_000)
+    used = block.row("paid", "Used", "usd", at_most(opening + amount, cost))
+    start = block.number("start", "In hand at the start", "usd", 250_000, Origin("levy.start"))
     block.define(closing, opening + amount - used, opening=start)
     uses = district.model.sheet("funding", "").block("funding", "Cost, paid and gap")
     needed = uses.row("cost", "Cost", "usd", cost)

@@ -1,0 +1,143 @@
+"""What is right by itself and does not fit together is a fault with the nearest name, or advice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.inputs.small import INLINE_SCHOOLS, PLAN, advice, faults, line_of, only_fault, replaced, write
+
+DO_NOT_FIT = [
+    # names without an owner
+    ('bands = ["elementary", "high"]', 'bands = ["elementary", "middle"]',
+     "devices.student.bands: there is no grade band 'middle'. Known names: elementary, high."),
+    ('band = "high"', 'band = "hgih"', "district.schools.high.band: there is no grade band 'hgih'. Did you mean 'high'?"),
+    ('fleets = ["student"]', 'fleets = ["students"]', "software.mdm.fleets: there is no fleet 'students'. Did you mean 'student'?"),
+    ('offer = "coop"', 'offer = "koop"', "devices.student.offer: there is no offer 'koop'. Did you mean 'coop'?"),
+    ('school_count = "display"', 'school_count = "displays"',
+     "there is no count in the schools' counts 'displays'. Did you mean 'display'?"),
+    ("client_devices = 0.03", "client_device = 0.03",
+     "economics.escalation.client_device: there is no category 'client_device'. Did you mean 'client_devices'?"),
+    ("contingency = { network", "contingency = { netwrok",
+     "economics.contingency.netwrok: there is no category 'netwrok'. Did you mean 'network'?"),
+    ('category = "client_devices"\nyear', 'category = "tablets"\nyear',
+     "economics.shocks.tariff.category: there is no category 'tablets'. Known names: client_devices, "),
+    ('fee = 0.02', 'fee = 0.02\nline = "devices"',
+     "devices.student.offer: the offer 'coop' prices the line 'devices', and this fleet's price has none of that name. Write offers.coop.line as one of device, licence."),
+    # years
+    ("2030 = 420", "2040 = 420",
+     "district.enrolment.high.by_year.2040: the year 2040 is outside the plan: the plan runs from 2027 to 2036. Take the year out"),
+    ("2027 = 400", "2028 = 400",
+     "district.enrolment.high: the first value is for 2028, and the plan begins in 2027. Give a value for 2027 too"),
+    ("2027 = 400", "27 = 400, 2027 = 400", "district.enrolment.high.by_year.27: "),
+    ("horizon = 10", "horizon = 3", "calendar.headline_years: 5 headline years in a plan of 3. Write at most 3."),
+    ("first_year = 2027", "first_year = 2095", "calendar.horizon: the plan runs to 2104, and years are known to 2100."),
+    ("year = 2028", "year = 2038", "economics.shocks.tariff.year: the year 2038 is outside the plan, which ends in 2036."),
+    ("until_year = 2031", "until_year = 2027",
+     "software.mdm.until_year: it ends in 2027 and begins in 2028. Correct one of the two years."),
+    ("until_year = 2031", "until_year = 2031.5",
+     "software.mdm.until_year: expected a fiscal year, found 2031.5. Write a whole year, such as 2032."),
+    ("bought = 2023", "bought = 2028",
+     "devices.student.lots.old.bought: bought in 2028, after the plan's first year 2027. Lots are there when the plan starts"),
+    ("bought = 2023", "bought = 23", "devices.student.lots.old.bought: bought in 23. Write the fiscal year, such as 2024."),
+    # how many
+    ("ratio = 1\n", "", "devices.student.per: 'per' without 'ratio'. Add ratio, such as ratio = 1."),
+    ('per = "student"\nbands = ["elementary", "high"]\n', "",
+     "devices.student.ratio: 'ratio' without 'per'. Add per, such as per = \"student\"."),
+    ('school_count = "display"\n', "",
+     "devices.display: nothing says how many are needed. Add per and ratio, or count, or school_count."),
+    ('per = "student"\nbands', 'per = "classroom"\nbands',
+     "devices.student.bands: bands are not counted with per = 'classroom'. Use per = \"student\", or count"),
+    # ways of buying, tiers
+    ("[devices.student.lease]\nterm = 4\nrate = 0.04\n", "", "acquire = 'lease' without 'lease'"),
+    ('offer = "coop"', 'buy_through = "offer"',
+     "devices.student.buy_through: buy_through = 'offer' without 'offer'. Add offer: offer = \"...\"."),
+    ("floor = 2500", "floor = 0",
+     "offers.coop.tiers.large.floor: the floor 0 is not above the one before, 0. List tiers from the lowest floor up, each once."),
+    ("[software.lms]", '[network.student]\nlabel = "x"\ncount = 1\nlife = 5\nprice = { a = { price = 1 } }\n[software.lms]',
+     "network.student: the id 'student' is used in devices and in network. Give one of the two another id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), DO_NOT_FIT)
+def test_what_does_not_fit_has_place_value_and_remedy(tmp_path: Path, old: str, new: str, message: str) -> None:
+    found = [line.replace(f"{tmp_path}/", "") for line in faults(write(tmp_path, replaced(old, new)))]
+    assert any(message in line for line in found), found
+    assert all(line.startswith("fault: plan.toml:") for line in found)
+
+
+def test_a_count_by_classroom_needs_schools(tmp_path: Path) -> None:
+    text = PLAN.replace(INLINE_SCHOOLS, "").replace('school_count = "display"', 'per = "classroom"\nratio = 1')
+    found = only_fault(write(tmp_path, text))
+    assert found == (
+        f"fault: plan.toml:{line_of('per = "classroom"', text)}: devices.display.per: "
+        "it is counted per classroom, and the plan has no schools. "
+        "List them under [district.schools.ID], or count by student or staff."
+    )
+
+
+def test_a_count_of_the_schools_needs_schools(tmp_path: Path) -> None:
+    found = only_fault(write(tmp_path, PLAN.replace(INLINE_SCHOOLS, "")))
+    assert "there is no count in the schools' counts 'display'. There are no names here; take it out." in found
+
+
+WORTH_A_LOOK = [
+    ("prices_as_of = 2026", "prices_as_of = 2028", "economics.prices_as_of: prices are as of 2028, after the first fiscal year 2027."),
+    ("year = 2028", "year = 2026", "economics.shocks.tariff.year: the shock of 2026 is not counted: prices are as of 2026."),
+    ("support_end = 2033-06-30", "support_end = 2028-06-30",
+     "devices.student.lots: support ends before the planned life of 4 years: newer (2028-06-30)."),
+    ("repair_cost", "support_years = 3\nrepair_cost", "devices.student.support_years: support of 3 years is shorter than the life of 4."),
+    ("students = 350", "students = 250",
+     "district.enrolment.elementary: the schools of band 'elementary' have 500 students, and its enrolment is 600."),
+    ("floor = 0, price", "floor = 100, price",
+     "offers.coop.tiers.small.floor: below a volume of 100 the offer has no price. Begin with floor = 0"),
+    ("price = 270", "price = 370", "offers.coop.tiers.large.price: the price rises with volume, from 300 to 370. Check the offer."),
+    ("sales_tax = 0.09\n", "",
+     "devices.student.price.device.taxed: the tax is not counted: the plan has no sales tax. Add economics.sales_tax"),
+    ("electricity = 0.11\n", "",
+     "devices.student.energy: electricity is not counted: the plan has no price for it. Add economics.electricity"),
+    ("repair_cost", "resale_price = 40\nresale_retention = 0.5\nrepair_cost",
+     "devices.student.resale_retention: not counted, because resale_price is given"),
+    ("from_year = 2028\nuntil_year = 2031", "from_year = 2040",
+     "software.mdm.from_year: it begins in 2040, after the plan's last year 2036."),
+    ("from_year = 2028\nuntil_year = 2031", "until_year = 2020",
+     "software.mdm.until_year: it ends in 2020, before the plan's first year 2027."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WORTH_A_LOOK)
+def test_what_is_worth_a_look_is_advice_and_no_fault(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = replaced("spares = 0.05", "energy = 24\nspares = 0.05")
+    assert not any(message in line for line in advice(write(tmp_path, text)))
+    path = write(tmp_path, replaced(old, new, text))
+    assert faults(path) == []
+    found = [line.replace(f"{tmp_path}/", "") for line in advice(path)]
+    assert any(message in line for line in found), found
+
+
+def test_a_plan_without_money_or_items_is_told_so(tmp_path: Path) -> None:
+    bare = PLAN[: PLAN.index("[offers.coop]")]
+    found = advice(write(tmp_path, bare))
+    assert any("the plan has no items, so it costs nothing. Add some under [devices.ID]" in line for line in found)
+    assert any("the plan has no source of funds. Add [sources.ID]" in line for line in found)
+
+
+def test_a_short_plan_that_says_no_headline_years_is_fine(tmp_path: Path) -> None:
+    text = replaced("horizon = 10\nheadline_years = 5", "horizon = 8")
+    assert faults(write(tmp_path, text)) == []
+
+
+def test_support_to_the_last_year_of_life_is_enough(tmp_path: Path) -> None:
+    """Bought in fiscal year 2025 for 4 years, to August 2028: support to the next fiscal year, from September 2028, covers it."""
+    enough = write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2028-09-01"))
+    assert not any("support ends" in line for line in advice(enough))
+    early = write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2028-08-31"))
+    assert any("support ends before the planned life of 4 years: newer (2028-08-31)" in line for line in advice(early))
+
+
+def test_a_finding_that_a_whole_table_has_is_shown_twenty_times(tmp_path: Path) -> None:
+    lots = "".join(f"l{number} = {{ bought = 2030, count = 1 }}\n" for number in range(500))
+    found = faults(write(tmp_path, replaced("[devices.student.lots]\n", f"[devices.student.lots]\n{lots}")))
+    assert len(found) == 21
+    assert "and 480 more like these; the last: bought in 2030" in found[-1]
