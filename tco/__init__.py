@@ -1,6 +1,6 @@
 """Technology-cost planning for school districts: what it really costs, who pays, each year, and how sure we are."""
 
-from tco.errors import Advice, Fault, FormulaError, OutputError, PlanError, RunError, TcoError
+from tco.errors import Advice, Fault, MissingError, OutputError, PlanError, RunError, TcoError
 from tco.plan import Plan, load
 from tco.result import Result
 from tco.risk.simulation import Simulation
@@ -9,7 +9,7 @@ from tco.version import __version__
 __all__ = [
     "Advice",
     "Fault",
-    "FormulaError",
+    "MissingError",
     "OutputError",
     "Plan",
     "PlanError",

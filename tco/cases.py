@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tco.build import build
-from tco.errors import Fault, PlanError
+from tco.errors import Fault, MissingError, PlanError
 from tco.formula.rows import Model, Row
 from tco.inputs.load import Loaded, changed
+from tco.inputs.paths import hint
+from tco.inputs.places import shown
 from tco.inputs.plan import PlanForm
 
 Array = NDArray[np.float64]
@@ -33,12 +35,11 @@ class Cases:
     inputs: Mapping[Row, Array]
 
     def number_of(self, name: str | None) -> int:
-        """The place of a scenario. Raises PlanError naming those that there are."""
+        """The place of a scenario. Raises MissingError naming those that there are."""
         if name is None:
             return 0
         if name not in self.names:
-            found = f"no scenario {name!r}"
-            raise PlanError([Fault("scenarios", found, f"This plan has: {', '.join(self.names)}.")])
+            raise MissingError(f"scenario {shown(name)}: the plan has none of this name. {hint(name, self.names, 'scenarios')}")
         return self.names.index(name)
 
 

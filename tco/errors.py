@@ -4,9 +4,12 @@ TcoError
 ├── FormulaError            a row of the model is written wrongly (a fault in code)
 │   ├── UnitError           dollars added to devices
 │   ├── ShapeError          a school's row used where there is no school
-│   └── CircleError         rows that need each other within one year
+│   ├── CircleError         rows that need each other within one year
+│   └── StoredValueError    values and the formulas of a workbook that do not fit each other
 ├── FigureError             a public figure asked for before its first date, or without a source
 ├── PlanError               the district's data has faults; carries the findings
+├── UnsafeWorkbook          a file that must not be opened as a workbook
+├── MissingError            a scenario, row, year or item was asked for that the plan does not have
 ├── RunError                a row has no value in some year (division by zero, a tier below its first floor)
 └── OutputError             an output exists already, or could not be written
 
@@ -67,6 +70,10 @@ class CircleError(FormulaError):
     """Rows that need each other within the same period."""
 
 
+class StoredValueError(FormulaError):
+    """The values or texts handed over do not fit the saved workbook: a fault in our code, not in a district's data."""
+
+
 class FigureError(TcoError):
     """A public figure was asked for that the shelf does not hold for that date."""
 
@@ -77,6 +84,14 @@ class PlanError(TcoError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class UnsafeWorkbook(TcoError):  # noqa: N818 - a business officer reads it; "error" says less
+    """A file that must not be opened as a workbook: what was found, what was expected and what to do."""
+
+
+class MissingError(TcoError):
+    """Something was asked for that is not there: a scenario, a row, a fiscal year, an item, a tag."""
 
 
 class RunError(TcoError):

@@ -7,6 +7,8 @@ import pandas as pd
 from tco.formula.number import Values
 from tco.formula.rows import Model
 
+YEAR_AND_AMOUNT = ("fiscal_year", "amount")
+
 
 def ledger_table(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     """Every posting in every fiscal year: its tags, row and label, fiscal year and amount [usd].
@@ -26,4 +28,4 @@ def ledger_table(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
         for posting in model.postings
         for year, amount in zip(years, values.of(posting.row, case)[:, 0], strict=True)
     ]
-    return pd.DataFrame(lines)
+    return pd.DataFrame(lines) if lines else pd.DataFrame(columns=["row", "label", *YEAR_AND_AMOUNT])

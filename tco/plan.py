@@ -11,13 +11,15 @@ from typing import Any
 from tco.build import build
 from tco.cases import Cases, scenario_cases
 from tco.errors import Finding
-from tco.formula.number import evaluate, raise_on_failure
+from tco.formula.explain import Step
+from tco.formula.number import Values, evaluate, raise_on_failure
 from tco.inputs.changes import with_changes
 from tco.inputs.load import Loaded, read_raw
 from tco.inputs.load import load as load_form
 from tco.result import Result
 from tco.risk.simulation import Simulation, simulate
 from tco.rolling import rolled_raw
+from tco.views import explain_in_year
 from tco.workbook.read import read_workbook
 
 
@@ -48,12 +50,21 @@ class Plan:
     def run(self, scenario: str | None = None) -> Result:
         """Compute the plan in all its scenarios and show one of them, the base by default.
 
-        Raises PlanError for an unknown scenario, RunError naming row and year where a row has no value.
+        Raises MissingError for an unknown scenario, RunError naming row and year where a row has no value.
         """
-        chosen = self.cases.number_of(scenario)
-        values = evaluate(self.cases.model, self.cases.inputs, cases=len(self.cases.names))
-        raise_on_failure(self.cases.model, values)
+        chosen, values = self.cases.number_of(scenario), self._values()
+        raise_on_failure(self.cases.model, values, self.cases.names)
         return Result(self.loaded, self.cases, values, chosen)
+
+    def explain(self, row: str, year: int, *, scenario: str | None = None) -> Step:
+        """Why a row has its value in a fiscal year, or has none where a run stops with a RunError. Print it.
+
+        Raises MissingError when there is no such row, year or scenario.
+        """
+        return explain_in_year(self.cases.model, self._values(), row, year, self.cases.number_of(scenario))
+
+    def _values(self) -> Values:
+        return evaluate(self.cases.model, self.cases.inputs, cases=len(self.cases.names))
 
     def simulate(self, draws: int, seed: int, *, scenario: str | None = None) -> Simulation:
         """Draw every input that has a low and a high; the same seed gives the same draws in every scenario."""
@@ -68,8 +79,12 @@ class Plan:
         return Plan(read_raw(with_changes(self.loaded.raw, changes), self.loaded.places, self.loaded.path))
 
     def roll_forward(self) -> Plan:
-        """The plan one year on: what stands at the end of the first year in the base becomes the opening of the next."""
+        """The plan one year on: what stands at the end of the first year in the base becomes the opening of the next.
+
+        Raises PlanError for a plan of one year, RunError where a row has no value.
+        """
         values = evaluate(self.cases.model)
+        raise_on_failure(self.cases.model, values)
         return Plan(read_raw(rolled_raw(self.loaded, self.cases.model, values), self.loaded.places, self.loaded.path))
 
     def _repr_html_(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +10,8 @@ import pandas as pd
 
 from tco.cases import Cases
 from tco.checks import check_result
-from tco.errors import Finding, FormulaError
-from tco.formula.explain import Step, explain
+from tco.errors import Finding
+from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
 from tco.inputs.district import CATEGORIES
@@ -20,7 +19,7 @@ from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, fleet_ages, refresh_calendar
+from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -105,12 +104,9 @@ class Result:
     def explain(self, row: str, year: int) -> Step:
         """Why a row has its value in a fiscal year: formula, operands, inputs and their sources. Print it.
 
-        Raises FormulaError when there is no such row or year.
+        Raises MissingError when there is no such row or year.
         """
-        years: Sequence[int] = self.model.years.years
-        if year not in years:
-            raise FormulaError(f"FY{year} is not in the plan; it covers FY{years[0]} to FY{years[-1]}")
-        return explain(self.model, self.values, row, years.index(year), case=self.case)
+        return explain_in_year(self.model, self.values, row, year, self.case)
 
     def to_excel(self, path: str | Path, *, force: bool = False, simulation: Simulation | None = None) -> Path:
         """Write the workbook: live formulas with their stored values, and the percentiles of a simulation as marked values.

@@ -6,8 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from tco.errors import MissingError
+from tco.formula.explain import Step, explain
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row
+from tco.inputs.paths import hint
+from tco.inputs.places import shown
+from tco.ledger import YEAR_AND_AMOUNT
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0) -> pd.DataFrame:
@@ -20,22 +27,29 @@ def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0)
 
 
 def block_table(model: Model, values: Values, block_id: str, case: int = 0) -> pd.DataFrame:
-    """All yearly series of one block: a fleet, a product, a statement. Raises KeyError naming the blocks that there are."""
+    """All yearly series of one block: a fleet, a product, a statement. Raises MissingError naming the blocks that there are."""
     block = find_block(model, block_id)
     series = [row for row in block.rows if row.timeline is model.years and row.table is None and not row.may_be_blank]
     return rows_table(model, values, series, case)
 
 
 def find_block(model: Model, block_id: str) -> Block:
-    """The block with this id. Raises KeyError naming those that there are."""
+    """The block with this id. Raises MissingError naming those that there are."""
     blocks = {block.id: block for sheet in model.sheets for block in sheet.blocks}
     if block_id not in blocks:
-        raise KeyError(f"no block {block_id!r}; there are {', '.join(blocks)}")
+        raise MissingError(f"block {shown(block_id)}: the plan has none of this id. {hint(block_id, blocks, 'blocks')}")
     return blocks[block_id]
 
 
 def cost_by(ledger: pd.DataFrame, *tags: str) -> pd.DataFrame:
-    """Budgeted cost by any tags (category, item, kind, recurrence, phase, purpose, initiative, program), years as columns."""
+    """Budgeted cost by any tags (category, item, kind, recurrence, phase, purpose, initiative, program), years as columns.
+
+    Raises MissingError naming the tags that there are, also where none is given.
+    """
+    known = [column for column in ledger.columns if column not in YEAR_AND_AMOUNT]
+    for tag in tags or ("",):
+        if tag not in known:
+            raise MissingError(f"tag {shown(tag)}: no posting has it. {hint(tag, known, 'tags')}")
     cash = ledger[ledger["budgeted"] == "yes"]
     table: pd.DataFrame = cash.pivot_table(index=list(tags), columns="fiscal_year", values="amount", aggfunc="sum")
     return table.round(2)
@@ -58,15 +72,27 @@ def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
 
 
+def explain_in_year(model: Model, values: Values, row: str, year: int, case: int = 0) -> Step:
+    """Why a row has its value in a fiscal year; of a row over months, in the year's first. Raises MissingError."""
+    years = model.years.years
+    if year not in years:
+        raise MissingError(f"FY{year} is not in the plan; it covers FY{years[0]} to FY{years[-1]}")
+    asked = model.by_id().get(row)
+    timeline = model.years if asked is None or asked.timeline is None else asked.timeline
+    return explain(model, values, row, timeline.years.index(year), case=case)
+
+
 def csv_tables(ledger: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """The ledger and the read-outs as CSV texts by file name; text that a spreadsheet would take for a formula is quoted."""
-    texts = {"ledger.csv": ledger.map(_plain).to_csv(index=False)}
-    for name, table in tables.items():
-        lines = table.reset_index()
-        texts[f"{name}.csv"] = lines.map(_plain).to_csv(index=False)
-    return texts
+    whole = {"ledger": ledger, **{name: table.reset_index() for name, table in tables.items()}}
+    return {
+        f"{name}.csv": table.map(csv_safe).to_csv(index=False, lineterminator="\n") for name, table in whole.items()
+    }
 
 
-def _plain(value: object) -> object:
-    """A cell that opens with = + - @ or a tab is text, not a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\0")) else value
+def csv_safe(value: object) -> object:
+    """A CSV cell that a spreadsheet shows instead of running: a text's first sign of a formula gets a quote.
+
+    A number stays a number: quoting -5 would turn it into text.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value

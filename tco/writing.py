@@ -1,26 +1,36 @@
-"""Writing several text files whole or not at all."""
+"""Writing text files whole or not at all."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tco.errors import OutputError
 
 
-def write_tables(folder: Path, texts: Mapping[str, str], *, force: bool = False) -> None:
-    """Write the texts into a folder by file name. Raises OutputError when one exists and `force` is not given, or on a full disk."""
-    existing = [name for name in texts if (folder / name).exists()]
-    if existing and not force:
-        raise OutputError(f"{folder / existing[0]} exists already; choose another folder, or say --force to replace it")
+def must_be_free(files: Iterable[Path], *, force: bool) -> None:
+    """Raises OutputError where a file exists already and nobody said that it may be replaced."""
+    if force:
+        return
+    for file in files:
+        if file.exists():
+            raise OutputError(f"{file} exists already; choose another place, or say --force to replace it")
+
+
+def write_texts(folder: Path, texts: Mapping[str, str], *, force: bool = False) -> None:
+    """Write texts into a folder by file name, each whole. The folder is made where there is none.
+
+    Raises OutputError when a file exists and `force` is not given, or cannot be written; old files then stay whole.
+    """
     try:
+        must_be_free((folder / name for name in texts), force=force)
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as fresh:
             for name, text in texts.items():
-                (Path(fresh) / name).write_text(text, encoding="utf-8")
+                (Path(fresh) / name).write_text(text, encoding="utf-8", newline="")
             for name in texts:
-                shutil.move(Path(fresh) / name, folder / name)
-    except OSError as error:
-        raise OutputError(f"{folder} could not be written: {error}; nothing was left half-written") from error
+                (Path(fresh) / name).replace(folder / name)
+    except (OSError, ValueError) as error:  # a ValueError is a name or a letter that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"{folder} could not be written: {reason}; choose another folder") from error

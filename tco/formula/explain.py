@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from math import isfinite
 
 import numpy as np
 
-from tco.errors import FormulaError
+from tco.errors import MissingError
 from tco.formula.expression import Expression, rows_in
 from tco.formula.number import Values
 from tco.formula.order import tagged
@@ -16,6 +17,8 @@ from tco.formula.rows import Model, Row
 from tco.formula.text import words
 
 MOST_RECORDS = 3
+MOST_HINTS = 8
+LONGEST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,21 @@ class Step:
 
 
 def explain(model: Model, values: Values, row_id: str, period: int, *, case: int = 0) -> Step:
-    """Explain a row in a period (0 is the first). Raises FormulaError with the nearest ids when there is no such row."""
+    """Explain a row in a period (0 is the first). Raises MissingError with the nearest ids when there is no such row."""
     rows = model.by_id()
     if row_id not in rows:
-        ending = row_id.rsplit(".", 1)[-1]
-        near = [known for known in rows if known.startswith(row_id) or known.endswith(ending)][:8]
-        raise FormulaError(f"no row {row_id!r}; " + (f"did you mean {', '.join(near)}" if near else "see the ledger for ids"))
+        near = _nearest(row_id, list(rows))
+        hint = f"did you mean {', '.join(near)}?" if near else "see the ledger for ids"
+        raise MissingError(f"no row {row_id[:LONGEST_SHOWN]!r}; {hint}")
     return _Explainer(model, values, case, set()).step(rows[row_id], period, None)
+
+
+def _nearest(row_id: str, known: list[str]) -> list[str]:
+    """The ids that look most like one, then those of its block and those that end like it."""
+    ending = f".{row_id.rsplit('.', 1)[-1]}"
+    alike = get_close_matches(row_id[:LONGEST_SHOWN], known, n=3, cutoff=0.75)
+    related = [id for id in known if row_id and (id.startswith(f"{row_id}.") or id.endswith(ending))]
+    return list(dict.fromkeys([*alike, *related]))[:MOST_HINTS]
 
 
 @dataclass(frozen=True)

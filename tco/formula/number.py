@@ -7,7 +7,7 @@ scenario, a draw, a point of a sweep, a district. A row over a timeline is store
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -211,12 +211,17 @@ def _first_gap(array: Array) -> tuple[int, int]:
     return (int(periods[0]), int(cases[0])) if len(periods) else (-1, -1)
 
 
-def raise_on_failure(model: Model, values: Values) -> None:
-    """Stop the run when a row of the base case has no value. Raises RunError naming the row, the year and what to look at."""
-    for row, period, _ in failures(model, values):
-        labels = ("the opening", *(row.timeline.labels if row.timeline is not None else ()))
-        when = f" in {labels[period]}" if row.timeline is not None else ""
+def raise_on_failure(model: Model, values: Values, scenarios: Sequence[str] = ()) -> None:
+    """Stop the run when a row has no value. Raises RunError naming the row, the year, the scenario and what to look at.
+
+    `scenarios` names the cases; the first is the plan as it stands.
+    """
+    for row, period, case in failures(model, values):
+        timeline = row.timeline or model.years
+        when = f" in {('the opening', *timeline.labels)[period]}" if row.timeline is not None else ""
+        year = timeline.years[max(period - 1, 0)]
+        which, option = (f" in scenario {scenarios[case]!r}", f" --scenario {scenarios[case]}") if case and scenarios else ("", "")
         raise RunError(
-            f"{row.id} ({row.label}) has no value{when}: a division by zero, a choice that does not exist or a quantity below "
-            f"the first tier; look at what it reads with: tco explain PLAN {row.id}"
+            f"{row.id} ({row.label}) has no value{when}{which}: a division by zero, a choice that does not exist or a quantity "
+            f"below the first tier; look at what it reads with: tco explain PLAN {row.id} {year}{option}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -72,7 +73,7 @@ def _check_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
 def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
     """Devices that lose support before their planned life is over are replaced sooner than the life says."""
     life = fleet.life.value or 0
-    early = [(id, lot) for id, lot in fleet.lots.items() if lot.count and _supported_years(review, lot) < life]
+    early = [(id, lot) for id, lot in fleet.lots.items() if lot.count and _supported_years(review, fleet, lot) < life]
     if early:
         named = ", ".join(f"{id} ({lot.support_end})" for id, lot in early[:LOTS_NAMED])
         more = f" and {len(early) - LOTS_NAMED} more" if len(early) > LOTS_NAMED else ""
@@ -85,10 +86,19 @@ def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
         )
 
 
-def _supported_years(review: Review, lot: Lot) -> float:
-    if lot.support_end is None:
+def _far(day: datetime.date) -> bool:
+    return not SUPPORTED_YEARS[0] <= day.year <= SUPPORTED_YEARS[1]
+
+
+def _supported_years(review: Review, fleet: Fleet, lot: Lot) -> float:
+    """Fiscal years of service from the purchase to the last with support; one that support ends in counts where the
+    district lets devices run to its end."""
+    if lot.support_end is None or _far(lot.support_end):
         return float("inf")
-    return fiscal_year(lot.support_end, review.form.calendar.start_month) - lot.bought
+    start_month = review.form.calendar.start_month
+    if fleet.never_unsupported:
+        return fiscal_year(lot.support_end + datetime.timedelta(days=1), start_month) - lot.bought
+    return fiscal_year(lot.support_end, start_month) - lot.bought + 1
 
 
 def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:

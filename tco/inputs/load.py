@@ -69,9 +69,19 @@ def load(path: Path) -> Loaded:
     return _checked(raw, places, Path(path), findings, lost)
 
 
-def read_raw(raw: dict[str, Any], places: Places, path: Path | None = None) -> Loaded:
-    """Check a plan that came from a workbook or was changed. Raises PlanError with every fault that was found."""
-    return _checked(raw, places, path, [], [])
+def read_raw(
+    raw: dict[str, Any],
+    places: Places,
+    path: Path | None = None,
+    *,
+    findings: Sequence[Finding] = (),
+    lost: Sequence[Keys] = (),
+) -> Loaded:
+    """Check a plan that came from a workbook or was changed. Raises PlanError with every fault that was found.
+
+    `findings` are those that reading it gave; of the keys in `lost` they say already what is wrong.
+    """
+    return _checked(raw, places, path, list(findings), lost)
 
 
 def read_layers(path: Path) -> list[Layer]:

@@ -26,7 +26,7 @@ from tco.formula.rows import Block, Row, Table
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, ask_by_age, ask_choice, input_row
-from tco.model.ground import Ground
+from tco.model.ground import Ground, Served
 from tco.model.lease import lease_rows
 from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
@@ -62,8 +62,8 @@ class FleetRows:
     unit_price: Row
 
 
-def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> FleetRows:
-    """All rows and postings of one fleet."""
+def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
+    """All rows and postings of one fleet, and its entry among those that other items may count."""
     item = Item(ground, block, fleet.category, fleet.tags)
     assigned, needed = needed_rows(ground, block, fleet)
     rows = stock_rows(ground, block, fleet, assigned, needed)
@@ -71,7 +71,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> FleetRows:
     running_rows(ground, item, fleet, rows)
     annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
-    return rows
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
 
 
 def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
@@ -206,9 +206,7 @@ def statement_rows(block: Block, cohorts: Cohorts, kept: Row, serving: Row, left
 
 def age_rows(block: Block, age: Row, serving: Row, in_service: Row) -> None:
     """How old the fleet is when the year starts."""
-    years_behind = block.row(
-        "years_behind", "Years behind them", "device*year", serving * age, table=serving.table
-    )
+    years_behind = block.row("years_behind", "Years behind them", "device*year", serving * age, table=serving.table)
     all_years = block.row("years_behind_in_all", "Years behind them, all", "device*year", sum_of(years_behind))
     block.row("mean_age", "Mean age at the year's start", "year", where(in_service > 0, all_years / in_service, 0))
 

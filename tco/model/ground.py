@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, equals, sum_of, sum_rows
 from tco.formula.rows import Block, Model, Row, Table, Timeline
@@ -59,13 +59,28 @@ class Economy:
 
 
 @dataclass(frozen=True)
+class Served:
+    """What other items may count of a fleet."""
+
+    in_service: Row
+    assigned: Row
+
+
+@dataclass(frozen=True)
 class Ground:
-    """All that the rows of an item may read besides the item's own form."""
+    """All that the rows of an item may read besides the item's own form. Fleets come first and enter themselves."""
 
     model: Model
     plan: PlanForm
     heads: HeadCounts
     economy: Economy
+    fleets: dict[str, Served] = field(default_factory=dict)
+
+    def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
+        """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
+        if per == "device":
+            return sum_rows([self.fleets[id].in_service for id in fleets])
+        return self.heads.of(per, bands)
 
 
 def ground_rows(model: Model, plan: PlanForm) -> Ground:

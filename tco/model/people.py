@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tco.formula.expression import Expression, cents, pick, sum_rows, whole
 from tco.formula.rows import Block, Row
 from tco.inputs.given import meaning_of
 from tco.inputs.people import Contractor, Position, Workload
 from tco.model.ask import ask, ask_choice
 from tco.model.contract import in_force_row
-from tco.model.counts import counted
-from tco.model.devices import FleetRows
 from tco.model.ground import Ground, own_index
 from tco.model.postings import Item
 
 CATEGORY = "labor"
 
 
-def position_rows(ground: Ground, block: Block, position: Position, fleets: Mapping[str, FleetRows]) -> None:
+def position_rows(ground: Ground, block: Block, position: Position) -> None:
     """One job: positions, the gap between need and what there is, salaries and benefits."""
     item = Item(ground, block, CATEGORY, position.tags)
-    paid = block.open_row("paid", "Positions paid for", "fte", _paid_for(ground, block, position, fleets))
+    paid = block.open_row("paid", "Positions paid for", "fte", _paid_for(ground, block, position))
     salary = ask(block, position, "salary") * own_index(ground, block, position, "yearly_raise", CATEGORY)
     pay = block.row("pay", "Salary of a full-time position, in the year's dollars", "usd/fte", salary)
     salaries = block.open_row("salaries", "Salaries", "usd", cents(paid * pay))
@@ -34,22 +30,22 @@ def position_rows(ground: Ground, block: Block, position: Position, fleets: Mapp
     block.row("cost", "Cost of these positions", "usd", sum_rows(cost))
 
 
-def _paid_for(ground: Ground, block: Block, position: Position, fleets: Mapping[str, FleetRows]) -> Expression:
+def _paid_for(ground: Ground, block: Block, position: Position) -> Expression:
     """The positions whose pay the plan counts: those there are, those needed, or as the choice says."""
     if position.fte is None:
-        return _needed(ground, block, position, fleets)
+        return _needed(ground, block, position)
     have = ask(block, position, "fte")
     if position.per is None:
         return have
-    needed = _needed(ground, block, position, fleets)
+    needed = _needed(ground, block, position)
     block.row("gap", "Positions needed and not there (below zero: more than needed)", "fte", needed - have)
     return pick(ask_choice(block, position, "costs_follow"), have, needed)
 
 
-def _needed(ground: Ground, block: Block, position: Position, fleets: Mapping[str, FleetRows]) -> Row:
+def _needed(ground: Ground, block: Block, position: Position) -> Row:
     """The positions that a ratio or the work itself calls for."""
     assert position.per is not None, "the form lets no need pass without what it is counted for"
-    many = counted(ground, position.per, position.bands, fleets, position.fleets)
+    many = ground.counted(position.per, position.bands, position.fleets)
     served = block.row("served", "Served", position.per, many)
     if position.workload is not None:
         needed = _work(block, position.workload, position.per, served)

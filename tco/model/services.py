@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tco.formula.expression import Expression, cents, equals, sum_rows, total_of
 from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row
@@ -11,18 +9,16 @@ from tco.inputs.devices import Tags
 from tco.inputs.services import Project, ProjectLine, Service, Stop, UserTime
 from tco.model.ask import ask, ask_before, ask_choice
 from tco.model.contract import in_force_row
-from tco.model.counts import counted
-from tco.model.devices import FleetRows
 from tco.model.ground import Ground, own_index
 from tco.model.postings import Item
 
 
-def service_rows(ground: Ground, block: Block, service: Service, fleets: Mapping[str, FleetRows]) -> None:
+def service_rows(ground: Ground, block: Block, service: Service) -> None:
     """The yearly cost of a service, in the years in which it runs."""
     if service.per is None:
         amount: Expression = ask(block, service, "price")
     else:
-        many = counted(ground, service.per, service.bands, fleets, service.fleets)
+        many = ground.counted(service.per, service.bands, service.fleets)
         served = block.row("served", "Counted", service.per, many)
         amount = served * ask(block, service, "price", of=f"usd/{service.per}")
     index = own_index(ground, block, service, "price_change", service.category)

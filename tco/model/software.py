@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tco.formula.expression import Expression, Prior, at_least, cents, equals
 from tco.formula.rows import Block, Row
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
 from tco.model.contract import in_force_row, one_time_rows, user_row, while_in_force
-from tco.model.counts import counted
-from tco.model.devices import FleetRows
 from tco.model.ground import Ground, own_index
 from tco.model.postings import Item
 
 EACH = {"site": "school", "flat": "contract"}  # the unit of what is counted, where it is not the word of the form
 
 
-def software_rows(
-    ground: Ground, block: Block, software: Software, fleets: Mapping[str, FleetRows], *, category: str
-) -> None:
+def software_rows(ground: Ground, block: Block, software: Software, *, category: str) -> None:
     """All rows and postings of one product: its subscription, its perpetual licence, or both with a switch between them."""
     item = Item(ground, block, category, software.tags)
     in_force = in_force_row(block, software)
-    charged = charged_row(ground, block, software, fleets, in_force)
+    charged = charged_row(ground, block, software, in_force)
     if software.licence_price is None:
         subscription_rows(item, software, charged)
     elif software.price is None:
@@ -42,27 +36,23 @@ def software_rows(
     one_time_rows(item, software, "migration")
 
 
-def charged_row(
-    ground: Ground, block: Block, software: Software, fleets: Mapping[str, FleetRows], in_force: Row | None
-) -> Row:
+def charged_row(ground: Ground, block: Block, software: Software, in_force: Row | None) -> Row:
     """How many the contract charges for: what is counted, not below its minimum, in the years in which it in_force."""
     each = EACH.get(software.per, software.per)
     charged = block.announce("charged", "Number charged", each)
-    many: Expression = counted_row(ground, block, software, fleets, charged)
+    many: Expression = counted_row(ground, block, software, charged)
     if software.minimum is not None:
         many = at_least(ask(block, software, "minimum", of=each), many)
     return block.define(charged, while_in_force(many, in_force))
 
 
-def counted_row(
-    ground: Ground, block: Block, software: Software, fleets: Mapping[str, FleetRows], charged: Row
-) -> Expression:
+def counted_row(ground: Ground, block: Block, software: Software, charged: Row) -> Expression:
     """What the contract counts: heads, users, devices in service, rooms, sites, or the contract itself."""
     if software.per == "flat":
         return block.number_beside("contract", "One contract", EACH["flat"], 1, charged)
     if software.per == "user":
         return user_row(ground, block, software, software.bands)
-    return counted(ground, software.per, software.bands, fleets, software.fleets)
+    return ground.counted(software.per, software.bands, software.fleets)
 
 
 def subscription_rows(item: Item, software: Software, charged: Row) -> None:

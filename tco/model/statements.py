@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tco.formula.expression import Prior, sum_rows, total, total_of, where
 from tco.formula.rows import Block, Model, Row
 from tco.inputs.district import CATEGORIES
-from tco.model.devices import FleetRows
 from tco.model.ground import Ground
 
 KINDS = ("capital", "operating", "debt_service", "proceeds")
@@ -16,7 +13,7 @@ PHASES = ("acquire", "deploy", "operate", "support", "retire")
 PURPOSES = ("run", "grow", "transform")
 
 
-def statement_rows(ground: Ground, fleets: Mapping[str, FleetRows]) -> Row:
+def statement_rows(ground: Ground) -> Row:
     """The budget: every statement is a sum over the ledger. Gives the row of total budgeted cost."""
     sheet = ground.model.sheet("budget", "Budget")
     cost = _by_tag(
@@ -30,7 +27,7 @@ def statement_rows(ground: Ground, fleets: Mapping[str, FleetRows]) -> Row:
     for tag, label, values in (("phase", "Cost by phase", PHASES), ("purpose", "Run, grow or transform", PURPOSES)):
         _by_tag(ground.model, sheet.block(f"by_{tag}", label), tag, _used(ground.model, tag, values))
     measure_rows(ground, sheet.block("measures", "Measures"), cost)
-    annualised_rows(ground, sheet.block("annualised", "Annualised cost, and how it follows from cash"), cost, fleets)
+    annualised_rows(ground, sheet.block("annualised", "Annualised cost, and how it follows from cash"), cost)
     return cost
 
 
@@ -67,7 +64,7 @@ def measure_rows(ground: Ground, block: Block, cost: Row) -> None:
     block.constant("present_value_total", "Present value of all years", "usd", total(present))
 
 
-def annualised_rows(ground: Ground, block: Block, cost: Row, fleets: Mapping[str, FleetRows]) -> None:
+def annualised_rows(ground: Ground, block: Block, cost: Row) -> None:
     """Total cost of ownership in a steady year: cash, less what is paid for purchases, plus each purchase's price over its life."""
     years = ground.model.years
     cash = block.row("cash", "Budgeted cash", "usd", cost)
@@ -77,7 +74,7 @@ def annualised_rows(ground: Ground, block: Block, cost: Row, fleets: Mapping[str
     shares = block.row("shares", "Plus price over life of what is in service", "usd", total_of(years, budgeted="memo"))
     annual = block.row("tco", "Annualised cost of ownership", "usd", sum_rows([cash, invested, shares]))
     block.row("tco_per_student", "Annualised cost per student", "usd/student", annual / ground.heads.students)
-    clients = [rows for id, rows in fleets.items() if id in ground.plan.devices]
+    clients = [rows for id, rows in ground.fleets.items() if id in ground.plan.devices]
     if clients:
         serving = block.row("devices", "Devices in service", "device", sum_rows([rows.in_service for rows in clients]))
         assigned = block.row("assigned", "Devices assigned", "device", sum_rows([rows.assigned for rows in clients]))

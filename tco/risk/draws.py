@@ -48,5 +48,5 @@ def _pert(row: Row, stream: np.random.Generator, draws: int) -> Array:
     rise = 1 + WEIGHT_OF_BASE * (base - low) / (high - low)
     fall = 1 + WEIGHT_OF_BASE * (high - base) / (high - low)
     drawn = low + (high - low) * stream.beta(rise, fall, draws)
-    whole = np.rint(drawn) if row.unit == YEAR and base == round(base) else drawn
-    return whole.reshape(1, 1, draws)
+    given_whole = row.unit == YEAR and all(number == round(number) for number in (low, base, high))
+    return (np.rint(drawn) if given_whole else drawn).reshape(1, 1, draws)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tco.errors import RunError
+from tco.errors import MissingError, RunError
 from tco.formula.number import evaluate
 from tco.formula.rows import Model
 from tco.risk.draws import draw_inputs, uncertain_rows
@@ -32,13 +32,13 @@ class Simulation:
     failed: tuple[int, ...]
 
     def percentiles(self, row: str = "by_category.total", levels: Sequence[float] = PERCENTILES) -> Array:
-        """Percentiles of a row, shape [years, levels]. Raises KeyError naming the rows that were kept."""
+        """Percentiles of a row, shape [years, levels]. Raises MissingError naming the rows that were kept."""
         if row not in self.rows:
-            raise KeyError(f"{row} was not kept; kept are {', '.join(self.rows)}")
+            raise MissingError(f"row {row!r}: the simulation did not keep it. Kept are {', '.join(self.rows)}.")
         return np.percentile(self.rows[row], list(levels), axis=1).T
 
     def table(self, row: str = "by_category.total") -> pd.DataFrame:
-        """Percentiles and mean of a row by fiscal year, in the row's unit. Raises KeyError naming the rows that were kept."""
+        """Percentiles and mean of a row by fiscal year, in the row's unit. Raises MissingError naming the rows that were kept."""
         levels = [f"p{level}" for level in PERCENTILES]
         table = pd.DataFrame(self.percentiles(row), index=pd.Index(self.years, name="fiscal_year"), columns=levels)
         table["mean"] = self.rows[row].mean(axis=1)

@@ -16,8 +16,8 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from tco.errors import Fault, PlanError
-from tco.workbook.safety import UnsafeWorkbook, check_safe_to_read
+from tco.errors import Fault, PlanError, UnsafeWorkbook
+from tco.workbook.safety import check_safe_to_read
 from tco.workbook.titles import quoted
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 200

@@ -10,7 +10,7 @@ from openpyxl.utils import range_boundaries
 
 from tco.inputs.paths import nearest
 from tco.inputs.places import shown
-from tco.workbook.blanks import NOT_READ, corner, numbered
+from tco.workbook.blanks import CORNER_COLUMN, FIRST_RECORD, NOT_READ, corner, numbered
 from tco.workbook.cells import Grid, Spot
 from tco.workbook.questions import Question, Section
 
@@ -75,20 +75,22 @@ def lines_of(section: Section, grid: Grid) -> Lines:
     head = _head(section, turned, filled)
     if head is None:
         names = ", ".join(asked.label for asked in section.columns[:3])
-        lines.faults.append(
-            ((1, 1), "no headings were found on this sheet", f"Keep the headings of the blank workbook: {names}, ...")
-        )
+        remedy = f"Keep the headings of the blank workbook: {names}, ..."
+        lines.faults.append(((1, 1), "no headings were found on this sheet", remedy))
         return lines
     corner = _corner(section, turned, head, filled)
     filled = [spot for spot in filled if spot[1] >= corner and spot[0] >= head]
     not_read = {line for line, column in filled if column == corner and _folded(turned.text(line, column)) in _NOT_READ}
     filled = [spot for spot in filled if spot[0] not in not_read]
     lines.records = sorted({line for line, column in filled if line > head and column > corner})
+    if section.is_plan:
+        lines.records = [_answer_line(turned, corner, {line for line, _ in filled})]
     _match(section, turned, head, lines, filled)
     lines.faults += _merged(turned, head)
     return lines
 
 
+_USUAL_ANSWER = CORNER_COLUMN + FIRST_RECORD
 _NOT_READ = {word.casefold() for word in NOT_READ}
 
 
@@ -104,6 +106,11 @@ def _head(section: Section, turned: _Turned, filled: list[Spot]) -> int | None:
         counts[line] = sum(_asked(section, by_label, turned.heading(*spot))[0] is not None for spot in group)
     best = max(counts, key=lambda line: (counts[line], -line), default=None)
     return best if best is not None and counts[best] >= min(2, len(section.columns)) else None
+
+
+def _answer_line(turned: _Turned, corner: int, there: set[int]) -> int:
+    """Where the single answers stand: under their heading, wherever it was moved."""
+    return next((line for line in sorted(there) if _folded(turned.text(line, corner)) == "answer"), _USUAL_ANSWER)
 
 
 def _corner(section: Section, turned: _Turned, head: int, filled: list[Spot]) -> int:
@@ -128,13 +135,8 @@ def _match(section: Section, turned: _Turned, head: int, lines: Lines, filled: l
         if asked is None:
             unknown += [column] if column in answered and heading != corner(section) else []
         elif name in taken:
-            lines.faults.append(
-                (
-                    turned.spot(head, column),
-                    f"the heading {shown(heading)} stands twice",
-                    "Clear or rename one of the two.",
-                )
-            )
+            found = f"the heading {shown(heading)} stands twice"
+            lines.faults.append((turned.spot(head, column), found, "Clear or rename one of the two."))
         else:
             taken.add(name)
             lines.columns.append(Column(asked, column, number))

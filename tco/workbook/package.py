@@ -26,6 +26,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from defusedxml.ElementTree import fromstring
 
+from tco.errors import StoredValueError
+
 
 class ErrorValue(Enum):
     """An error that a cell shows instead of a number; `ErrorValue("#DIV/0!")` finds one by its code."""
@@ -37,10 +39,6 @@ class ErrorValue(Enum):
     UNKNOWN_NAME = "#NAME?"
     IMPOSSIBLE_NUMBER = "#NUM!"
     NOT_AVAILABLE = "#N/A"
-
-
-class StoredValueError(ValueError):
-    """The values or texts handed over do not fit the saved workbook: a fault in our code, not in a district's data."""
 
 
 StoredValue = float | str | bool | ErrorValue

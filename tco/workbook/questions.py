@@ -78,11 +78,16 @@ class Section:
     questions: tuple[Question, ...]
     holds: str  # form, figure, plain, any, details
     across: bool = False
-    needed: bool = False
+    least: int = 0  # records that a plan, or the record above, must have
 
     @property
     def is_plan(self) -> bool:
         return self.roots == ((),)
+
+    @property
+    def needed(self) -> bool:
+        """Whether a plan cannot do without this sheet."""
+        return self.is_plan or (self.least > 0 and len(self.names) == 1)
 
     @property
     def columns(self) -> tuple[Question, ...]:
@@ -129,7 +134,7 @@ def _below(table: Table, root: Keys, names: tuple[Question, ...]) -> Iterator[Se
     across = holds == "form" and len(questions) > MOST_ANSWERS_ON_A_LINE
     if holds == "form" and not across and len(yearly) == 1:
         questions = (*questions, *_years((*yearly[0].keys, "by_year"), yearly[0].meaning))
-    yield Section(title, intro, (root,), names, questions, holds, across, table.least > 0 and not in_record)
+    yield Section(title, intro, (root,), names, questions, holds, across, table.least)
     for part in inner:
         above = replace(names[-1], label=words(_first_form(table.entry).__name__))
         yield from _below(part, root, (*names[:-1], above))

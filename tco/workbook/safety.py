@@ -1,4 +1,4 @@
-"""Before a file that someone sent is opened, and before text that someone typed is written where a program may run it.
+"""Before a file that someone sent is opened as a workbook.
 
 A workbook is a zip archive: half a megabyte can unfold into half a gigabyte, and the sizes that it states about itself
 can be false. A district's own workbooks are far from every limit here, so whoever meets one has the wrong file.
@@ -15,10 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-
-class UnsafeWorkbook(ValueError):  # noqa: N818 - a business officer reads it; "error" says less
-    """A file that must not be opened as a workbook: what was found, what was expected and what to do."""
-
+from tco.errors import UnsafeWorkbook
 
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEBIBYTE
@@ -41,8 +38,6 @@ _PIECE = 256 * 1024
 
 # What `zipfile` raises on an archive that is cut short or was tampered with, beside its own BadZipFile.
 _DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def check_safe_to_read(path: Path) -> None:
@@ -168,11 +163,3 @@ def _macros(path: Path, found: str) -> UnsafeWorkbook:
         f"{path}: carries macros ({found}); expected a workbook without. "
         "Save it in Excel as 'Excel Workbook (.xlsx)', which leaves them out."
     )
-
-
-def csv_safe(text: str) -> str:
-    """Text for a CSV cell that a spreadsheet shows instead of running: the first sign of a formula gets a quote.
-
-    For text alone. A number is written as a number: quoting -5 would turn it into text.
-    """
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

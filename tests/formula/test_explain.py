@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tco.errors import FormulaError
+from tco.errors import MissingError
 from tco.formula.expression import Prior, at_year, by_year, cents, sum_of, total_of
 from tco.formula.explain import Step, explain
 from tco.formula.number import evaluate
@@ -95,7 +95,7 @@ def test_a_row_without_a_value_can_be_explained_for_that_is_when_it_is_asked() -
 
 
 def test_an_unknown_row_is_answered_with_the_nearest() -> None:
-    with pytest.raises(FormulaError, match="no row 'lease.repairs'; did you mean b.repairs"):
+    with pytest.raises(MissingError, match="no row 'lease.repairs'; did you mean b.repairs"):
         asked(repairs(), "lease.repairs")
-    with pytest.raises(FormulaError, match="no row 'nothing'; see the ledger for ids"):
+    with pytest.raises(MissingError, match="no row 'nothing'; see the ledger for ids"):
         asked(repairs(), "nothing")

@@ -24,7 +24,8 @@ DO_NOT_FIT = [
     ('category = "client_devices"\nyear', 'category = "tablets"\nyear',
      "economics.shocks.tariff.category: there is no category 'tablets'. Known names: client_devices, "),
     ('fee = 0.02', 'fee = 0.02\nline = "devices"',
-     "devices.student.offer: the offer 'coop' prices the line 'devices', and this fleet's price has none of that name. Write offers.coop.line as one of device, licence."),
+     "devices.student.offer: the offer 'coop' prices the line 'devices', and this fleet's price has none of that name. "
+     "Write offers.coop.line as one of device, licence."),
     # years
     ("2030 = 420", "2040 = 420",
      "district.enrolment.high.by_year.2040: the year 2040 is outside the plan: the plan runs from 2027 to 2036. Take the year out"),
@@ -41,6 +42,8 @@ DO_NOT_FIT = [
     ("bought = 2023", "bought = 2028",
      "devices.student.lots.old.bought: bought in 2028, after the plan's first year 2027. Lots are there when the plan starts"),
     ("bought = 2023", "bought = 23", "devices.student.lots.old.bought: bought in 23. Write the fiscal year, such as 2024."),
+    ("support_end = 2033-06-30", "support_end = 9999-12-31",
+     "devices.student.lots.newer.support_end: support to 9999-12-31. Write a year from 1990 to 2100, or leave it out"),
     # how many
     ("ratio = 1\n", "", "devices.student.per: 'per' without 'ratio'. Add ratio, such as ratio = 1."),
     ('per = "student"\nbands = ["elementary", "high"]\n', "",
@@ -50,7 +53,8 @@ DO_NOT_FIT = [
     ('per = "student"\nbands', 'per = "classroom"\nbands',
      "devices.student.bands: bands are not counted with per = 'classroom'. Use per = \"student\", or count"),
     # ways of buying, tiers
-    ("[devices.student.lease]\nterm = 4\nrate = 0.04\n", "", "acquire = 'lease' without 'lease'"),
+    ("life = 8", 'life = 8\nacquire = "lease"',
+     "devices.display.acquire: acquire = 'lease' without 'lease'. Add lease: [...lease] with term and rate."),
     ('offer = "coop"', 'buy_through = "offer"',
      "devices.student.buy_through: buy_through = 'offer' without 'offer'. Add offer: offer = \"...\"."),
     ("floor = 2500", "floor = 0",
@@ -69,9 +73,9 @@ def test_what_does_not_fit_has_place_value_and_remedy(tmp_path: Path, old: str, 
 
 def test_a_count_by_classroom_needs_schools(tmp_path: Path) -> None:
     text = PLAN.replace(INLINE_SCHOOLS, "").replace('school_count = "display"', 'per = "classroom"\nratio = 1')
-    found = only_fault(write(tmp_path, text))
-    assert found == (
-        f"fault: plan.toml:{line_of('per = "classroom"', text)}: devices.display.per: "
+    line = line_of('per = "classroom"', text)
+    assert only_fault(write(tmp_path, text)) == (
+        f"fault: plan.toml:{line}: devices.display.per: "
         "it is counted per classroom, and the plan has no schools. "
         "List them under [district.schools.ID], or count by student or staff."
     )
@@ -129,11 +133,14 @@ def test_a_short_plan_that_says_no_headline_years_is_fine(tmp_path: Path) -> Non
 
 
 def test_support_to_the_last_year_of_life_is_enough(tmp_path: Path) -> None:
-    """Bought in fiscal year 2025 for 4 years, to August 2028: support to the next fiscal year, from September 2028, covers it."""
-    enough = write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2028-09-01"))
-    assert not any("support ends" in line for line in advice(enough))
-    early = write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2028-08-31"))
-    assert any("support ends before the planned life of 4 years: newer (2028-08-31)" in line for line in advice(early))
+    """Bought in fiscal year 2025 for 4 years, to August 2028: support to its last day is enough."""
+    soon = "support ends before the planned life of 4 years: newer ("
+    enough = write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2028-08-31"))
+    assert not any(soon in line for line in advice(enough))
+    early = replaced("support_end = 2033-06-30", "support_end = 2028-08-30")
+    assert any(f"{soon}2028-08-30)" in line for line in advice(write(tmp_path, early)))
+    to_the_end = replaced("spares = 0.05", "spares = 0.05\nnever_unsupported = false", early)
+    assert not any(soon in line for line in advice(write(tmp_path, to_the_end)))
 
 
 def test_a_finding_that_a_whole_table_has_is_shown_twenty_times(tmp_path: Path) -> None:

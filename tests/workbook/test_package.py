@@ -18,7 +18,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tco.workbook.package import ErrorValue, StoredValue, StoredValueError, store_values
+from tco.errors import StoredValueError
+from tco.workbook.package import ErrorValue, StoredValue, store_values
 
 AWKWARD_TITLES = ("Sources & uses", "O'Brien Middle <6-8>", "Caf\u00e9 \U0001f4bb", 'the "live" one')
 

@@ -17,7 +17,8 @@ from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor, AnchorMarker, T
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tco.workbook.package import StoredValue, StoredValueError, store_values
+from tco.errors import StoredValueError
+from tco.workbook.package import StoredValue, store_values
 
 AWKWARD_TITLES = ("Sources & uses", "O'Brien Middle <6-8>", "Caf\u00e9 \U0001f4bb", 'the "live" one')
 CREATED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")

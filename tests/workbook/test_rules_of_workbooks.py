@@ -143,7 +143,7 @@ def test_sheets_are_laid_out_for_screen_and_paper(book: Workbook) -> None:
     for sheet in book.worksheets:
         assert sheet.freeze_panes, sheet.title
         assert sheet.page_setup.orientation == "landscape", sheet.title
-        assert sheet.oddFooter is not None and "&P" in str(sheet.oddFooter.right.text), sheet.title  # type: ignore[union-attr]
+        assert sheet.oddFooter is not None and "&P" in str(sheet.oddFooter.right.text), sheet.title
         assert sheet.print_area, sheet.title
         months = sheet.title == "Leases by month"
         assert (sheet.page_setup.fitToWidth == 1) is not months, sheet.title

@@ -1,4 +1,4 @@
-"""The checks before a workbook is read, and text that starts no formula."""
+"""The checks before a workbook is read."""
 
 import functools
 import re
@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from tco.errors import UnsafeWorkbook
 from tco.workbook import safety
 from tco.workbook.package import store_values
-from tco.workbook.safety import UnsafeWorkbook, check_safe_to_read, csv_safe
+from tco.workbook.safety import check_safe_to_read
 
 
 @pytest.fixture
@@ -195,23 +196,3 @@ def test_a_damaged_workbook_is_refused_or_fine_and_never_a_traceback(
         check_safe_to_read(path)
     except UnsafeWorkbook as refusal:
         assert str(refusal).startswith(str(path))
-
-
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
-        ("\n=1", "'\n=1"),
-        ("\0=1", "'\0=1"),
-        ("", ""),
-        ("Lincoln = best", "Lincoln = best"),
-        ("'quoted", "'quoted"),
-    ],
-)
-def test_text_in_csv_starts_no_formula(text: str, safe: str) -> None:
-    assert csv_safe(text) == safe

@@ -100,7 +100,7 @@ EDITS: list[tuple[str, str, float]] = [
     ("lease.on", "Leased (1) or not (0)", 1),
     ("people.fee_rate", "Service fee on operating cost", 0.0375),
     ("measures.rate", "Discount rate", 0),
-    ("levy.start", "In hand at the start", -50_000),
+    ("sources.levy.start", "In hand at the start", -50_000),
 ]
 
 
