@@ -39,7 +39,9 @@ class Cases:
         if name is None:
             return 0
         if name not in self.names:
-            raise MissingError(f"scenario {shown(name)}: the plan has none of this name. {hint(name, self.names, 'scenarios')}")
+            raise MissingError(
+                f"scenario {shown(name)}: the plan has none of this name. {hint(name, self.names, 'scenarios')}"
+            )
         return self.names.index(name)
 
 

@@ -1,13 +1,15 @@
 """The command line: check a plan, run it, explain a number, start a new plan.
 
-Exit status: 0 good, 1 faults in the data (with `--strict` also advice), 2 wrong usage. Findings go to standard error.
+Exit status: 0 good, 1 faults in the data (with `--strict` also advice), 2 wrong usage: an option or name that there is not, an
+output that exists already or cannot be written. Findings go to standard error.
 """
 
 from __future__ import annotations
 
 import datetime
+import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,29 +17,53 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from tco.errors import Advice, Finding, PlanError, TcoError
+from tco.errors import Advice, Finding, MissingError, OutputError, PlanError, TcoError
+from tco.inputs.cells import BadCell, number
+from tco.inputs.devices import Fleet
 from tco.inputs.district import SUPPORTED_YEARS
-from tco.inputs.given import LARGEST
+from tco.inputs.faults import text_faults
+from tco.inputs.given import LARGEST, meaning_of
+from tco.inputs.places import Places
 from tco.plan import Plan, load
 from tco.result import Result
 from tco.shipped import plan_path
-from tco.starter import Answers, starter_plan, write_starter
+from tco.starter import Answers, starter_plan
+from tco.version import __version__
 from tco.views import csv_tables
-from tco.writing import write_tables
+from tco.writing import must_be_free, told_as_output, write_texts
 
-NUMBER = click.FloatRange(0, LARGEST)
-YEAR = click.IntRange(*SUPPORTED_YEARS)
+
+class Number(click.FloatRange):
+    """A number between two bounds, with or without dollar sign and thousands separators."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            said = number(value) if isinstance(value, str) else value
+        except BadCell as bad:
+            self.fail(str(bad), param, ctx)
+        return float(super().convert(said, param, ctx))
+
+
+_LIFE = meaning_of(Fleet, "life")
+FIRST_YEAR = click.IntRange(SUPPORTED_YEARS[0] + 1, SUPPORTED_YEARS[1])  # prices are as of the year before
+LAST_YEAR = click.IntRange(*SUPPORTED_YEARS)
 MONTH = click.IntRange(1, 12)
+AMOUNT = Number(0, LARGEST)
+LIFE = Number(_LIFE.at_least, _LIFE.at_most - 1)  # a scenario of the new plan keeps devices one year longer
+LONGEST_NAME = 200
 PLAN = click.argument("plan", metavar="PLAN")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="school-tco", prog_name="tco")
+@click.version_option(__version__, prog_name="tco")
 def main() -> None:
     """Plan what a school district's technology costs, who pays, and when.
 
     PLAN is a plan file (.toml), a filled input workbook (.xlsx), or the name of a district that comes with tco.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that a terminal does not know ends no run
 
 
 @main.command()
@@ -47,7 +73,7 @@ def check(plan: str, strict: bool) -> None:
     """Check a plan and say what is wrong with it."""
     with faults_told():
         read = load(plan_path(plan))
-        read.cases  # noqa: B018 - every scenario is read, too
+        read.run()  # every scenario, for what only shows in numbers
     tell(read.findings)
     click.echo(f"{read.title}: no faults, {len(read.findings)} advice, scenarios: {', '.join(read.scenarios)}")
     leave_if_strict(read.findings, strict)
@@ -71,10 +97,7 @@ def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, 
         step()
         result = read.run(scenario)
         step()
-        if out is not None:
-            result.to_excel(out, force=force)
-        if folder is not None:
-            write_tables(folder, csv_tables(result.ledger, result.tables()), force=force)
+        write_outputs(result, out, folder, force=force)
         step()
     tell(result.findings)
     click.echo(page(result))
@@ -92,43 +115,72 @@ def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, 
 def explain(plan: str, row: str, year: int, scenario: str | None) -> None:
     """Explain the value of ROW in fiscal year YEAR, down to inputs and their sources."""
     with faults_told():
-        click.echo(str(load(plan_path(plan)).run(scenario).explain(row, year)))
+        step = load(plan_path(plan)).explain(row, year, scenario=scenario)
+    click.echo(str(step))
+
+
+def plain_text(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """A name as a plan can hold it: something on one line."""
+    text = text.strip()
+    faults = text_faults({"name": text}, Places(parameter.opts[0]))
+    if faults or not 0 < len(text) <= LONGEST_NAME:
+        found = faults[0].found if faults else f"{len(text)} characters"
+        raise click.BadParameter(
+            f"expected a line of 1 to {LONGEST_NAME} characters, found {found}", context, parameter
+        )
+    return text
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--name", prompt="Name of the district", help="Name of the district.")
-@click.option("--students", type=NUMBER, prompt="Students enrolled", help="Students enrolled.")
+@click.option("--name", callback=plain_text, prompt="Name of the district", help="Name of the district.")
+@click.option("--students", type=AMOUNT, prompt="Students enrolled", help="Students enrolled.")
 @click.option(
-    "--teachers", type=NUMBER, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent)."
+    "--teachers", type=AMOUNT, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent)."
 )
-@click.option("--staff", type=NUMBER, prompt="All staff, teachers included", help="All staff, teachers included.")
-@click.option("--first-year", type=YEAR, prompt="First fiscal year (the year it ends in)", help="First fiscal year.")
+@click.option("--staff", type=AMOUNT, prompt="All staff, teachers included", help="All staff, teachers included.")
+@click.option(
+    "--first-year", type=FIRST_YEAR, prompt="First fiscal year (the year it ends in)", help="First fiscal year."
+)
 @click.option("--start-month", type=MONTH, default=7, show_default=True, help="Month in which the fiscal year starts.")
 @click.option(
-    "--devices-per-student", type=NUMBER, default=1.0, show_default=True, help="Student devices for each student."
+    "--devices-per-student", type=AMOUNT, default=1.0, show_default=True, help="Student devices for each student."
 )
-@click.option("--device-price", type=NUMBER, help="Price of a student device [usd]; an assumption if not given.")
+@click.option("--device-price", type=AMOUNT, help="Price of a student device [usd]; an assumption if not given.")
+@click.option("--device-life", type=LIFE, help="Years a student device serves; an assumption if not given.")
+@click.option("--technicians", type=AMOUNT, default=1.0, show_default=True, help="Technicians (full-time equivalent).")
+@click.option("--technician-salary", type=AMOUNT, help="Salary of a technician [usd]; a public figure if not given.")
+@click.option("--internet-month", type=AMOUNT, default=0.0, help="Internet bill of a month [usd].")
 @click.option(
-    "--device-life", type=click.FloatRange(1, 30), help="Years a student device serves; an assumption if not given."
+    "--software-name", callback=plain_text, default="Main subscription", help="Name of the largest subscription."
 )
-@click.option("--technicians", type=NUMBER, default=1.0, show_default=True, help="Technicians (full-time equivalent).")
-@click.option("--technician-salary", type=NUMBER, help="Salary of a technician [usd]; a public figure if not given.")
-@click.option("--internet-month", type=NUMBER, default=0.0, help="Internet bill of a month [usd].")
-@click.option("--software-name", default="Main subscription", help="Name of the largest subscription.")
-@click.option("--software-price", type=NUMBER, default=0.0, help="Its price per student and year [usd].")
-@click.option("--yearly-money", type=NUMBER, default=0.0, help="Money for technology that comes every year [usd].")
-@click.option("--ending-money", type=NUMBER, default=0.0, help="Money a year from a grant or levy that ends [usd].")
-@click.option("--ending-year", type=YEAR, help="Last fiscal year of that money.")
+@click.option("--software-price", type=AMOUNT, default=0.0, help="Its price per student and year [usd].")
+@click.option("--yearly-money", type=AMOUNT, default=0.0, help="Money for technology that comes every year [usd].")
+@click.option("--ending-money", type=AMOUNT, default=0.0, help="Money a year from a grant or levy that ends [usd].")
+@click.option("--ending-year", type=LAST_YEAR, help="Last fiscal year of that money.")
 @click.option("--force", is_flag=True, help="Replace an existing plan.")
 def new(folder: Path, force: bool, **answers: Any) -> None:
     """Start a plan in DIR from about ten answers; the rest is filled with marked assumptions."""
+    if answers["ending_year"] is not None and answers["ending_year"] < answers["first_year"]:
+        raise click.UsageError(f"--ending-year {answers['ending_year']}: expected {answers['first_year']} or later")
+    target = folder / "plan.toml"
     with faults_told():
-        today = datetime.date.today()
-        target = write_starter(folder, starter_plan(Answers(**answers), today=today), force=force)
-        loaded = load(target)
-        tell(loaded.findings)
+        text = starter_plan(Answers(**answers), today=datetime.date.today())
+        write_texts(folder, {target.name: text}, force=force)
+        findings = load(target).findings
+    tell(findings)
     click.echo(f"Written: {target}. Next: tco run {target} --out {folder / 'plan.xlsx'}")
+
+
+def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:
+    """The workbook and the tables; none of them where one exists already."""
+    texts = csv_tables(result.ledger, result.tables()) if folder is not None else {}
+    must_be_free([*([out] if out else []), *(folder / name for name in texts if folder)], force=force)
+    if out is not None:
+        with told_as_output(out):
+            result.to_excel(out, force=force)
+    if folder is not None:
+        write_texts(folder, texts, force=force)
 
 
 def page(result: Result) -> str:
@@ -140,7 +192,7 @@ def page(result: Result) -> str:
     for section, block, rows in HEADLINES:
         table = result.block(block)
         lines.append(section)
-        for (row, label, unit), numbers in table.iterrows():  # type: ignore[misc]
+        for (row, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
             if rows is None or row.rsplit(".", 1)[-1] in rows:
                 shown = "".join(
                     f"{number:>14,.2f}" if "/" in unit else f"{number:>14,.0f}" for number in numbers[:years]
@@ -171,19 +223,21 @@ def leave_if_strict(findings: Iterable[Finding], strict: bool) -> None:
 
 @contextmanager
 def faults_told() -> Iterator[None]:
-    """Faults in the data end the command with status 1 and their messages, never with a traceback."""
+    """Faults in the data end the command with status 1, wrong usage with 2, each with its message and never a traceback."""
     try:
         yield
     except PlanError as error:
         tell(error.findings)
         sys.exit(1)
+    except (MissingError, OutputError) as error:
+        raise click.UsageError(str(error)) from error
     except (TcoError, OSError) as error:
         click.echo(f"fault: {error}", err=True)
         sys.exit(1)
 
 
 @contextmanager
-def progress(steps: tuple[str, ...]) -> Iterator[object]:
+def progress(steps: tuple[str, ...]) -> Iterator[Callable[[], object]]:
     """A bar on a terminal when work is long, nothing in a pipe."""
     with tqdm(total=len(steps), disable=not sys.stderr.isatty(), delay=1, leave=False) as bar:
         yield bar.update

@@ -153,7 +153,8 @@ class Result:
             version=__version__,
             changes=((__version__, "written from the plan with this hash"),),
             findings=tuple(
-                (finding.kind, self._without_folder(finding.place), f"{finding.found}. {finding.remedy}") for finding in self.findings
+                (finding.kind, self._without_folder(finding.place), f"{finding.found}. {finding.remedy}")
+                for finding in self.findings
             ),
             simulation=None if simulation is None else _drawn(simulation),
         )
@@ -167,7 +168,8 @@ class Result:
 def _drawn(simulation: Simulation) -> Drawn:
     """A simulation as the workbook shows it: values, and the words that say where they come from."""
     table = simulation.table()
-    note = f"Values, not formulas: {simulation.draws:,} draws of {len(simulation.uncertain)} figures, seed {simulation.seed}, tco {__version__}."
+    drawn = f"{simulation.draws:,} draws of {len(simulation.uncertain)} figures, seed {simulation.seed}"
+    note = f"Values, not formulas: {drawn}, tco {__version__}."
     rows = tuple((f"FY{year}", *numbers) for year, numbers in zip(table.index, table.to_numpy().tolist(), strict=True))
     return Drawn(note, (f"{simulation.labels['by_category.total']} [usd]", *table.columns), rows)
 

@@ -4,87 +4,145 @@ from __future__ import annotations
 
 import copy
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
+from tco.inputs.devices import Fleet
 from tco.inputs.load import Loaded
+from tco.inputs.paths import figures_in, slot_at, value_at
+from tco.inputs.places import Keys, split_path
 
 MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 
+CARRIED = (
+    ("circuits", "bid_in", "priced_in"),
+    ("software", "owned", "licences"),
+    ("security", "owned", "licences"),
+    ("professional_development", "trained_before", "trained_at_end"),
+    ("sources", "opening_balance", "closing"),
+)
+"""By section the field that opens the next year, and the row whose value at year end it takes."""
+
 
 def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
-    """The plan one year on, as raw input: the same last year, lots and balances as they stand at the first year's end.
+    """The plan one year on, as raw input: the same last year, and all that stands at the first year's end as openings.
 
-    Raises PlanError for a plan of one year.
+    Scenarios keep their changes, but not those of openings, which are the base's now. Raises PlanError for a plan of one year.
     """
     calendar = loaded.form.calendar
     if calendar.horizon == 1:
         raise PlanError([Fault("calendar.horizon", "1 year, which is over", "Give the plan a longer horizon first.")])
-    raw = copy.deepcopy(loaded.raw)
-    raw["calendar"] |= {"first_year": calendar.first_year + 1, "horizon": calendar.horizon - 1}
-    raw["calendar"]["headline_years"] = min(calendar.headline_years, calendar.horizon - 1)
-    rows = model.by_id()
-    for section in ("devices", "network"):
-        for id in getattr(loaded.form, section):
-            raw[section][id]["lots"] = _lots(
-                loaded, rows[f"{section}.{id}.left"], values, raw[section][id].get("lots", {})
-            )
-    for id, source in raw.get("sources", {}).items():
-        source["opening_balance"] = _closing(rows[f"sources.{id}.closing"], values)
-    _roll_contracts(raw, rows, values)
-    for id, project in raw.get("projects", {}).items():
-        if "life" in project:
-            before = {int(year): amount for year, amount in project.get("paid_before", {}).items()}
-            project["paid_before"] = before | {calendar.first_year: _closing(rows[f"projects.{id}.cost"], values)}
+    raw: dict[str, Any] = copy.deepcopy(loaded.raw)
+    first, horizon = calendar.first_year + 1, calendar.horizon - 1
+    headline = min(calendar.headline_years, horizon)
+    raw["calendar"] |= {"first_year": first, "horizon": horizon, "headline_years": headline}
+    opened = _opened(loaded, model.by_id(), values)
+    for figure in figures_in(loaded.form):
+        if figure.meaning.dated:
+            opened[figure.keys] = _from_year(value_at(raw, figure.keys), first)
+    for keys, value in opened.items():
+        _put(raw, keys, value)
+    for scenario in raw.get("scenarios", {}).values():
+        scenario["changes"] = _changes_to_come(scenario.get("changes", {}), opened, first)
     return raw
 
 
-def _roll_contracts(raw: dict[str, Any], rows: dict[str, Row], values: Values) -> None:
-    """Contracts a year on: circuits keep the price that was bid last, perpetual licences stay owned, the trained stay trained."""
-    carried = (
-        ("circuits", "bid_in", "priced_in"),
-        ("software", "owned", "licences"),
-        ("security", "owned", "licences"),
-        ("professional_development", "trained_before", "trained_at_end"),
-    )
-    for section, field, closing in carried:
-        for id, contract in raw.get(section, {}).items():
+def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What stands at the end of the first year, by the path at which the next year's plan says it."""
+    opened: dict[Keys, Any] = {}
+    year = loaded.form.calendar.first_year
+    for section in ("devices", "network"):
+        for id, fleet in getattr(loaded.form, section).items():
+            keys = (section, id)
+            opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
+            if fleet.lease is not None:
+                opened |= _leases(loaded, keys, rows, values)
+    for section, field, closing in CARRIED:
+        for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows:
-                contract[field] = _closing(rows[f"{section}.{id}.{closing}"], values)
+                opened[(section, id, field)] = _closing(rows[f"{section}.{id}.{closing}"], values)
+    for id, project in loaded.form.projects.items():
+        if project.life is not None:
+            spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
+            opened[("projects", id, "paid_before")] = dict(project.paid_before) | spent
+    return opened
 
 
 def _closing(row: Row, values: Values) -> float:
     return float(values.of(row)[0, 0])
 
 
-def _roll_lease(lease: dict[str, Any], fleet: str, year: int, rows: dict[str, Row], values: Values) -> None:
+def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
     """Leases of the year just over are begun; what is owed at its last month's end is owed at the start."""
-    begun = {int(begun): amount for begun, amount in lease.get("begun", {}).items()}
-    lease["begun"] = begun | {year: _closing(rows[f"{fleet}.financed"], values)}
-    lease["owed"] = float(values.of(rows[f"{fleet}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
+    id = ".".join(fleet)
+    before = value_at(loaded.raw, (*fleet, "lease", "begun"))
+    begun = {int(year): amount for year, amount in before.items()} if isinstance(before, dict) else {}
+    financed = {loaded.form.calendar.first_year: _closing(rows[f"{id}.financed"], values)}
+    owed = float(values.of(rows[f"{id}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
+    return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): max(0.0, owed)}
 
 
-def _lots(loaded: Loaded, left: Row, values: Values, lots: dict[str, Any]) -> dict[str, Any]:
+def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -> dict[str, Any]:
     """The lots of a fleet a year on: what is left of each, and the year's purchase as a lot of its own."""
     assert left.table is not None
     columns = {row.id.rsplit(".", 1)[-1]: values.of(row)[0].tolist() for row in left.table.columns}
-    rolled: dict[str, Any] = {}
-    for place, (record, count) in enumerate(zip(left.table.records, values.of(left)[0].tolist(), strict=True)):
-        if count > LEAST_DEVICES:
-            known = lots.get(record.removeprefix("lot_")) or {
-                "bought": int(columns["bought_in"][place]),
-                "support_end": _year_end(loaded, int(columns["supported_until"][place])),
-                "note": "bought in the plan's first year",
-            }
-            id = record.removeprefix("lot_")
-            rolled[id] = {**known, "count": count, "price_paid": columns["price_paid"][place]}
-    return rolled
+    said = value_at(loaded.raw, (*keys, "lots"))
+    known: dict[str, Any] = dict(said) if isinstance(said, dict) else {}
+    year = loaded.form.calendar.first_year
+    bought: dict[str, Any] = {"bought": year, "note": "bought in the plan's first year"}
+    if fleet.support_years is not None:
+        bought["support_end"] = _year_end(loaded, int(columns["supported_until"][len(fleet.lots)]))
+    known[_free_id(f"bought_{year}", known)] = bought
+    counts = values.of(left)[0].tolist()
+    return {
+        id: {**lot, "count": counts[place], "price_paid": columns["price_paid"][place]}
+        for place, (id, lot) in enumerate(known.items())
+        if counts[place] > LEAST_DEVICES
+    }
+
+
+def _free_id(id: str, taken: Mapping[str, Any]) -> str:
+    while id in taken:
+        id += "_too"
+    return id
 
 
 def _year_end(loaded: Loaded, year: int) -> datetime.date:
     """The last day of a fiscal year."""
     start = loaded.form.calendar.start_month
     return datetime.date(year if start > 1 else year + 1, start, 1) - datetime.timedelta(days=1)
+
+
+def _from_year(figure: Any, first: int) -> Any:
+    """A dated amount without the years that are over; other values stay as they are."""
+    if not isinstance(figure, dict) or not isinstance(figure.get("by_year"), dict):
+        return figure
+    by_year = {year: amount for year, amount in figure["by_year"].items() if int(year) >= first}
+    return {**figure, "by_year": by_year or {first: 0}}
+
+
+def _changes_to_come(changes: Mapping[str, Any], opened: Mapping[Keys, Any], first: int) -> dict[str, Any]:
+    """A scenario's changes without those of openings and of dated amounts in years that are over."""
+    to_come = {}
+    for path, value in changes.items():
+        keys = split_path(path)
+        said = next((length for length in range(1, len(keys) + 1) if keys[:length] in opened), None)
+        slot = slot_at(keys)
+        if said is None:
+            to_come[path] = value
+        elif slot is not None and slot.meaning is not None and slot.meaning.dated:
+            to_come[path] = _from_year(value, first)
+        elif slot is None and keys[-2] == "by_year" and int(keys[-1]) >= first:
+            to_come[path] = value
+    return to_come
+
+
+def _put(raw: dict[str, Any], keys: Keys, value: Any) -> None:
+    table = raw
+    for key in keys[:-1]:
+        table = table[key]
+    table[keys[-1]] = value

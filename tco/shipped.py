@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
+
+from tco.errors import MissingError
+from tco.inputs.paths import nearest
+from tco.inputs.places import shown
 
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "scenarios", _HERE.parent / "scenarios")  # in an installed copy, in a checkout
+_ENDINGS = (".toml", ".xlsx")
+_MOST_NEIGHBOURS = 1000
 
 
 def shipped_plans() -> dict[str, Path]:
@@ -16,5 +23,23 @@ def shipped_plans() -> dict[str, Path]:
 
 
 def plan_path(said: str) -> Path:
-    """The plan file that somebody means: a file of their own, or the name of a shipped one."""
-    return Path(said) if Path(said).exists() else shipped_plans().get(said, Path(said))
+    """The plan file that somebody means: a file of their own, or the name of a shipped one.
+
+    Raises MissingError, with the nearest name, where it is neither.
+    """
+    own, shipped = Path(said), shipped_plans()
+    try:
+        if own.exists() and not own.is_dir():
+            return own
+        if said in shipped:
+            return shipped[said]
+        if said and own.is_dir():
+            raise MissingError(
+                f"{shown(said)}: this is a folder. Name the plan file in it, such as {own / 'plan.toml'}."
+            )
+        plans = [file.name for file in islice(own.parent.iterdir(), _MOST_NEIGHBOURS) if file.suffix in _ENDINGS]
+    except (OSError, ValueError):  # no such folder, or no name that a file can have
+        plans = []
+    close = nearest(own.name, [*plans, *shipped])
+    remedy = f"Did you mean '{own.parent / close if close in plans else close}'?" if close else "Check the name."
+    raise MissingError(f"{shown(said)}: there is no such file, and no such district comes with tco. {remedy}")

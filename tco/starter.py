@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from tco.errors import OutputError
+from tco.inputs.district import SUPPORTED_YEARS
 from tco.rules.shelf import figure, starting
 
 _TEMPLATE = Path(__file__).parent / "starter_plan.toml"
 MONTHS = 12
+HORIZON = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,7 @@ class Answers:
     """What a new plan asks first. A figure that is None becomes a marked assumption.
 
     Money in dollars; `internet_month` is a month's bill, `software_price` a student's price in a year, `device_life` in years.
+    `ending_year` is the last fiscal year of the ending money, by default the plan's first.
     """
 
     name: str
@@ -51,26 +53,11 @@ def starter_plan(answers: Answers, *, today: datetime.date) -> str:
         elif name.startswith("figure_"):
             said[name] = known(name.removeprefix("figure_"), today)
     said["salary"] = (
-        f"{answers.technician_salary:g}"
+        _number(answers.technician_salary)
         if answers.technician_salary is not None
         else known("salary_user_support", today)
     )
     return template.substitute(said)
-
-
-def write_starter(folder: Path, text: str, *, force: bool = False) -> Path:
-    """Write the plan into a folder. Raises OutputError when there is one and `force` is not given."""
-    target = folder / "plan.toml"
-    if target.exists() and not force:
-        raise OutputError(f"{target} exists already; choose another folder, or say --force to replace it")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_suffix(".toml.new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} could not be written: {error}") from error
-    return target
 
 
 def assumed(name: str) -> str:
@@ -88,30 +75,45 @@ def known(name: str, today: datetime.date) -> str:
 
 def _answered(answers: Answers) -> dict[str, str]:
     life = answers.device_life if answers.device_life is not None else starting("chromebook_life").value
-    before = answers.ending_year if answers.ending_year is not None else answers.first_year
-    ends = {str(answers.first_year): answers.ending_money, str(before + 1): 0}
+    last = answers.ending_year if answers.ending_year is not None else answers.first_year
+    horizon = min(HORIZON, SUPPORTED_YEARS[1] - answers.first_year + 1)
+    ends = {answers.first_year: answers.ending_money, max(last + 1, answers.first_year): 0}
+    ends = {year: amount for year, amount in ends.items() if year < answers.first_year + horizon}
     return {
-        "title": json.dumps(f"{answers.name}: technology plan from FY{answers.first_year}", ensure_ascii=False),
-        "name": json.dumps(answers.name, ensure_ascii=False),
-        "students": f"{answers.students:g}",
-        "teachers": f"{answers.teachers:g}",
-        "staff": f"{answers.staff:g}",
+        "title": _text(f"{answers.name}: technology plan from FY{answers.first_year}"),
+        "name": _text(answers.name),
+        "students": _number(answers.students),
+        "teachers": _number(answers.teachers),
+        "staff": _number(answers.staff),
         "start_month": str(answers.start_month),
         "first_year": str(answers.first_year),
+        "horizon": str(horizon),
         "prices_as_of": str(answers.first_year - 1),
-        "devices_per_student": f"{answers.devices_per_student:g}",
-        "device_life": f"{life:g}" if answers.device_life is not None else assumed("chromebook_life"),
-        "device_life_plus_one": f"{life + 1:g}",
-        "device_price": f"{answers.device_price:g}"
+        "devices_per_student": _number(answers.devices_per_student),
+        "device_life": _number(life) if answers.device_life is not None else assumed("chromebook_life"),
+        "device_life_plus_one": _number(life + 1),
+        "device_price": _number(answers.device_price)
         if answers.device_price is not None
         else assumed("chromebook_price"),
-        "software_name": json.dumps(answers.software_name, ensure_ascii=False),
-        "software_price": f"{answers.software_price:g}",
-        "internet_year": f"{answers.internet_month * MONTHS:g}",
-        "technicians": f"{answers.technicians:g}",
-        "yearly_money": f"{answers.yearly_money:g}",
-        "ending_money": "{ by_year = { " + ", ".join(f"{year} = {amount:g}" for year, amount in ends.items()) + " } }",
+        "software_name": _text(answers.software_name),
+        "software_price": _number(answers.software_price),
+        "internet_year": _number(answers.internet_month * MONTHS),
+        "technicians": _number(answers.technicians),
+        "yearly_money": _number(answers.yearly_money),
+        "ending_money": "{ by_year = { "
+        + ", ".join(f"{year} = {_number(amount)}" for year, amount in ends.items())
+        + " } }",
     }
+
+
+def _number(number: float) -> str:
+    """A number as a plan writes it, to the last of the 15 digits that count."""
+    return f"{number:.15g}"
+
+
+def _text(text: str) -> str:
+    """A text as TOML quotes it: as JSON does, and the delete character escaped, too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _table(entries: dict[str, object]) -> str:

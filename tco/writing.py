@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tco.errors import OutputError
 
 
+@contextmanager
+def told_as_output(place: Path) -> Iterator[None]:
+    """Whatever a disk refuses, as an OutputError; a ValueError is a name or a letter that no file can have."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"{place} could not be written: {reason}; choose another place") from error
+
+
 def must_be_free(files: Iterable[Path], *, force: bool) -> None:
-    """Raises OutputError where a file exists already and nobody said that it may be replaced."""
-    if force:
-        return
+    """Raises OutputError where a file exists already and nobody said that it may be replaced, or where a folder has its name."""
     for file in files:
-        if file.exists():
-            raise OutputError(f"{file} exists already; choose another place, or say --force to replace it")
+        with told_as_output(file):
+            is_folder, is_there = file.is_dir(), file.exists()
+        if is_folder:
+            raise OutputError(f"{file} is a folder; choose another name")
+        if is_there and not force:
+            raise OutputError(f"{file} exists already; choose another name, or say --force to replace it")
 
 
 def write_texts(folder: Path, texts: Mapping[str, str], *, force: bool = False) -> None:
@@ -23,14 +36,11 @@ def write_texts(folder: Path, texts: Mapping[str, str], *, force: bool = False) 
 
     Raises OutputError when a file exists and `force` is not given, or cannot be written; old files then stay whole.
     """
-    try:
-        must_be_free((folder / name for name in texts), force=force)
+    must_be_free((folder / name for name in texts), force=force)
+    with told_as_output(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as fresh:
             for name, text in texts.items():
                 (Path(fresh) / name).write_text(text, encoding="utf-8", newline="")
             for name in texts:
                 (Path(fresh) / name).replace(folder / name)
-    except (OSError, ValueError) as error:  # a ValueError is a name or a letter that no file can have
-        reason = getattr(error, "strerror", None) or error
-        raise OutputError(f"{folder} could not be written: {reason}; choose another folder") from error

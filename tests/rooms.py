@@ -73,12 +73,12 @@ ROOMS: Mapping[str, Room] = {
     "plots": Room(PRINTS, theirs=names("matplotlib")),
     "version": Room(frozenset()),
     "writing": Room(names("errors")),
-    "shipped": Room(frozenset()),  # where the districts that come with the library lie
+    "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "result": Room(PRINTS | names("cases version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases result rolling workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("plan result shipped starter writing"), theirs=names("click tqdm")),
+    "cli": Room(PRINTS | names("plan result shipped starter version writing"), theirs=names("click tqdm")),
 }
 
 

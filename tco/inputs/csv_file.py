@@ -16,7 +16,7 @@ from tco.inputs.cells import BadCell, has_value, number, plain
 from tco.inputs.faults import MOST_FAULTS_OF_A_KIND
 from tco.inputs.files import Unreadable, read_bytes
 from tco.inputs.paths import nearest
-from tco.inputs.places import Keys, shown
+from tco.inputs.places import Keys, legible, shown
 
 Read = TypeVar("Read")
 
@@ -228,7 +228,7 @@ def _positions(
 
 
 def _column_remedy(name: str, cells: Sequence[str]) -> str:
-    headings = [plain(cell)[:40] for cell in cells if plain(cell)]
+    headings = [legible(plain(cell)) for cell in cells if plain(cell)]
     by_heading = {heading(cell): cell for cell in headings}
     close = nearest(name, by_heading)
     if close:

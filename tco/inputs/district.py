@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from tco.inputs.given import Form, Given, Id, Label, Meaning
 
-CATEGORIES = (
+Category = Literal[
     "client_devices",
     "classroom_print",
     "network",
@@ -19,7 +19,8 @@ CATEGORIES = (
     "professional_development",
     "financing",
     "indirect",
-)
+]
+CATEGORIES: tuple[str, ...] = get_args(Category)
 LONGEST_HORIZON = 30
 SUPPORTED_YEARS = (1990, 2100)
 

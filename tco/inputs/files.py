@@ -10,7 +10,7 @@ from typing import Any
 
 from tco.errors import Fault
 from tco.inputs.paths import nearest
-from tco.inputs.places import Places, dotted, scan, shown
+from tco.inputs.places import Places, dotted, legible, scan, shown
 
 LARGEST_FILE = 20_000_000
 """Size of a plan file or a CSV file [bytes]; a plan has some thousands."""
@@ -71,7 +71,7 @@ def _nearest_file(path: Path) -> str:
         return f"There is no folder {_safe(folder)} either; check the name."
     names = [entry.name for entry, _ in zip(sorted(folder.iterdir()), range(1000), strict=False)]
     close = nearest(path.name, names)
-    return f"Did you mean '{close}'?" if close else f"Check the name; the folder is {_safe(folder)}."
+    return f"Did you mean '{legible(close)}'?" if close else f"Check the name; the folder is {_safe(folder)}."
 
 
 def plan_text(content: bytes, file: str) -> str:

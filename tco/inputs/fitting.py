@@ -58,16 +58,17 @@ def _counts(review: Review) -> list[str]:
 
 
 def _check_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
+    first, (earliest, latest) = review.first_year, SUPPORTED_YEARS
     for id, lot in fleet.lots.items():
-        if lot.bought > review.first_year:
-            found = f"bought in {lot.bought}, after the plan's first year {review.first_year}"
-            review.fault(
-                (*keys, "lots", id, "bought"), found, "Lots are there when the plan starts; the plan buys the others."
-            )
-        elif lot.bought < SUPPORTED_YEARS[0]:
-            review.fault(
-                (*keys, "lots", id, "bought"), f"bought in {lot.bought}", "Write the fiscal year, such as 2024."
-            )
+        bought, end = (*keys, "lots", id, "bought"), (*keys, "lots", id, "support_end")
+        if lot.bought > first:
+            remedy = "Lots are there when the plan starts; what comes later, the plan buys."
+            review.fault(bought, f"bought in {lot.bought}, after the plan's first year {first}", remedy)
+        elif lot.bought < earliest:
+            review.fault(bought, f"bought in {lot.bought}", "Write the fiscal year, such as 2024.")
+        if lot.support_end is not None and _far(lot.support_end):
+            remedy = f"Write a year from {earliest} to {latest}, or leave it out where no end is known."
+            review.fault(end, f"support to {lot.support_end}", remedy)
 
 
 def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from tco.inputs.given import Form, Given, Meaning, Switch
-from tco.inputs.places import Keys, dotted
+from tco.inputs.places import Keys, dotted, legible
 from tco.inputs.plan import PlanForm
 
 Kind = Literal["figure", "switch", "form", "table", "plain"]
@@ -163,10 +163,10 @@ def hint(word: str, known: Iterable[str], what: str = "names") -> str:
     names = list(known)
     close = nearest(word, names)
     if close is not None:
-        return f"Did you mean '{close}'?"
+        return f"Did you mean '{legible(close)}'?"
     if not names:
         return f"There are no {what} here; take it out."
-    listed = ", ".join(names[:15]) + (", ..." if len(names) > 15 else "")
+    listed = ", ".join(legible(name) for name in names[:15]) + (", ..." if len(names) > 15 else "")
     return f"Known {what}: {listed}."
 
 

@@ -67,6 +67,11 @@ def split_path(path: str) -> Keys:
     return tuple(keys)
 
 
+def legible(name: str) -> str:
+    """A name as it is, or with what a terminal cannot show written out, and not longer than a line."""
+    return name if name.isprintable() and len(name) <= LONGEST_SHOWN else shown(name).strip("'\"")
+
+
 def shown(value: object) -> str:
     """A value as findings quote it: short, on one line, whatever it is."""
     if isinstance(value, bool):

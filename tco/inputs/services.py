@@ -7,22 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tco.inputs.devices import Tags
-from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.district import SUPPORTED_YEARS, Category
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.people import FirstYear, LastYear, Per, Phase, Recurrence, YearlyChange, check_counted
-
-Category = Literal[
-    "client_devices",
-    "classroom_print",
-    "network",
-    "software",
-    "connectivity",
-    "security",
-    "labor",
-    "professional_development",
-    "financing",
-    "indirect",
-]
 
 
 class Service(Form):

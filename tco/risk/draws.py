@@ -2,7 +2,8 @@
 
 Each uncertain input has its own stream, derived from the seed and its id: adding an input changes no other draw, and scenarios are
 compared on the same draws. The distribution is the PERT distribution of project risk: a beta distribution between low and high
-whose mean is (low + 4 base + high) / 6. Lives and terms given in whole years are drawn in whole years. Source: Malcolm, Roseboom, Clark, Fazar, Operations Research 7 (1959), 646-669.
+whose mean is (low + 4 base + high) / 6. Lives and terms given in whole years are drawn in whole years.
+Source: Malcolm, Roseboom, Clark, Fazar, Operations Research 7 (1959), 646-669.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from openpyxl.styles import Protection
 from tco.workbook.book import Book
 from tco.workbook.layout import CONSTANT, HEADER_LINE
 from tco.workbook.page import Page
-from tco.workbook.paper import line_height, set_paper, set_widths, write_head
+from tco.workbook.paper import LETTER, line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import ABOUT
 from tco.workbook.style import (
     FIGURE,
@@ -87,7 +87,7 @@ def write_about(book: Book, contents: Sequence[tuple[str, str, str]], *, tab: st
         ("What", "", "Value"),
         [("Version", "", cover.version), ("Hash of the plan", "", cover.plan_hash)],
     )
-    set_paper(book, page, last_line=last - 2, last_col=LAST_COLUMN, repeat=False)
+    set_paper(book, page, last_line=last - 2, last_col=LAST_COLUMN, repeat=False, paper=LETTER)
     page.sheet.freeze_panes = "A3"
 
 

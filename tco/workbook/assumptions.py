@@ -88,7 +88,7 @@ def write_assumptions(book: Book, plan: InputPlan, *, tab: str) -> None:
             first, end = LETTERS[FIRST_SCENARIO], LETTERS[FIRST_SCENARIO + len(book.scenarios) - 1]
             checks.add(line.row, book.values, f"{first}{line.number}:{end}{line.number}")
     checks.write()
-    set_paper(book, page, last_line=plan.last_line, last_col=last)
+    set_paper(book, page, last_line=plan.last_line, last_col=last - 1)
 
 
 def _write_assumption_heads(book: Book, page: Page, ranged: bool, key_width: float) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tco.workbook.questions import Question, Section
+from tco.workbook.questions import Section
 
 START = "Start here"
 LINE, QUESTION = "No.", "Question"  # the corner of a sheet, by the way it runs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from tco.formula.expression import Expression
+from tco.formula.expression import Expression, Literal
 from tco.formula.rows import Row
 from tco.formula.text import excel_text, words
 from tco.workbook.book import Book, total
@@ -134,6 +134,8 @@ class _RowWriter:
             typed = self.book.plan.layout.typed.get(self.row)
             return f"from {typed.page}" if typed else "fixed"
         said = words(self.row.formula)
+        if isinstance(self.row.formula, Literal):
+            return f"always {said}"
         return said if len(said) <= self._room() else ""
 
     def _room(self) -> int:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from tco.errors import Fault, PlanError, UnsafeWorkbook
 from tco.workbook.safety import check_safe_to_read
@@ -22,7 +24,9 @@ from tco.workbook.titles import quoted
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 200
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_FORMULA, _ERROR = "f", "e"
+_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*))')
+_QUOTE = {"&quot;": '"', "&apos;": "'"}
+_ERROR = "e"
 
 Spot = tuple[int, int]
 
@@ -87,30 +91,28 @@ def _damaged(path: Path, damage: Exception) -> Fault:
 
 
 def _read(path: Path) -> dict[str, Grid]:
-    values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    formulas = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
-        sheets = [sheet for sheet in values.worksheets if hasattr(sheet, "iter_rows")]
+        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         if len(sheets) > MOST_SHEETS:
-            fault = Fault(
-                str(path), f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others."
-            )
-            raise PlanError([fault])
-        return {sheet.title: _grid(path, sheet, formulas[sheet.title]) for sheet in sheets}
+            found, remedy = f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others."
+            raise PlanError([Fault(str(path), found, remedy)])
+        with ZipFile(path) as archive:
+            return {sheet.title: _grid(archive, sheet) for sheet in sheets}
     finally:
-        values.close()
-        formulas.close()
+        book.close()
 
 
-def _grid(path: Path, values: Any, formulas: Any) -> Grid:
-    cells: dict[Spot, Content] = {}
-    for spot, cell in _filled(values):
-        cells[spot] = Content(cell.value, is_error=cell.data_type == _ERROR)
-    for spot, cell in _filled(formulas):
-        if cell.data_type == _FORMULA:
-            stored = cells.get(spot, Content(None))
-            cells[spot] = Content(stored.value, str(getattr(cell.value, "text", cell.value)), stored.is_error)
-    return Grid(values.title, cells, tuple(_merged_ranges(path, values)))
+def _grid(archive: ZipFile, sheet: Any) -> Grid:
+    """The filled cells of a sheet, and from its text what the streaming reader leaves out: formulas and merged ranges."""
+    cells = {spot: Content(cell.value, is_error=cell.data_type == _ERROR) for spot, cell in _filled(sheet)}
+    text = archive.read(sheet._worksheet_path.lstrip("/"))
+    for found in _FORMULA.finditer(text):
+        spot = coordinate_to_tuple(found[1].decode("ascii"))
+        if spot[0] <= MOST_ROWS and spot[1] <= MOST_COLUMNS:
+            formula = "=" + unescape((found[2] or b"").decode("utf-8", "replace"), _QUOTE)
+            cells[spot] = replace(cells.get(spot, Content(None)), formula=formula)
+    return Grid(sheet.title, cells, tuple(found[1].decode("ascii") for found in _MERGED.finditer(text)))
 
 
 def _filled(sheet: Any) -> Iterator[tuple[Spot, Any]]:
@@ -121,9 +123,3 @@ def _filled(sheet: Any) -> Iterator[tuple[Spot, Any]]:
             value = cell.value
             if value is not None and not (isinstance(value, str) and not value.strip()):
                 yield (number, column), cell
-
-
-def _merged_ranges(path: Path, sheet: Any) -> Iterator[str]:
-    with ZipFile(path) as archive:
-        for found in _MERGED.finditer(archive.read(sheet._worksheet_path.lstrip("/"))):
-            yield found[1].decode("ascii")

@@ -23,8 +23,9 @@ from tco.workbook.units import FISCAL_YEAR
 # Told apart by lightness too, for those who do not see the colours and for print in grey.
 COLOURS = ("1F3864", "E08A1E", "2E86AB", "A23B72", "7FB069", "6B4C9A", "C9B037", "5C5C5C", "9BC4E2", "B5651D")
 GAP_COLOUR = "C00000"
-WIDTH, HEIGHT = 15.0, 8.2  # centimetres
-LETTER_SIZE = 900  # hundredths of a point
+WIDE, NARROW, HEIGHT = 16.3, 13.2, 9.0  # centimetres
+MOST_NAMES_BELOW = 4  # a longer legend stands beside the columns, where it takes no height from them
+LETTER_SIZE = 800  # hundredths of a point
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def columns_chart(
         series.invertIfNegative = False
         chart.series.append(series)
     _dress(chart, title, "$#,##0")
+    chart.width = WIDE
+    chart.legend.position = "b" if len(lines) <= MOST_NAMES_BELOW else "r"
     return Chart(chart, _text(title, years, lines, "stacked columns"))
 
 
@@ -74,6 +77,7 @@ def line_chart(title: str, page: str, years: Sequence[int], line: Drawn) -> Char
     series.marker.graphicalProperties = GraphicalProperties(solidFill=COLOURS[0])
     chart.series.append(series)
     _dress(chart, title, "$#,##0")
+    chart.width = NARROW
     chart.legend = None
     chart.y_axis.scaling.min = 0 if min(line.values) >= 0 else None
     return Chart(chart, _text(title, years, [line], "a line"))
@@ -98,12 +102,11 @@ def _cache(values: Sequence[float], shown: str) -> NumData:
 
 def _dress(chart: Any, title: str, shown: str) -> None:
     """Axes that are drawn, letters of one font, faint lines, the legend below."""
-    chart.title, chart.width, chart.height = title, WIDTH, HEIGHT
+    chart.title, chart.height = title, HEIGHT
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1200, bold=True))
     for run in chart.title.tx.rich.p[0].r:
         run.rPr = _letters(1200, bold=True)
     chart.title.overlay = False
-    chart.legend.position = "b"
     chart.legend.txPr = _rich()
     chart.x_axis.number_format, chart.y_axis.number_format = FISCAL_YEAR, shown
     chart.x_axis.tickLblPos = "low"

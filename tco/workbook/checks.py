@@ -138,14 +138,16 @@ def _cents(amount: float) -> float:
 
 
 def _write_errors(page: Page, pages: Sequence[Page], start: int, last: int) -> int:
-    """A sheet without an error can be summed: an error in any cell spreads through SUM."""
+    """An error in any cell of a sheet spreads through MAX."""
     write_heading(page, Line(start, heading="No cell shows an error"), last)
     for line, other in enumerate(pages, start=start + 1):
         sheet = other.sheet
         corner = f"{LETTERS[UNIT]}${HEADER_LINE}:${LETTERS[sheet.max_column]}${max(sheet.max_row, FIRST_LINE)}"
         broken = any(isinstance(value, float) and math.isnan(value) for value in other.stored.values())
-        measure = f"IFERROR(0*SUM({quoted(other.title)}!${corner}),1)"
-        _write_result(page, line, other.title, "0 or 1", "0 when all cells add up", measure, float(broken), CALENDAR)
+        measure = f"IFERROR(0*MAX({quoted(other.title)}!${corner}),1)"
+        _write_result(
+            page, line, other.title, "0 or 1", "1 when a cell shows an error", measure, float(broken), CALENDAR
+        )
     return start + len(pages)
 
 

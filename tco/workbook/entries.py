@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tco.inputs.given import LARGEST
 from tco.inputs.places import shown
 from tco.workbook.cells import Content
 from tco.workbook.questions import Question
@@ -67,7 +68,7 @@ def _number_meant(text: str) -> str:
 
 def _whole(asked: Question, value: Any) -> float:
     number = _number(asked, value)
-    return int(number) if isinstance(number, float) and number.is_integer() else number
+    return int(number) if abs(number) < LARGEST and number == int(number) else number
 
 
 def _date(asked: Question, value: Any) -> datetime.date:

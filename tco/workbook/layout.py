@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from tco.formula.expression import Operation, rows_in
+from tco.formula.expression import Expression, Operation, rows_in
 from tco.formula.operators import RECORDS, YEARS
 from tco.formula.rows import Model, Row, Table, Timeline
 from tco.formula.text import Address
@@ -157,12 +157,11 @@ def looked_back_at(model: Model) -> frozenset[Row]:
 
 
 def balances(model: Model) -> frozenset[Row]:
-    """The rows that are a position and no flow: they carry themselves on, or are carried on as they stand."""
-    found = set()
-    for row in model.rows():
-        before = [read for read, view in rows_in(row.formula) if view == "prior"]
-        if row in before:
-            found.add(row)
-        elif isinstance(row.formula, Operation) and row.formula.operator.name == "prior":
-            found |= {row, *before}
-    return frozenset(found)
+    """The rows that are a position and no flow, whose years do not add up: those that are carried on to the next period."""
+    carried = looked_back_at(model)
+    return carried | {row for row in model.rows() if _is_carried(row.formula)}
+
+
+def _is_carried(formula: Expression | None) -> bool:
+    """Whether a formula is another row as it stood one period earlier."""
+    return isinstance(formula, Operation) and formula.operator.name == "prior"

@@ -36,7 +36,7 @@ class Page:
 
     def text(self, line: int, column: int, text: str, role: Role) -> Cell:
         """Text, whatever it begins with."""
-        cleaned = clean_text(text)
+        cleaned = clean_text(text).strip()
         look = Look(role, quoted=cleaned.startswith(LOOKS_LIKE_A_FORMULA))
         cell = self._cell(line, column, look)
         cell.value = cleaned

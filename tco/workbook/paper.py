@@ -112,11 +112,13 @@ def characters(width: float) -> int:
     return max(1, math.floor(width * LETTERS_PER_DIGIT))
 
 
-def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: bool = True) -> None:
+def set_paper(
+    book: Book, page: Page, *, last_line: int, last_col: int, repeat: bool = True, paper: int = LEGAL
+) -> None:
     """Landscape, one page wide, footer, frozen heads, and protection that leaves the inputs open."""
     sheet = page.sheet
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = str(LETTER)
+    sheet.page_setup.paperSize = str(paper)
     _fit_to_width(sheet, True)
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN
@@ -127,28 +129,31 @@ def set_paper(book: Book, page: Page, *, last_line: int, last_col: int, repeat: 
         sheet.freeze_panes = f"{LETTERS[UNIT]}{HEADER_LINE + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    _write_footer(sheet, f"{book.cover.district}: {book.cover.title}")
+    _write_footer(sheet, _whose(book))
     _protect(sheet)
 
 
 def set_year_paper(book: Book, page: Page, timeline: Timeline, *, last_line: int, further: int = 0) -> None:
-    """As `set_paper` but on legal paper; a long horizon prints ten years to a page, with the labels on each.
+    """As `set_paper`; a long horizon prints ten years to a page, with the labels on each.
 
     Excel ignores page breaks when it fits to the width, so that a long horizon gets a scale instead.
     """
     last = last_column(timeline) + further
     set_paper(book, page, last_line=last_line, last_col=last)
-    page.sheet.page_setup.paperSize = str(LEGAL)
     on_a_page = PERIODS_ON_A_PAGE if timeline is book.model.years else MONTHS_ON_A_PAGE
     if len(timeline) <= on_a_page:
         return
-    sheet = page.sheet
+    break_columns(page.sheet, FIRST_PERIOD, on_a_page, last, titles=UNIT)
+
+
+def break_columns(sheet: Worksheet, first: int, on_a_page: int, last: int, *, titles: int) -> None:
+    """So many columns to a page, with the columns up to `titles` repeated on each."""
     _fit_to_width(sheet, False)
-    sheet.print_title_cols = f"{LETTERS[SECTION]}:{LETTERS[UNIT]}"
-    first_page = [sheet.column_dimensions[LETTERS[column]].width for column in range(1, FIRST_PERIOD + on_a_page)]
-    sheet.page_setup.scale = _scale(first_page)
+    sheet.print_title_cols = f"{LETTERS[SECTION]}:{LETTERS[titles]}"
+    widths = [sheet.column_dimensions[LETTERS[column]].width for column in range(1, first + on_a_page)]
+    sheet.page_setup.scale = _scale(widths)
     breaks = ColBreak()
-    for column in range(FIRST_PERIOD + on_a_page, last + 1, on_a_page):
+    for column in range(first + on_a_page, last + 1, on_a_page):
         breaks.append(Break(id=column - 1))
     sheet.col_breaks = breaks
 
@@ -157,7 +162,6 @@ def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
     """As `set_year_paper`, but only the first ten years print: for sheets whose later years stand elsewhere."""
     last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
     set_paper(book, page, last_line=last_line, last_col=last)
-    page.sheet.page_setup.paperSize = str(LEGAL)
 
 
 def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:
@@ -178,6 +182,12 @@ def _protect(sheet: Worksheet) -> None:
     protection.sheet = True
     protection.formatColumns = protection.formatRows = False
     protection.autoFilter = protection.sort = False
+
+
+def _whose(book: Book) -> str:
+    """Whose plan it is, said once where the title says it already."""
+    district, title = book.cover.district, book.cover.title
+    return title if district in title else f"{district}: {title}"
 
 
 def _write_footer(sheet: Worksheet, text: str) -> None:

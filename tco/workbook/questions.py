@@ -97,18 +97,8 @@ class Section:
 def sections() -> tuple[Section, ...]:
     """All sheets in their order; those on the parts of an item follow the last sheet that has such items."""
     questions, tables = _asked(PlanForm)
-    found = [
-        Section(
-            FIRST_SHEET,
-            "The plan itself: the district, its fiscal years and its prices.",
-            ((),),
-            (),
-            questions,
-            "form",
-            True,
-            True,
-        )
-    ]
+    intro = "The plan itself: the district, its fiscal years and its prices."
+    found = [Section(FIRST_SHEET, intro, ((),), (), questions, "form", across=True)]
     for table in tables:
         found.extend(_below(table, (), ()))
     merged: dict[tuple[Any, ...], Section] = {}

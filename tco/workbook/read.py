@@ -28,8 +28,12 @@ def read_workbook(path: Path) -> Loaded:
 
 def read_tables(path: Path) -> Tables:
     """The tables of a filled input workbook, not yet checked. Raises PlanError where it is no such workbook."""
-    grids = read_grids(path)
-    tables = Tables(str(path))
+    return tables_of(str(path), read_grids(path))
+
+
+def tables_of(file: str, grids: Mapping[str, Grid]) -> Tables:
+    """The tables that the filled cells of a workbook say."""
+    tables = Tables(file)
     asked = sections()
     _check_sheets(tables, grids, asked)
     for section in asked:
@@ -71,6 +75,8 @@ def _check_wanted(tables: Tables) -> None:
             continue
         tables.fault(f"{spot}: {dotted(keys)}", f"'{asked.label}' is missing", "Fill it in.")
         tables.lost.append(keys)
+        if keys[:-1]:
+            tables.make(keys[:-1])
 
 
 def _check_parts(tables: Tables, section: Section) -> None:

@@ -42,15 +42,17 @@ class Tables:
         first = value_at(self.raw, ("calendar", "first_year"))
         return first if type(first) is int else None
 
+    def make(self, keys: Keys) -> dict[str, Any]:
+        """The table at a path, made where there is none."""
+        table = self.raw
+        for key in keys:
+            inner = table.setdefault(key, {})
+            table = inner if isinstance(inner, dict) else {}
+        return table
+
     def put(self, keys: Keys, value: Any, spot: str) -> None:
         """Set one value, making the tables above it."""
-        table = self.raw
-        for key in keys[:-1]:
-            inner = table.setdefault(key, {})
-            if not isinstance(inner, dict):
-                return
-            table = inner
-        table[keys[-1]] = value
+        self.make(keys[:-1])[keys[-1]] = value
         self.spots[keys] = spot
 
     def fault(self, spot: str, found: str, remedy: str) -> None:

@@ -6,7 +6,7 @@ from tco.workbook.book import Book
 from tco.workbook.cover import Simulation
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION
 from tco.workbook.page import Page
-from tco.workbook.paper import line_height, set_paper, set_widths, write_head
+from tco.workbook.paper import LETTER, line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import SIMULATION
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT
 from tco.workbook.style import LABEL as LABEL_ROLE
@@ -33,7 +33,7 @@ def write_simulation(book: Book, simulation: Simulation, *, tab: str) -> None:
         page.number(line, SECTION, line - FIRST_LINE + 1, COUNTER, "0")
         for column, entry in enumerate(row, start=LABEL):
             _write_entry(page, line, column, entry)
-    set_paper(book, page, last_line=FIRST_LINE + len(simulation.rows) - 1, last_col=last)
+    set_paper(book, page, last_line=FIRST_LINE + len(simulation.rows) - 1, last_col=last, paper=LETTER)
     page.sheet.freeze_panes = f"{LETTERS[LABEL + 1]}{FIRST_LINE}"
 
 

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import pixels_to_EMU
+
 from tco.formula.rows import Row
 from tco.workbook.book import Book, total
 from tco.workbook.calculation import has_total, is_sum, spot_text, write_heading
-from tco.workbook.charts import GAP_COLOUR, WIDTH, Chart, Drawn, columns_chart, line_chart
+from tco.workbook.charts import GAP_COLOUR, Chart, Drawn, columns_chart, line_chart
 from tco.workbook.layout import (
     CONSTANT,
     FIRST_LINE,
@@ -51,7 +55,8 @@ from tco.workbook.titles import quoted
 from tco.workbook.units import number_format, unit_words
 
 CENTIMETRES_PER_INCH = 2.54
-LINES_OF_A_CHART = 20
+LINES_OF_A_CHART = 18
+GAP_BETWEEN = 8.0  # pixels
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,12 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     subtitle = f"The first {count} fiscal years of the chosen scenario; later years in grey."
     write_head(book, page, SUMMARY, f"{book.cover.title}. {subtitle}")
     write_column_heads(
-        book, page, years, total=f"First {count} years", opening=f"All {len(years)} years", source="Sheet"
+        book,
+        page,
+        years,
+        total=f"First {count} years",
+        opening=f"All {len(years)} years" if count < len(years) else " ",
+        source="Sheet",
     )
     shown: list[Shown] = []
     line = FIRST_LINE
@@ -118,7 +128,8 @@ def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     page.series(line, f"{quoted(home.page)}!{NOW}{home.line}", values, role, shown, later=count, grey=grey)
     if has_total(book, row):
         _write_sum(page, line, TOTAL, values[:count], strong, shown)
-        _write_sum(page, line, OPENING, values, strong, shown)
+        if count < len(values):
+            _write_sum(page, line, OPENING, values, strong, shown)
 
 
 def _write_sum(page: Page, line: int, column: int, values: list[float], strong: bool, shown: str) -> None:
@@ -130,29 +141,36 @@ def _write_sum(page: Page, line: int, column: int, values: list[float], strong: 
 def _write_charts(book: Book, page: Page, shown: list[Shown], line: int) -> tuple[list[str], int]:
     """Place the charts beside each other as far as the page is wide; gives their texts and the last line."""
     charts = list(_charts(book, shown))
-    starts = _starts(page, last_column(book.model.years))
-    for number, chart in enumerate(charts):
-        row, place = divmod(number, len(starts))
-        page.sheet.add_chart(chart.drawing, f"{LETTERS[starts[place]]}{line + row * LINES_OF_A_CHART}")
-    rows = -(-len(charts) // len(starts))
-    return [chart.text for chart in charts], line + rows * LINES_OF_A_CHART
+    last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
+    pixels = [_pixels(page.sheet.column_dimensions[LETTERS[column]].width) for column in range(1, last + 1)]
+    left = 0.0
+    for chart in charts:
+        width = centimetres(chart.drawing.width)
+        if left and left + width > sum(pixels):
+            left, line = 0.0, line + LINES_OF_A_CHART
+        chart.drawing.anchor = _anchor(pixels, left, line, width, centimetres(chart.drawing.height))
+        page.sheet.add_chart(chart.drawing)
+        left += width + GAP_BETWEEN
+    return [chart.text for chart in charts], line + (LINES_OF_A_CHART if charts else 0)
 
 
-def _starts(page: Page, last: int) -> list[int]:
-    """The columns at which charts begin, so that none overlaps and the last one ends on the page."""
-    width = WIDTH / CENTIMETRES_PER_INCH * PIXELS_PER_INCH
-    starts, left, ends = [1], 0.0, width
-    widths = [
-        page.sheet.column_dimensions[LETTERS[column]].width
-        for column in range(1, min(last, FIRST_PERIOD + PERIODS_ON_A_PAGE - 1) + 1)
-    ]
-    pixels = [each * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for each in widths]
-    for column, each in enumerate(pixels, start=1):
-        if left >= ends and left + width <= sum(pixels) + width / 10:
-            starts.append(column)
-            ends = left + width
-        left += each
-    return starts
+def _pixels(width: float) -> float:
+    return int(width * PIXELS_PER_CHARACTER) + PIXELS_OF_PADDING
+
+
+def centimetres(length: float) -> float:
+    """A length in pixels."""
+    return length / CENTIMETRES_PER_INCH * PIXELS_PER_INCH
+
+
+def _anchor(pixels: list[float], left: float, line: int, width: float, height: float) -> OneCellAnchor:
+    """A place as Excel keeps it: a cell, and how far into it."""
+    column = 0
+    while column < len(pixels) - 1 and left >= pixels[column]:
+        left -= pixels[column]
+        column += 1
+    start = AnchorMarker(col=column, colOff=pixels_to_EMU(int(left)), row=line - 1)
+    return OneCellAnchor(_from=start, ext=XDRPositiveSize2D(pixels_to_EMU(int(width)), pixels_to_EMU(int(height))))
 
 
 def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:

@@ -7,7 +7,7 @@ from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
-from tco.workbook.paper import COLUMN_WIDTHS, line_height, set_paper, set_widths, write_head
+from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
@@ -15,6 +15,7 @@ from tco.workbook.units import number_format, unit_words
 from tco.workbook.validation import Validations
 
 COLUMN_WIDTH = 14.0
+COLUMNS_ON_A_PAGE = 12
 
 
 def table_pages(book: Book) -> dict[str, list[TablePlan]]:
@@ -40,6 +41,8 @@ def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) ->
     checks.write()
     alone = title != TABLES
     set_paper(book, page, last_line=plans[-1].last_line, last_col=last, repeat=alone)
+    if last > FIRST_TABLE_COLUMN + COLUMNS_ON_A_PAGE:
+        break_columns(page.sheet, FIRST_TABLE_COLUMN, COLUMNS_ON_A_PAGE, last, titles=LABEL)
     page.sheet.freeze_panes = f"{LETTERS[FIRST_TABLE_COLUMN]}{FIRST_LINE if alone else HEADER_LINE - 1}"
 
 

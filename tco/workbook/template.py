@@ -39,7 +39,7 @@ from tco.workbook.blanks import (
 )
 from tco.workbook.layout import LETTERS
 from tco.workbook.package import store_values
-from tco.workbook.page import Page
+from tco.workbook.page import LOOKS_LIKE_A_FORMULA, Page
 from tco.workbook.questions import FIRST_SHEET, Question, Section, sections
 from tco.workbook.style import (
     BAND,
@@ -240,8 +240,11 @@ class _FormPage:
         if isinstance(content, str):
             cell = self.page.text(row, column, content, role)
             cleaned = clean_text(content)
-            cell._style = self.page.looks(
-                Look(role, number_format(asked), quoted=cleaned.startswith(("=", "+", "-", "@")))
-            )
+            look = Look(role, number_format(asked), quoted=cleaned.startswith(LOOKS_LIKE_A_FORMULA))
+            cell._style = self.page.looks(look)  # type: ignore[attr-defined]
         else:
             self.page.number(row, column, content, role, number_format(asked))
+
+
+if __name__ == "__main__":
+    write_template(template_folder() / TEMPLATE, force=True)

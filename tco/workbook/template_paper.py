@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.styles import Font, Protection
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tco.workbook.blanks import CORNER_COLUMN, CORNER_LINE, FIRST_RECORD, place
@@ -33,45 +36,49 @@ _LONG = {"label": 30.0, "name": 30.0, "note": 30.0, "source": 30.0, "model": 22.
 
 
 def set_form_widths(page: Page, section: Section, lines: int) -> None:
-    """Columns wide enough for their answers, lines high enough for their labels."""
-    sheet = page.sheet
+    """Columns wide enough for their answers, lines high enough for the words about them."""
     if section.across:
-        record = PLAN_ANSWER if section.is_plan else RECORD
-        example = PLAN_ANSWER if section.is_plan else ACROSS_WIDTHS[-1]
-        widths = [*ACROSS_WIDTHS[:-1], example, *[record] * lines]
-        set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
-        for number, asked in enumerate(section.columns):
-            texts = (
-                (asked.label, widths[0]),
-                (answer_in(asked), widths[1]),
-                (needed(asked), widths[2]),
-                (".".join(asked.keys), widths[3]),
-            )
-            sheet.row_dimensions[place(section, number, 0)[0]].height = max(
-                line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in texts
-            )
-        return
+        _set_across(page.sheet, section, lines)
+    else:
+        _set_down(page.sheet, section)
+
+
+def _said(asked: Question) -> tuple[str, str, str, str]:
+    """The words about a question, in the order in which they stand."""
+    return asked.label, answer_in(asked), needed(asked), ".".join(asked.keys)
+
+
+def _set_across(sheet: Worksheet, section: Section, lines: int) -> None:
+    example, record = (PLAN_ANSWER, PLAN_ANSWER) if section.is_plan else (ACROSS_WIDTHS[-1], RECORD)
+    widths = [*ACROSS_WIDTHS[:-1], example, *[record] * lines]
+    set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
+    for number, asked in enumerate(section.columns):
+        said = zip(_said(asked), ACROSS_WIDTHS, strict=False)
+        height = max(line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in said)
+        sheet.row_dimensions[place(section, number, 0)[0]].height = height
+
+
+def _set_down(sheet: Worksheet, section: Section) -> None:
     widths = [LINE_WIDTH, *(_width(asked) for asked in section.columns)]
     set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
-    for line, words in enumerate((lambda asked: asked.label, answer_in, needed, lambda asked: ".".join(asked.keys))):
-        height = max(line_height(words(asked), _width(asked)) for asked in section.columns)
+    for line in range(len(_said(section.columns[0]))):
+        height = max(line_height(_said(asked)[line], _width(asked)) for asked in section.columns)
         sheet.row_dimensions[CORNER_LINE + line].height = height
-    _open_columns(page, section)
+    for number, asked in enumerate(section.columns):
+        _open(sheet.column_dimensions[LETTERS[place(section, number, 0)[1]]], asked)
+
+
+def _open(column: ColumnDimension, asked: Question) -> None:
+    """The cells below the blank lines may be typed in, too, for lists longer than the blanks."""
+    column.font = Font(name=FONT, size=10)
+    column.number_format = number_format(asked)
+    column.protection = Protection(locked=False)
 
 
 def _width(asked: Question) -> float:
     if asked.kind == "key" and asked.label == "Path":
         return 40.0
     return _LONG.get(asked.keys[-1] if asked.keys else "", _WIDTHS.get(asked.kind, 18.0))
-
-
-def _open_columns(page: Page, section: Section) -> None:
-    """Cells below the blank lines may be typed in too, for lists longer than the blanks."""
-    for number, asked in enumerate(section.columns):
-        column = page.sheet.column_dimensions[LETTERS[place(section, number, 0)[1]]]
-        column.font = Font(name=FONT, size=10)
-        column.number_format = number_format(asked)
-        column.protection = Protection(locked=False)
 
 
 def set_form_paper(page: Page, section: Section, lines: int) -> None:
@@ -102,19 +109,22 @@ def _print_side_by_side(sheet: Worksheet, *, names: int, pages: int) -> None:
 
 def set_plain_paper(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = str(LETTER)  # type: ignore[assignment]
+    sheet.page_setup.paperSize = str(LETTER)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    footer = sheet.oddFooter
-    for part, text in ((footer.left, "Technology plan"), (footer.center, "&A"), (footer.right, "Page &P of &N")):
-        if part is not None:
-            part.text, part.size = text, 8
+    _write_footer(sheet)
     protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = False
     protection.insertRows = protection.deleteRows = False
     protection.autoFilter = protection.sort = False
+
+
+def _write_footer(sheet: Worksheet) -> None:
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.center.text, footer.right.text = "Technology plan", "&A", "Page &P of &N"
+    footer.left.size = footer.center.size = footer.right.size = 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -72,7 +73,7 @@ def _list(options: Sequence[str]) -> DataValidation:
     return DataValidation(type="list", formula1='"' + ",".join(options) + '"')
 
 
-def _between(kind: str, low: float, high: float) -> DataValidation:
+def _between(kind: Literal["whole", "decimal"], low: float, high: float) -> DataValidation:
     return DataValidation(type=kind, operator="between", formula1=f"{low:.15g}", formula2=f"{high:.15g}")
 
 

@@ -211,10 +211,11 @@ def position() -> st.SearchStrategy[Raw]:
     )
     need = st.fixed_dictionaries({"one_for": figure(50, 1500, 0)}) | st.fixed_dictionaries({"workload": workload})
     there = st.fixed_dictionaries({"fte": yearly(0, 20, 1)})
-    how_many = there | joined(counted_for("school"), need) | joined(there, counted_for("school"), need)
-    follow = some({}, costs_follow=st.sampled_from(["have", "need"]), whole=st.booleans())
+    needed = joined(counted_for("school"), need, some({}, whole=st.booleans()))
+    follow = st.fixed_dictionaries({"costs_follow": st.sampled_from(["have", "need"])})
+    how_many = there | needed | joined(there, needed, follow)
     pay = some({"label": text("Technicians"), "salary": yearly(20000, 90000, 0)}, yearly_raise=CHANGE, benefits=figure(0, 0.6))
-    return joined(how_many, follow, pay, all_or_none(health=figure(0, 20000, 0), health_rise=CHANGE))
+    return joined(how_many, pay, all_or_none(health=figure(0, 20000, 0), health_rise=CHANGE))
 
 
 def contractor() -> st.SearchStrategy[Raw]:

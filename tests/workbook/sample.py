@@ -213,7 +213,7 @@ def _lease(district: District) -> None:
     months = Timeline("months", labels, tuple(year for year in years.years for _ in MONTHS))
     block = model.sheet("leases", "Leases by month", months).block("lease", "Copier lease")
     rent = block.number("rent", "Rent", "usd/month", 1450, Origin("rent"))
-    on = _case(district, block.number("on", "Leased (1) or not (0)", "flag", 0), 0, 0, 1)
+    on = _case(district, block.number("on", "Leased (1) or not (0)", "flag", 0, Origin("lease.on")), 0, 0, 1)
     length = block.number("length", "Months in a month", "month", 1)
     paid = block.row("paid", "Paid", "usd", cents(rent * length) * (months.year / months.year))
     owed = block.announce("owed", "Paid so far", "usd")

@@ -1,0 +1,86 @@
+"""What a person may import from `tco`: these names, and each of them says what it is for."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+
+import tco
+
+PUBLIC = {
+    "Advice",
+    "Fault",
+    "MissingError",
+    "OutputError",
+    "Plan",
+    "PlanError",
+    "Result",
+    "RunError",
+    "Simulation",
+    "TcoError",
+    "__version__",
+    "load",
+}
+PLAN = {"cases", "explain", "findings", "loaded", "roll_forward", "run", "scenarios", "simulate", "title", "with_changes"}
+RESULT = {
+    "annualised",
+    "block",
+    "budget",
+    "case",
+    "cases",
+    "cost_by",
+    "explain",
+    "findings",
+    "fleet_ages",
+    "funding",
+    "ledger",
+    "loaded",
+    "measures",
+    "model",
+    "refresh_calendar",
+    "scenario",
+    "scope",
+    "tables",
+    "to_excel",
+    "values",
+}
+SIMULATION = {"draws", "failed", "labels", "percentiles", "rows", "seed", "table", "uncertain", "years"}
+
+
+def test_the_public_names_are_these_and_in_order() -> None:
+    assert set(tco.__all__) == PUBLIC
+    assert list(tco.__all__) == sorted(tco.__all__)
+    assert all(hasattr(tco, name) for name in PUBLIC)
+
+
+def test_plans_results_and_simulations_offer_what_is_listed_here() -> None:
+    for kind, names in ((tco.Plan, PLAN), (tco.Result, RESULT), (tco.Simulation, SIMULATION)):
+        offered = {*dir(kind), *getattr(kind, "__annotations__", {})}
+        assert {name for name in offered if not name.startswith("_")} == names
+
+
+def test_every_public_thing_says_what_it_means() -> None:
+    for name in PUBLIC - {"__version__"}:
+        assert (inspect.getdoc(getattr(tco, name)) or "").endswith((".", ")")), name
+    for kind in (tco.Plan, tco.Result, tco.Simulation):
+        for name, method in inspect.getmembers(kind, inspect.isfunction):
+            assert name.startswith("_") or inspect.getdoc(method), f"{kind.__name__}.{name}"
+
+
+def test_every_error_that_is_raised_on_purpose_has_one_root() -> None:
+    errors = [getattr(tco, name) for name in PUBLIC if name.endswith("Error")]
+    assert len(errors) == 5
+    assert all(issubclass(error, tco.TcoError) for error in errors)
+
+
+def test_the_version_is_three_numbers() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", tco.__version__)
+
+
+def test_importing_prints_nothing_and_needs_no_command_line() -> None:
+    """Nor does it load what only the command line or a notebook needs."""
+    code = "import sys, tco; print(sorted({'click', 'tqdm', 'matplotlib'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
