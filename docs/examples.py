@@ -4,7 +4,7 @@
 In a page, a fence says what its text is:
 
     ```toml NAME     a plan file, written to NAME beside `three_schools.toml`, checked and run in all its scenarios
-    ```csv NAME      a file beside it
+    ```csv NAME      a file beside it, and so with any other kind that has a name
     ```console       commands after `$ `, each with what it prints; `2>/dev/null` leaves the findings out
     ```pycon         Python after `>>> `, with what it prints
     ```sh, ```text   shown only
@@ -75,50 +75,53 @@ def examples(text: str) -> Iterator[Example]:
         yield Example(found[1], found[2] or "", found[3], text.count("\n", 0, found.start()) + 1)
 
 
-class Desk:
-    """A folder with the guide's plan in it, where the examples of one page are tried one after the other."""
+def tried(page: str, folder: Path) -> Iterator[tuple[Example, list[Said]]]:
+    """The examples of one page, run one after the other in a folder that has the guide's plan and the shipped districts.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.names: dict[str, Any] = {}
-        shutil.copy(BASE, folder)
-        (folder / "scenarios").symlink_to(ROOT / "scenarios")
-
-    def try_out(self, example: Example) -> list[Said]:
-        """Run one example. Raises what the library raises for a plan that has faults or cannot be computed."""
-        if example.kind in ("toml", "csv"):
-            (self.folder / example.name).write_text(example.text, encoding="utf-8")
-        with _inside(self.folder), pd.option_context("display.width", 80, "display.max_columns", 20):
+    Raises what the library raises for a plan that has faults or cannot be computed.
+    """
+    shutil.copy(BASE, folder)
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    names: dict[str, Any] = {}
+    with _inside(folder), pd.option_context("display.width", 80, "display.max_columns", 20):
+        for example in examples(page):
+            if example.name:
+                Path(example.name).write_text(example.text, encoding="utf-8")
             if example.kind == "toml":
                 tco.load(example.name).run()
-            if example.kind == "console":
-                return [Said(command, shown, self._command(command)) for command, shown in commands(example.text)]
-            if example.kind == "pycon":
-                return [self._python(part) for part in doctest.DocTestParser().get_examples(example.text)]
-        return []
-
-    def _command(self, command: str) -> str:
-        quiet = command.endswith(" 2>/dev/null")
-        words = shlex.split(command.removesuffix(" 2>/dev/null"), comments=True)
-        if words[0] != "tco":
-            raise ValueError(f"{command}: a console example runs tco and nothing else")
-        result = CliRunner().invoke(main, words[1:])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        text = result.stdout if quiet else result.output
-        return "".join(f"{line.rstrip()}\n" for line in text.replace(f"{ROOT}/", "").splitlines())
-
-    def _python(self, part: doctest.Example) -> Said:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(part.source, "<guide>", "single"), self.names)
-        real = "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
-        return Said(part.source, part.want, real.replace("\n\n", "\n<BLANKLINE>\n"))
+            yield example, list(_said(example, names))
 
 
-def commands(text: str) -> Iterator[tuple[str, str]]:
-    for found in _COMMAND.finditer(text):
-        yield found[1], found[2]
+def _said(example: Example, names: dict[str, Any]) -> Iterator[Said]:
+    if example.kind == "console":
+        for command, shown in _COMMAND.findall(example.text):
+            yield Said(command, shown, _printed_by_command(command))
+    if example.kind == "pycon":
+        for part in doctest.DocTestParser().get_examples(example.text):
+            yield Said(part.source, part.want, _printed_by_python(part.source, names))
+
+
+def _printed_by_command(command: str) -> str:
+    quiet = command.endswith(" 2>/dev/null")
+    words = shlex.split(command.removesuffix(" 2>/dev/null"), comments=True)
+    if words[0] != "tco":
+        raise ValueError(f"{command}: a console example runs tco and nothing else")
+    result = CliRunner().invoke(main, words[1:])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    text = result.stdout if quiet else result.output
+    return _trimmed(text.replace(f"{ROOT}/", ""))
+
+
+def _printed_by_python(source: str, names: dict[str, Any]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, "<guide>", "single"), names)
+    return _trimmed(printed.getvalue()).replace("\n\n", "\n<BLANKLINE>\n")
+
+
+def _trimmed(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 @contextlib.contextmanager
@@ -133,12 +136,10 @@ def _inside(folder: Path) -> Iterator[None]:
 
 def refreshed(text: str, folder: Path) -> str:
     """A page with the real output under each command and Python line; what it abbreviates stays abbreviated."""
-    desk = Desk(folder)
-    for example in examples(text):
+    for example, all_said in list(tried(text, folder)):
         body = example.text
-        for said in desk.try_out(example):
+        for said in all_said:
             if not said.holds:
-                body = body.replace(said.asked + said.shown, said.asked + _cut(said), 1)
                 body = body.replace(f"$ {said.asked}\n{said.shown}", f"$ {said.asked}\n{_cut(said)}", 1)
                 body = _in_pycon(body, said) if example.kind == "pycon" else body
         text = text.replace(example.text, body, 1)

@@ -22,11 +22,11 @@ def costs(result: Result) -> list[float]:
 
 
 def numbers(result: Result) -> dict[str, list[float]]:
-    """Every posting, what every source pays, and the gap."""
+    """Every posting, what every source pays, and the gap, to the millionth of a dollar."""
     rows = result.model.by_id()
     ids = [posting.row.id for posting in result.model.postings]
     ids += [id for id in rows if id.startswith("sources.") and id.endswith(".paid")] + ["funding.gap"]
-    return {id: result.values.of(rows[id], result.case)[:, 0].tolist() for id in ids}
+    return {id: result.values.of(rows[id], result.case)[:, 0].round(6).tolist() for id in ids}
 
 
 def test_a_plan_is_loaded_from_a_path_or_its_name(tmp_path: Path) -> None:

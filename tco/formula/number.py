@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -56,10 +57,14 @@ def evaluate(
         _check_given(row, array, cases)
     groups = ordered(model)
     wanted = None if keep is None else set(keep)
-    parts = [_evaluate_chunk(model, groups, chunk, wanted) for chunk in _chunks(inputs or {}, cases)]
-    if len(parts) == 1:
-        return Values(parts[0], cases)
-    return Values({row: _joined([part[row] for part in parts]) for row in parts[0]}, cases)
+    kept: dict[Row, Array] = {}
+    for start in range(0, cases, CASES_AT_ONCE):
+        part = _evaluate_chunk(model, groups, _cut(inputs or {}, start), wanted)
+        if cases <= CASES_AT_ONCE:
+            return Values(part, cases)
+        for row, array in part.items():
+            _join(kept, row, array, start, cases)
+    return Values(kept, cases)
 
 
 def _check_given(row: Row, array: Array, cases: int) -> None:
@@ -69,16 +74,19 @@ def _check_given(row: Row, array: Array, cases: int) -> None:
         raise ShapeError(f"{row.id}: values of shape {array.shape} for an input of shape {shape}, or 1 in any place")
 
 
-def _chunks(inputs: Mapping[Row, Array], cases: int) -> Iterator[dict[Row, Array]]:
-    for start in range(0, cases, CASES_AT_ONCE):
-        stop = min(cases, start + CASES_AT_ONCE)
-        yield {row: array[:, :, start:stop] if array.shape[2] > 1 else array for row, array in inputs.items()}
+def _cut(inputs: Mapping[Row, Array], start: int) -> dict[Row, Array]:
+    """The inputs of one chunk of cases."""
+    stop = start + CASES_AT_ONCE
+    return {row: array[:, :, start:stop] if array.shape[2] > 1 else array for row, array in inputs.items()}
 
 
-def _joined(arrays: list[Array]) -> Array:
-    if all(array.shape[2] == 1 for array in arrays):
-        return arrays[0]
-    return np.concatenate(arrays, axis=2)
+def _join(kept: dict[Row, Array], row: Row, array: Array, start: int, cases: int) -> None:
+    """Put one chunk's values to those of the chunks before it. What is the same in all cases was kept with the first."""
+    if start == 0:
+        varies = array.shape[2] > 1
+        kept[row] = np.empty((*array.shape[:2], cases)) if varies else array
+    if kept[row].shape[2] == cases:
+        kept[row][:, :, start : start + CASES_AT_ONCE] = array
 
 
 def _evaluate_chunk(
@@ -111,8 +119,9 @@ class _Chunk:
             self.arrays[row] = _spread(found, row)
             return
         opening = self.opening(row)
-        shape = np.broadcast_shapes(found.shape, (len(row.timeline), *opening.shape[1:]), (1, _records(row), 1))
-        self.arrays[row] = np.concatenate([np.broadcast_to(opening, (1, *shape[1:])), np.broadcast_to(found, shape)])
+        array = np.empty((len(row.timeline) + 1, _records(row), max(found.shape[2], opening.shape[2])))
+        array[:1], array[1:] = opening, found
+        self.arrays[row] = array
 
     def compute_by_period(self, rows: tuple[Row, ...]) -> None:
         """Rows that look back at each other: all of them for one period, then the next."""
@@ -129,7 +138,7 @@ class _Chunk:
                 self.arrays[row][period + 1 : period + 2] = self.number(row.formula, period)
 
     def opening(self, row: Row) -> Array:
-        return np.zeros((1, 1, 1)) if row.opening is None else self.number(row.opening, None)
+        return _literal(0.0) if row.opening is None else self.number(row.opening, None)
 
     def _cases(self, rows: tuple[Row, ...]) -> int:
         """How many cases the rows vary over: 1 when nothing that they read varies."""
@@ -145,7 +154,7 @@ class _Chunk:
         if isinstance(expression, Row):
             return self._row(expression, period, view)
         if isinstance(expression, Literal):
-            return np.full((1, 1, 1), expression.value)
+            return _literal(expression.value)
         assert isinstance(expression, Operation)
         if expression.tags:
             return self._posted(expression, period)
@@ -169,10 +178,15 @@ class _Chunk:
         return array[1:] if period is None else array[period + 1 : period + 2]
 
     def _posted(self, expression: Operation, period: int | None) -> Array:
-        total = np.zeros((1, 1, 1))
+        total = _literal(0.0)
         for row in self.model.posted(expression.tags):
             total = total + self._row(row, period, "cell")
         return total
+
+
+@cache
+def _literal(value: float) -> Array:
+    return np.full((1, 1, 1), value)
 
 
 def _records(row: Row) -> int:

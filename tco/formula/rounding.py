@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SIGNIFICANT_DIGITS = 15
-_DOUBT = 1e-14  # of a value, wider than half its 15th digit: so near to a half, it may round either way
-_NINE_DIGITS = Decimal("1e-9")
+_DOUBT = 5.2e-15  # of a value, just wider than half its 15th digit: so near to a half, it may round either way
+_PLACES = [Decimal(1).scaleb(-digits) for digits in range(SIGNIFICANT_DIGITS)]
+_NO_FRACTION = 1e15  # from here on 15 digits hold none
 
 
 def to_15_digits(value: float) -> float:
@@ -32,7 +34,7 @@ def round_half_away(values: Array, digits: int) -> Array:
     with np.errstate(invalid="ignore"):
         doubtful = np.abs(scaled - result) + np.abs(scaled) * _DOUBT >= 0.5
     result /= scale
-    return _settle(result, values, doubtful, lambda value: _decimal_round(value, digits))
+    return _settle(result, values, doubtful, partial(_decimal_round, place=_PLACES[digits]))
 
 
 def round_up_whole(values: Array) -> Array:
@@ -56,13 +58,13 @@ def _settle(result: Array, values: Array, doubtful: NDArray[np.bool_], exact: Ca
     return result
 
 
-def _decimal_round(value: float, digits: int) -> float:
-    seen = Decimal(f"{value:.14e}")
-    return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) if abs(seen) < Decimal("1e15") else value
+def _decimal_round(value: float, place: Decimal) -> float:
+    if not -_NO_FRACTION < value < _NO_FRACTION:
+        return value
+    return float(Decimal(f"{value:.14e}").quantize(place, ROUND_HALF_UP))
 
 
 def _decimal_up(value: float) -> float:
-    seen = Decimal(f"{value:.14e}")
-    if abs(seen) >= Decimal("1e15"):
+    if not -_NO_FRACTION < value < _NO_FRACTION:
         return value
-    return float(seen.quantize(_NINE_DIGITS, ROUND_HALF_UP).quantize(Decimal(1), ROUND_UP))
+    return float(Decimal(f"{value:.14e}").quantize(_PLACES[9], ROUND_HALF_UP).quantize(_PLACES[0], ROUND_UP))

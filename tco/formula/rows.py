@@ -134,12 +134,19 @@ class Table:
         return self.names or self.records
 
     def column(
-        self, id: str, label: str, of: str, *, values: Iterable[float] | None = None, formula: Expression | float | None = None
+        self,
+        id: str,
+        label: str,
+        of: str,
+        *,
+        values: Iterable[float] | None = None,
+        formula: Expression | float | None = None,
+        origin: Origin = Origin(),
     ) -> Row:
         """Add a column: one value per record, or one formula read on every record's line. `of` is its unit."""
-        row = Row(
-            f"{self.id}.{id}", label, unit(of), None, self, _lifted(formula), values=_fixed(values, len(self), f"{self.id}.{id}")
-        )
+        name = f"{self.id}.{id}"
+        given = _fixed(values, len(self), name)
+        row = Row(name, label, unit(of), None, self, _lifted(formula), values=given, origin=origin)
         self.columns.append(row)
         return row
 

@@ -10,7 +10,7 @@ from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
 from tco.inputs.given import Given
-from tco.inputs.paths import Figure, forms_in
+from tco.inputs.paths import Figure
 from tco.inputs.places import Places, dotted
 from tco.inputs.plan import PlanForm
 from tco.inputs.review import Review
@@ -58,7 +58,7 @@ def check_years(review: Review) -> None:
             _check_by_year(review, figure, figure.given.by_year)
         if _is_fiscal_year(figure):
             _check_fiscal_year(review, figure)
-    for keys, form in forms_in(review.form):
+    for keys, form in review.forms:
         first, last = getattr(form, "from_year", None), getattr(form, "until_year", None)
         if isinstance(first, Given) and isinstance(last, Given) and (last.value or 0) < (first.value or 0):
             found = f"it ends in {last.value:g} and begins in {first.value:g}"
@@ -103,7 +103,7 @@ def check_names(review: Review) -> None:
     """Bands, fleets and schools that an item names are there."""
     bands = review.ids(("district", "enrolment"))
     fleets = review.ids(("devices",), ("network",))
-    for keys, form in forms_in(review.form):
+    for keys, form in review.forms:
         for band in getattr(form, "bands", ()):
             review.expect((*keys, "bands"), band, bands, "grade band")
         for fleet in getattr(form, "fleets", ()):

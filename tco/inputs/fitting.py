@@ -9,7 +9,6 @@ from itertools import pairwise
 from tco.inputs.cells import fiscal_year
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.district import SUPPORTED_YEARS
-from tco.inputs.paths import forms_in
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 
@@ -19,7 +18,7 @@ NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
 
 
 def fleets_in(review: Review) -> Iterator[tuple[Keys, Fleet]]:
-    for keys, form in forms_in(review.form):
+    for keys, form in review.forms:
         if isinstance(form, Fleet):
             yield keys, form
 
@@ -119,7 +118,7 @@ def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:
 
 def check_switches(review: Review) -> None:
     """Whoever leases or buys through an offer says on which terms."""
-    for keys, form in forms_in(review.form):
+    for keys, form in review.forms:
         for choice, (switch, needed) in NEEDS.items():
             if getattr(form, switch, None) == choice and getattr(form, needed, None) is None:
                 example = "[...lease] with term and rate" if needed == "lease" else 'offer = "..."'

@@ -40,7 +40,11 @@ class Capacity(Form):
 
 
 class Circuit(Form):
-    """Internet access or the lines between schools, sized by the people who use them."""
+    """Internet access or the lines between schools, sized by the people who use them.
+
+    Use is of the date of the plan's prices; growth counts from the year after. Prices are a month's; what was bid last holds until
+    the next bid, and each bid follows the market's fall from that date on.
+    """
 
     label: Label
     tags: Tags = Tags()

@@ -55,6 +55,7 @@ def slot_at(keys: Sequence[str]) -> Slot | None:
     return slot
 
 
+@cache
 def fields_of(form: type[Form]) -> dict[str, str]:
     """The keys that a form knows in a plan file, each with the name of its field."""
     return {info.alias or name: name for name, info in form.model_fields.items()}
@@ -90,9 +91,8 @@ def _slot(annotation: Any, notes: tuple[Any, ...] = ()) -> Slot:
 
 def figures_in(form: Form, keys: Keys = ()) -> Iterator[Figure]:
     """Every figure of a plan, whatever its section."""
-    for name, info in type(form).model_fields.items():
-        slot = _field_slot(type(form), name)
-        yield from _figures_at(getattr(form, name), slot, (*keys, info.alias or name))
+    for key, name in fields_of(type(form)).items():
+        yield from _figures_at(getattr(form, name), _field_slot(type(form), name), (*keys, key))
 
 
 def _figures_at(value: Any, slot: Slot, keys: Keys) -> Iterator[Figure]:
@@ -108,14 +108,16 @@ def _figures_at(value: Any, slot: Slot, keys: Keys) -> Iterator[Figure]:
 def forms_in(form: Form, keys: Keys = ()) -> Iterator[tuple[Keys, Form]]:
     """Every form inside a plan with its path, the plan itself first; figures are not forms here."""
     yield keys, form
-    for name, info in type(form).model_fields.items():
-        key, value = (*keys, info.alias or name), getattr(form, name)
-        if isinstance(value, Form) and not isinstance(value, Given):
-            yield from forms_in(value, key)
-        elif isinstance(value, Mapping):
+    for key, name in fields_of(type(form)).items():
+        value = getattr(form, name)
+        if isinstance(value, Given):
+            continue
+        if isinstance(value, Form):
+            yield from forms_in(value, (*keys, key))
+        elif isinstance(value, dict):
             for id, entry in value.items():
                 if isinstance(entry, Form) and not isinstance(entry, Given):
-                    yield from forms_in(entry, (*key, str(id)))
+                    yield from forms_in(entry, (*keys, key, str(id)))
 
 
 def keys_at(raw: object, keys: Sequence[str]) -> list[str]:

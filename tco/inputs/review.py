@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tco.errors import Advice, Fault, Finding
-from tco.inputs.paths import Figure, figures_in, hint, value_at
+from tco.inputs.given import Form
+from tco.inputs.paths import Figure, figures_in, forms_in, hint, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
 
@@ -21,9 +22,11 @@ class Review:
     places: Places
     findings: list[Finding] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    forms: list[tuple[Keys, Form]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.figures = list(figures_in(self.form))
+        self.forms = list(forms_in(self.form))
 
     @property
     def first_year(self) -> int:

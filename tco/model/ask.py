@@ -58,7 +58,8 @@ def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expressi
         f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages]
     )
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
-    rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages])
+    origin = origin_of(given, f"{block.id}.{field}")
+    rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
     return Tier(at_least(0, age) + 1, floors, rates)
 
 

@@ -49,11 +49,12 @@ def offered_rows(ground: Ground, block: Block, circuit: Circuit) -> Offered:
     """The provider's capacities and prices as a table."""
     ids = list(circuit.capacities)[::-1]
     offers = [circuit.capacities[id] for id in ids]
-    table = ground.model.table(f"{block.id}.capacities", f"{block.label}: circuits on offer", ids)
+    names = [id.replace("_", " ") for id in ids]
+    table = ground.model.table(f"{block.id}.capacities", f"{block.label}: circuits on offer", ids, names)
     rank = table.column("rank", "Place by size", "index", values=range(1, len(ids) + 1))
     capacity = table.column("mbps", "Capacity", "mbps/circuit", values=[offer.mbps for offer in offers])
     price = table.column("price", "Price", "usd/circuit/month", values=[offer.price for offer in offers])
-    key = table.column("key", "Look-up key", "mbps/circuit", formula=-capacity)
+    key = table.column("key", "Capacity below zero, to look up", "mbps/circuit", formula=-capacity)
     largest = block.constant("largest", "Largest circuit on offer", "mbps/circuit", sum_where(capacity, rank, 1))
     return Offered(key, capacity, price, largest)
 

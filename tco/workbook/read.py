@@ -92,7 +92,7 @@ def _check_parts(tables: Tables, section: Section) -> None:
             owners = [(keys, spot) for keys, spot in tables.records.items() if _fits(above, keys)]
         for keys, spot in owners:
             table = (*keys, *root[len(keys) : -1])
-            if not value_at(tables.raw, table) and table not in tables.lost:
+            if not value_at(tables.raw, table) and not any(lost[: len(table)] == table for lost in tables.lost):
                 said = f"{spot}: {dotted(table)}" if keys else spot
                 found = f"there is nothing on the sheet '{section.title}'" + (" for this" if keys else "")
                 tables.fault(said, found, "Fill in a line there.")

@@ -154,8 +154,7 @@ class SheetReader:
         """The path of a line's record, or None with a finding where the line does not say whose it is."""
         if self.section.is_plan:
             return ()
-        names: list[str] = []
-        where = ""
+        names: list[tuple[str, str]] = []
         for asked in self.section.names:
             column = next((column for column in self.lines.columns if column.asked == asked), None)
             if column is None:
@@ -168,25 +167,27 @@ class SheetReader:
             value = self._value(asked, filled[column], where)
             if value is NOTHING:
                 return None
-            names.append(str(value))
-        keys = self._path(names, where)
-        return None if keys is None or self._is_double(keys, where) else keys
+            names.append((str(value), where))
+        keys = self._path(names)
+        return None if keys is None or self._is_double(keys, names[-1][1]) else keys
 
-    def _path(self, names: list[str], where: str) -> Keys | None:
+    def _path(self, names: list[tuple[str, str]]) -> Keys | None:
+        """The keys that names and their cells stand for; each but the last must be a record of another sheet."""
         if self.section.holds == "details":
-            return self._figure_path(names[0], where)
+            return self._figure_path(*names[0])
         root = self.section.roots[0]
         if len(self.section.roots) > 1:
-            root = next((each for each in self.section.roots if words(each[0]) == names[0]), root)
+            root = next((each for each in self.section.roots if words(each[0]) == names[0][0]), root)
             names = names[1:]
         keys: Keys = ()
         rest = iter(names)
         for part in root:
-            keys = (*keys, next(rest) if part == ANY_ID else part)
+            name, where = next(rest) if part == ANY_ID else (part, "")
+            keys = (*keys, name)
             if part == ANY_ID and len(keys) < len(root) and keys not in self.tables.records:
                 known = [each[-1] for each in self.tables.records if each[:-1] == keys[:-1]]
-                found = f"there is no {shown(keys[-1])} in {dotted(keys[:-1])}"
-                self.tables.fault(where, found, hint(keys[-1], known, "ids"))
+                found = f"there is no {shown(name)} in {dotted(keys[:-1])}"
+                self.tables.fault(where, found, hint(name, known, "ids"))
                 return None
         return keys
 

@@ -41,9 +41,7 @@ def yearly(low: float, high: float, digits: int = 2) -> Strategy:
     later = st.dictionaries(
         st.integers(FIRST_YEAR + 1, FIRST_YEAR + LONGEST), numbers(low, high, digits), min_size=1, max_size=2
     )
-    steps = st.builds(
-        lambda first, rest: {"by_year": {FIRST_YEAR: first, **rest}}, numbers(low, high, digits), later
-    )
+    steps = st.builds(lambda first, rest: {"by_year": {FIRST_YEAR: first, **rest}}, numbers(low, high, digits), later)
     return figure(low, high, digits) | steps
 
 
@@ -60,7 +58,7 @@ def aged(low: float, high: float, digits: int = 3) -> Strategy:
 
 def table(of: Strategy, *ids: str, least: int = 0) -> st.SearchStrategy[Raw]:
     """A table of the plan with some of these ids."""
-    chosen = st.lists(st.sampled_from(ids), min_size=least, max_size=len(ids), unique=True)
+    chosen = st.just(list(ids)) | st.lists(st.sampled_from(ids), min_size=least, max_size=len(ids), unique=True)
     return chosen.flatmap(lambda some: st.fixed_dictionaries(dict.fromkeys(some, of)))
 
 

@@ -127,5 +127,3 @@ def times(figure: object, share: float) -> object:
     if isinstance(figure, dict) and "by_year" in figure:
         return {"by_year": {year: value * share for year, value in figure["by_year"].items()}}
     return (figure["value"] if isinstance(figure, dict) else figure) * share  # type: ignore[operator]
-
-

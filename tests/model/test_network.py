@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.model.worked import Worked, worked
+from tests.model.worked import DISTRICT, Worked, worked
+from tests.plans import Computed
 
 OFFERED: Mapping[str, Any] = {
     "half": {"mbps": 500, "price": 600},
@@ -104,6 +105,11 @@ def test_use_grows_from_the_date_of_the_figures_and_moves_up_the_list() -> None:
     assert found["circuits.internet.busiest"] == [805, 925.75, 1_064.6125, 1_224.304375]
     assert found["circuits.internet.capacity"] == [1_000, 1_000, 2_000, 2_000]
     assert found["circuits.internet.cost"] == [10_200, 10_200, 15_600, 15_600]
+
+
+def test_use_does_not_grow_before_the_date_of_the_figures() -> None:
+    found = line(growth=0.15, economics={"prices_as_of": 2028})
+    assert found["circuits.internet.busiest"] == [1_000, 1_000, 1_150, 1_322.5]
 
 
 def test_use_may_be_given_by_year_instead() -> None:
@@ -227,6 +233,17 @@ def test_a_year_of_bills_may_be_typed_over() -> None:
 def test_what_does_not_go_together_is_refused(figures: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         line(**figures)
+
+
+def test_a_line_keeps_its_price_and_growth_when_the_plan_is_rolled_forward() -> None:
+    """Bid in FY2025 for three years: the price of FY2028 holds to FY2030, whether the plan begins in FY2027 or in FY2028."""
+    circuits = {"internet": {**LINE, "growth": 0.15, "rebid": 3, "bid_in": 2025, "decline": 0.10}}
+    now = Computed.of({**DISTRICT, "circuits": circuits})
+    next_year = now.rolled()
+    assert next_year.years == (2028, 2029, 2030)
+    for row in ("circuits.internet.priced_in", "circuits.internet.cost"):
+        assert next_year.row(row).tolist() == now.row(row)[1:].tolist()
+    assert next_year.row("circuits.internet.priced_in").tolist() == [2028] * 3
 
 
 # Equipment

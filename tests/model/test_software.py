@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.model.worked import DEVICES, Worked, worked
+from tests.model.worked import DEVICES, DISTRICT, Worked, worked
+from tests.plans import Computed
 
 TWO_SCHOOLS = {
     "oak": {"name": "Oak", "band": "elementary", "students": 600, "classrooms": 25},
@@ -140,6 +141,18 @@ def test_licences_may_be_booked_as_capital_and_end_with_their_contract() -> None
     found = licensed(booked_as="capital", from_year=2028, until_year=2029)
     assert found["by_kind.capital"] == [0, 6_000, 0, 0]
     assert found["by_kind.operating"] == [0, 0, 1_200, 0]
+
+
+def test_licences_stay_owned_when_the_plan_is_rolled_forward() -> None:
+    """100 bought in FY2027 are there when the plan begins in FY2028: 20 more are bought, and 100 are maintained for $10 each.
+    What was paid once in FY2027 is past and is not counted."""
+    district = {**DISTRICT["district"], "enrolment": GROWING}
+    software = {"label": "Product", **PERPETUAL, "implementation": {"by_year": {2027: 400, 2029: 300}}}
+    now = Computed.of({**DISTRICT, "district": district, "software": {"it": software}})
+    next_year = now.rolled()
+    assert next_year.row("software.it.bought").tolist() == [20, 0, 30]
+    assert next_year.row("software.it.maintenance_cost").tolist() == [1_000, 1_200, 1_200]
+    assert next_year.row("software.it.implementation_cost").tolist() == [0, 300, 0]
 
 
 # A perpetual licence of $100,000 with $20,000 of maintenance a year from the start, rising by 3 %, against a subscription of

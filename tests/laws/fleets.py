@@ -1,0 +1,91 @@
+"""Fleets drawn at random: who gets one, price lines, lots, leases, offers, caps."""
+
+from __future__ import annotations
+
+import datetime
+
+from hypothesis import strategies as st
+
+from tests.laws.figures import (
+    FIRST_YEAR,
+    Raw,
+    Strategy,
+    aged,
+    figure,
+    joined,
+    numbers,
+    shares,
+    some,
+    table,
+    yearly,
+)
+from tests.laws.words import HEADS, TAGS, text
+
+
+def offer() -> st.SearchStrategy[Raw]:
+    floors = st.lists(numbers(1, 4000, 0), max_size=2, unique=True).map(lambda each: [0.0, *sorted(each)])
+    prices = st.lists(numbers(100, 500), min_size=3, max_size=3)
+    tiers = st.builds(
+        lambda at, cost: {f"tier_{number}": {"floor": floor, "price": cost[number]} for number, floor in enumerate(at)},
+        floors,
+        prices,
+    )
+    return some(
+        {"label": text("A group"), "members_volume": yearly(0, 3000, 0), "tiers": tiers, "fee": figure(0, 0.05, 3)}
+    )
+
+
+def who_gets_one() -> st.SearchStrategy[Raw]:
+    by_ratio = st.fixed_dictionaries({"per": HEADS, "ratio": yearly(0, 1.5)})
+    by_band = st.fixed_dictionaries({"per": st.just("student"), "bands": st.just(["high"]), "ratio": yearly(0, 1.5)})
+    by_count = st.fixed_dictionaries({"count": yearly(0, 500, 0)})
+    by_school = st.fixed_dictionaries({"school_count": st.just("lab")})
+    return by_ratio | by_band | by_count | by_school
+
+
+def lots() -> st.SearchStrategy[Raw]:
+    lot = some(
+        {"bought": st.integers(2019, FIRST_YEAR), "count": numbers(0, 400, 0)},
+        support_end=st.dates(datetime.date(2025, 1, 1), datetime.date(2034, 12, 31)),
+        price_paid=numbers(50, 900),
+        model=text("A model"),
+    )
+    return table(lot, "old", "newer", "odd")
+
+
+def price_lines() -> st.SearchStrategy[Raw]:
+    line = some({"price": figure(0, 600)}, taxed=st.booleans(), resells=st.booleans(), label=text("A line"))
+    return table(line, "licence", "case").flatmap(lambda others: line.map(lambda device: {"device": device, **others}))
+
+
+def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.SearchStrategy[Raw]:
+    lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
+    ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
+    group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
+    needed: dict[str, Strategy] = {
+        "label": text("A fleet"),
+        "price": price_lines(),
+        "life": st.integers(1, 7),
+        "loss": aged(0, 0.3),
+        "breakage": aged(0, 0.6),
+        "whole_units": st.booleans() if whole else st.just(False),
+    }
+    optional: dict[str, Strategy] = {
+        "tags": TAGS,
+        "category": st.sampled_from(["client_devices", "classroom_print", "network", "security"]),
+        "spares": figure(0, 0.2),
+        "rollout": yearly(0, 1),
+        "repair_cost": figure(0, 200),
+        "disposal": figure(0, 20),
+        "energy": figure(0, 90),
+        "upkeep": aged(0, 50, 2),
+        "support_years": st.integers(1, 8),
+        "never_unsupported": st.booleans(),
+        "lots": lots(),
+    }
+    if caps:
+        optional["purchase_cap"] = yearly(0, 300, 0)
+    resale = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
+    resale |= st.fixed_dictionaries({"resale_retention": shares()})
+    parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways]
+    return joined(*parts, *([st.just({}) | group] if offers else []))
