@@ -144,7 +144,7 @@ def main() -> None:
     formulas = [row for row in plan.model.rows() if not row.is_input]
     wanted = [row for row in formulas if row.id.endswith((".cost", ".so_far"))]
 
-    def engine(keep: list[Row]) -> Values:
+    def engine(keep: list[Row] | None) -> Values:
         return evaluate(plan.model, inputs, cases=CASES, keep=keep)
 
     def hand(keep: Collection[str]) -> list[dict[str, Array]]:
@@ -152,12 +152,12 @@ def main() -> None:
 
     names = {row.id.split(".")[1] for row in formulas}
     assert len(formulas) == 20 * FLEETS
-    values, expected = engine(formulas), hand(names)
+    values, expected = engine(None), hand(names)
     for row in formulas:
         fleet, name = row.id.removeprefix("fleet_").split(".")
         np.testing.assert_array_equal(values[row][:, 0], expected[int(fleet)][name], err_msg=row.id)
     del values, expected
-    for kept, rows, named in (("headline rows", wanted, {"cost", "so_far"}), ("every row", formulas, names)):
+    for kept, rows, named in (("headline rows", wanted, {"cost", "so_far"}), ("every row", None, names)):
         rounds = [(seconds(lambda: engine(rows)), seconds(lambda: hand(named))) for _ in range(ROUNDS)]  # noqa: B023
         ours, theirs = (min(column) for column in zip(*rounds, strict=True))
         size = f"{len(formulas)} formula rows x {YEARS} years x {CASES:,} cases"

@@ -20,6 +20,7 @@ from tco.cli import main
 from tco.formula.units import KNOWN_UNITS
 from tco.inputs.given import LARGEST, Form, Given, Meaning, Switch, notes_of
 from tco.inputs.plan import PlanForm
+from tco.workbook.naming import LABELS, lowered, words
 
 TARGET = Path(__file__).parent / "reference.md"
 HEAD = """# Reference
@@ -31,9 +32,9 @@ Made from the code by `python docs/make_reference.py`; do not edit it by hand. [
 - A field without a default must be given. "-" means that the part it belongs to is left out of the plan unless it is given.
 - **live**: a figure; any scenario may change it. **switch**: a choice; any scenario may make it. Everything else is **structural**: a
   file that extends the plan may change it, a scenario may not.
-- "by year" and "by age" say whether `by_year` and `by_age` are allowed in place of one value; "dated" amounts count in the years they are
-  given for and in no others. Bounds hold for every value. Annual amounts leave `/year` out of their unit; where a price is for each of what an
-  item counts, its unit in the workbook says so (`usd/student`).
+- "by year" and "by age" say whether `by_year` and `by_age` are allowed in place of one value; "dated" amounts count in the years
+  they are given for and in no others. Bounds hold for every value. Annual amounts leave `/year` out of their unit; where a price is
+  for each of what an item counts, its unit in the workbook says so (`usd/student`).
 - `ID` stands for a name of your own: small letters, digits and `_`, beginning with a letter.
 """
 
@@ -85,7 +86,7 @@ def _line(form: type[Form], name: str, info: FieldInfo) -> str:
     elif switch is not None:
         cells = (switch.label, "switch", " or ".join(f"`{option}`" for option in switch.options), "", "")
     else:
-        cells = ("", "", _type(info.annotation), _limits(notes), "")
+        cells = (LABELS.get(name, words(name)), "", _type(info.annotation), _limits(notes), "")
     table = get_origin(info.annotation) is dict and meaning is not None
     return f"| `{said}{'.ID' if table else ''}` | {' | '.join(cells)} | {_default(info)} |"
 
@@ -129,7 +130,7 @@ def _type(annotation: Any) -> str:
         return f"table by {named}: {_type(inner[1])}"
     if origin is tuple:
         return f"list of {_type(inner[0])}s"
-    return "date" if annotation.__name__ == "date" else annotation.__name__.lower()
+    return lowered(words(annotation.__name__))
 
 
 def _is_id(annotation: Any) -> bool:
@@ -156,7 +157,9 @@ def _default(info: FieldInfo) -> str:
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
     for name, command in main.commands.items():
-        words = " ".join(parameter.make_metavar(click.Context(command)) for parameter in command.params if not _opts(parameter))
+        words = " ".join(
+            parameter.make_metavar(click.Context(command)) for parameter in command.params if not _opts(parameter)
+        )
         yield f"### `tco {name} {words}`\n\n{command.help}\n"
         for parameter in command.params:
             if _opts(parameter) and isinstance(parameter, click.Option):
@@ -192,7 +195,8 @@ def _members(thing: type) -> Iterator[str]:
             continue
         call = _signature(member) if inspect.isfunction(member) else ""
         lines.append(f"- `{name}{call}`: {' '.join(doc.split())}")
-    yield "\n".join(dict.fromkeys(lines)) + "\n"
+    if lines:
+        yield "\n".join(dict.fromkeys(lines)) + "\n"
 
 
 def _signature(function: Any) -> str:

@@ -262,7 +262,7 @@ def require(engine_name: str) -> Engine:
     return ENGINES[engine_name]
 
 
-Expected = Mapping[str, Mapping[str, float | str | CellError]]
+Expected = Mapping[str, Mapping[str, Value]]
 _HALF_CENT, _TOLERANCE = 0.005, 1e-9
 
 
@@ -287,10 +287,10 @@ def compare(expected: Expected, actual: Values, money: Collection[tuple[str, str
     ]
 
 
-def _agree(want: float | str | CellError, found: Value, is_money: bool) -> bool:
+def _agree(want: Value, found: Value, is_money: bool) -> bool:
     if isinstance(want, CellError) or (isinstance(want, float) and math.isnan(want)):
         return isinstance(found, CellError)
-    if isinstance(want, str) or not isinstance(found, int | float):
+    if want is None or isinstance(want, str) or not isinstance(found, int | float):
         return found == want
     if is_money:
         return abs(found - want) <= _HALF_CENT

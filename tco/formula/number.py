@@ -51,17 +51,18 @@ def evaluate(
 ) -> Values:
     """Compute the model. `inputs` replaces the values of input rows, shape [periods or 1, records or 1, cases or 1].
 
-    `keep` names the rows whose values are wanted; all are kept without it. Rows that cannot be computed hold nan.
+    `keep` names the rows whose values are wanted, and cases then go in chunks, so that thousands of them fit into memory; all
+    rows are kept without it. Rows that cannot be computed hold nan.
     """
     for row, array in (inputs or {}).items():
         _check_given(row, array, cases)
     groups = ordered(model)
     wanted = None if keep is None else set(keep)
+    if wanted is None or cases <= CASES_AT_ONCE:
+        return Values(_evaluate_chunk(model, groups, inputs or {}, wanted), cases)
     kept: dict[Row, Array] = {}
     for start in range(0, cases, CASES_AT_ONCE):
         part = _evaluate_chunk(model, groups, _cut(inputs or {}, start), wanted)
-        if cases <= CASES_AT_ONCE:
-            return Values(part, cases)
         for row, array in part.items():
             _join(kept, row, array, start, cases)
     return Values(kept, cases)

@@ -185,17 +185,15 @@ def _scenario_fault(raw: Mapping[str, Any], path: str, value: Any) -> Iterator[t
         yield "a scenario may change figures and choices only, and this is structural", _EXTEND
         return
     figure = keys if slot is not None else _figure_of(keys)
-    asked = slot_at(figure)
-    before = value_at(raw, figure)
+    asked, before = slot_at(figure), value_at(raw, figure)
     if asked is not None and asked.kind == "figure" and before is None and not asked.has_default:
+        found = "the plan gives no figure here that a scenario could change"
+        yield found, f"Give {dotted(figure)} in the plan first; 0 will do."
+    elif max(_ages(value), _ages(before)) > 1:
+        # By age a figure is a table of the model, and scenarios have one set of tables.
         yield (
-            "the plan gives no figure here that a scenario could change",
-            f"Give {dotted(figure)} in the plan first; 0 will do.",
-        )
-    elif slot is not None and _ages(value) > _ages(before):
-        yield (
-            f"found {_ages(value)} ages where the plan gives {_ages(before)}",
-            "Give as many ages in the plan; the last may repeat.",
+            "a scenario may not change a figure by age",
+            f"Give {dotted(figure)} one value for all ages, or extend this file.",
         )
 
 

@@ -103,13 +103,14 @@ def check_names(review: Review) -> None:
     """Bands, fleets and schools that an item names are there."""
     bands = review.ids(("district", "enrolment"))
     fleets = review.ids(("devices",), ("network",))
+    schools = review.ids(("district", "schools"))
     for keys, form in review.forms:
         for band in getattr(form, "bands", ()):
             review.expect((*keys, "bands"), band, bands, "grade band")
         for fleet in getattr(form, "fleets", ()):
             review.expect((*keys, "fleets"), fleet, fleets, "fleet")
         per = getattr(form, "per", None)
-        if per in COUNTED_BY_SCHOOL and not review.said(("district", "schools")):
+        if per in COUNTED_BY_SCHOOL and not schools:
             found = f"it is counted per {per}, and the plan has no schools"
             review.fault((*keys, "per"), found, "List them under [district.schools.ID], or count by student or staff.")
     for id, school in review.form.district.schools.items():

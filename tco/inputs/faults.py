@@ -53,7 +53,8 @@ def _keys(detail: ErrorDetails) -> Keys:
 def _fault(detail: ErrorDetails, keys: Keys, raw: Mapping[str, Any], places: Places) -> Fault:
     """One refusal. The path ends where the plan says something: `life`, not `life.value`, for `life = -1`."""
     if detail["loc"] and detail["loc"][-1] == "[key]":
-        return Fault(places.place(keys), *_wrong_key(keys))
+        is_year = detail["type"].startswith("int") or keys[-2:-1] == ("by_year",)
+        return Fault(places.place(keys), *(_wrong_year(keys) if is_year else _wrong_key(keys)))
     if detail["type"] == "extra_forbidden":
         return Fault(places.place(keys), *_unknown_key(keys, raw))
     found, remedy = _EXPLANATIONS.get(detail["type"], _plainly)(detail, keys)
@@ -64,10 +65,12 @@ def _unknown_key(keys: Keys, raw: Mapping[str, Any]) -> tuple[str, str]:
     return f"unknown key {shown(keys[-1])}", hint(keys[-1], keys_at(raw, keys[:-1]), "keys")
 
 
+def _wrong_year(keys: Keys) -> tuple[str, str]:
+    return f"found the year {shown(keys[-1])}", "Write a fiscal year of four digits, such as 2027."
+
+
 def _wrong_key(keys: Keys) -> tuple[str, str]:
     key = keys[-1]
-    if "by_year" in keys[-2:-1]:
-        return f"found the year {shown(key)}", "Write a fiscal year of four digits, such as 2027."
     if len(key) > 60:
         return f"the id {shown(key)} is too long", "Shorten it to at most 60 characters; the label may be longer."
     said_so = f"the id {shown(key)} has characters that an id may not have"
@@ -206,8 +209,18 @@ def _plainly(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
         text = f"{text[:LONGEST_MESSAGE]}..."
     found, _, remedy = text.rpartition("; ")
     if not found:
-        return text[:1].lower() + text[1:], _REMEDIES.get(text.split(":")[0].split(",")[0], PLAIN_REMEDY)
+        return _in_one_sentence(text)
     return found[:1].lower() + found[1:], f"{remedy[:1].upper()}{remedy[1:]}."
+
+
+def _in_one_sentence(text: str) -> tuple[str, str]:
+    """A form's sentence that is both finding and remedy: what to give, or what goes together."""
+    remedy = _REMEDIES.get(text.split(":", maxsplit=1)[0].split(",", maxsplit=1)[0])
+    if remedy is None and text.startswith(("give ", "list ")):
+        return "what is said here does not fit together", f"{text[:1].upper()}{text[1:]}."
+    if remedy is None and (" goes with " in text or " go with " in text or text.endswith(" go together")):
+        remedy = "Give both, or leave both out."
+    return text[:1].lower() + text[1:], remedy or PLAIN_REMEDY
 
 
 _REMEDIES = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tco.inputs.cells import fiscal_year
 from tco.inputs.devices import Fleet, Lot
-from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.district import LONGEST_HORIZON, SUPPORTED_YEARS
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 
@@ -29,6 +29,7 @@ def check_fleets(review: Review) -> None:
         _check_need(review, keys, fleet)
         _check_lots(review, keys, fleet)
         _check_support(review, keys, fleet)
+        _check_begun(review, keys, fleet)
         _advise_on_costs(review, keys, fleet)
     for id in set(review.form.devices) & set(review.form.network):
         found = f"the id '{id}' is used in devices and in network"
@@ -99,6 +100,16 @@ def _supported_years(review: Review, fleet: Fleet, lot: Lot) -> float:
     if fleet.never_unsupported:
         return fiscal_year(lot.support_end + datetime.timedelta(days=1), start_month) - lot.bought
     return fiscal_year(lot.support_end, start_month) - lot.bought + 1
+
+
+def _check_begun(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """What was leased before the plan, was leased before the plan."""
+    first = review.first_year
+    for year in fleet.lease.begun if fleet.lease is not None else ():
+        if not first - LONGEST_HORIZON <= year < first:
+            found = f"the year {year} is not before the plan, which begins in {first}"
+            remedy = f"Write a fiscal year to {first - 1}; later leases are part of the plan."
+            review.fault((*keys, "lease", "begun", str(year)), found, remedy)
 
 
 def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:

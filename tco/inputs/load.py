@@ -151,7 +151,7 @@ def _checked(
     form, more = reviewed(raw, places, lost)
     findings = [*findings, *more]
     if form is None or any(isinstance(finding, Fault) for finding in findings):
-        raise PlanError(findings)
+        raise PlanError(sorted(findings, key=lambda finding: isinstance(finding, Advice)))
     advice = tuple(finding for finding in findings if isinstance(finding, Advice))
     return Loaded(form, raw, places, advice, path, digest_of(raw))
 
@@ -216,7 +216,7 @@ def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
         return [
             Fault(
                 places.file,
-                "'schema' is missing: which version of the plan format is this?",
+                "'schema' is missing, the version of the plan's format",
                 f"Begin with schema = {SCHEMA}.",
             )
         ]

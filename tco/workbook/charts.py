@@ -18,13 +18,13 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from tco.workbook.layout import FIRST_PERIOD, LABEL, LETTERS, YEAR_LINE
 from tco.workbook.style import FONT, GREY
 from tco.workbook.titles import quoted
-from tco.workbook.units import FISCAL_YEAR
 
 # Told apart by lightness too, for those who do not see the colours and for print in grey.
 COLOURS = ("1F3864", "E08A1E", "2E86AB", "A23B72", "7FB069", "6B4C9A", "C9B037", "5C5C5C", "9BC4E2", "B5651D")
 GAP_COLOUR = "C00000"
 WIDE, NARROW, HEIGHT = 16.3, 13.2, 9.0  # centimetres
 MOST_NAMES_BELOW = 4  # a longer legend stands beside the columns, where it takes no height from them
+SHORT_YEAR = "0"  # on an axis, where FY before each year would not fit
 LETTER_SIZE = 800  # hundredths of a point
 
 
@@ -88,7 +88,7 @@ def _series(page: str, years: Sequence[int], line: Drawn) -> Any:
     last = LETTERS[FIRST_PERIOD + len(years) - 1]
     sheet, first = quoted(page), LETTERS[FIRST_PERIOD]
     figures = NumRef(f=f"{sheet}!${first}${line.line}:${last}${line.line}", numCache=_cache(line.values, "General"))
-    heads = NumRef(f=f"{sheet}!${first}${YEAR_LINE}:${last}${YEAR_LINE}", numCache=_cache(years, FISCAL_YEAR))
+    heads = NumRef(f=f"{sheet}!${first}${YEAR_LINE}:${last}${YEAR_LINE}", numCache=_cache(years, SHORT_YEAR))
     name = StrRef(
         f=f"{sheet}!${LETTERS[LABEL]}${line.line}", strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=line.name)])
     )
@@ -108,7 +108,7 @@ def _dress(chart: Any, title: str, shown: str) -> None:
         run.rPr = _letters(1200, bold=True)
     chart.title.overlay = False
     chart.legend.txPr = _rich()
-    chart.x_axis.number_format, chart.y_axis.number_format = FISCAL_YEAR, shown
+    chart.x_axis.number_format, chart.y_axis.number_format = SHORT_YEAR, shown
     chart.x_axis.tickLblPos = "low"
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False

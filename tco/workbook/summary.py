@@ -180,14 +180,14 @@ def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:
         line for id, line in drawn.items() if fnmatchcase(id, CATEGORIES) and id != CATEGORY_TOTAL and any(line.values)
     ]
     if categories:
-        yield columns_chart("Cost by category", SUMMARY, years, categories)
+        yield columns_chart("Cost by category, fiscal years", SUMMARY, years, categories)
     if FUNDING_PAID in drawn and FUNDING_GAP in drawn:
         gap = drawn[FUNDING_GAP]
         sources = [line for id, line in drawn.items() if fnmatchcase(id, SOURCES) and any(line.values)]
         lines = [*(sources or [drawn[FUNDING_PAID]]), Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
         yield columns_chart("Who pays, and what is not covered", SUMMARY, years, lines)
     if PER_STUDENT in drawn:
-        yield line_chart("Cost per student", SUMMARY, years, drawn[PER_STUDENT])
+        yield line_chart("Cost per student, fiscal years", SUMMARY, years, drawn[PER_STUDENT])
 
 
 def _drawn(book: Book, shown: Shown, count: int) -> Drawn:

@@ -231,10 +231,13 @@ def test_thousands_of_cases_give_what_each_gives_alone() -> None:
     cases = 2 * CASES_AT_ONCE + 1  # three chunks, the last of one case
     inputs = {row: draw.integers(1, 90, (len(row.values or ()), cases)) for row in everything(s)}
     shaped = {row: shape(row, array.astype(float)) for row, array in inputs.items()}
-    together = evaluate(s.model, shaped, cases=cases)
+    rows = list(s.model.rows())
+    together, in_chunks = evaluate(s.model, shaped, cases=cases), evaluate(s.model, shaped, cases=cases, keep=rows)
+    for row in rows:
+        np.testing.assert_array_equal(in_chunks[row], together[row], err_msg=row.id)
     for case in (0, 1, CASES_AT_ONCE - 1, CASES_AT_ONCE, 2 * CASES_AT_ONCE - 1, 2 * CASES_AT_ONCE):
         alone = evaluate(s.model, {row: array[:, :, case : case + 1] for row, array in shaped.items()})
-        for row in s.model.rows():
+        for row in rows:
             np.testing.assert_array_equal(together.of(row, case), alone.of(row), err_msg=row.id)
 
 

@@ -12,7 +12,7 @@ from tco.errors import PlanError
 from tco.inputs.changes import check_scenario_paths, figure_changed, with_changes
 from tco.inputs.load import load
 from tco.inputs.plan import Scenario
-from tests.inputs.small import PLAN, advice, faults, line_of, only_fault, replaced, write
+from tests.inputs.small import PLAN, advice, faults, findings, line_of, only_fault, replaced, write
 
 
 @pytest.fixture
@@ -124,9 +124,10 @@ def test_changes_may_be_written_with_quotes_or_as_tables(tmp_path: Path) -> None
         ('"devices.student.lief" = 5', "the plan has nothing at this path. The nearest path is devices.student.life."),
         ('"devices.student.resale_price" = 40', "the plan gives no figure here that a scenario could change. "
          "Give devices.student.resale_price in the plan first; 0 will do."),
-        ('"devices.student.breakage" = [0.1, 0.2]', "found 2 ages where the plan gives 1. Give as many ages in the plan"),
+        ('"devices.student.breakage" = [0.1, 0.2]', "may not change a figure by age. Give devices.student.breakage one value for all"),
         ('"devices.student.life" = 50', "in scenario 'longer': expected 1 to 30 (year), found 50. Write a number from 1 to 30."),
-        ('"devices.student.loss" = 5', "in scenario 'longer': expected 0 to 1 (share), found 5. A share is written as 0.05, not 5."),
+        ('"devices.student.loss" = 0.5', "a scenario may not change a figure by age. Give devices.student.loss one value"),
+        ('"devices.student.spares" = 5', "in scenario 'longer': expected 0 to 1 (share), found 5. A share is written as 0.05, not 5."),
         ('"devices.student.acquire" = "rent"', "in scenario 'longer': found 'rent'. Known choices: buy, lease."),
         ('"devices.display.acquire" = "lease"', "in scenario 'longer': acquire = 'lease' without 'lease'."),
         ('"sources.levy.amount" = { by_year = { 2029 = 5 } }', "in scenario 'longer': the first value is for 2029"),
@@ -145,6 +146,12 @@ def test_a_scenario_written_as_tables_has_its_own_line(tmp_path: Path) -> None:
     assert found.startswith(
         f"fault: plan.toml:{line_of('devices.student.acquire')}: devices.student.acquire: in scenario 'lease'"
     )
+
+
+def test_faults_are_said_before_advice(tmp_path: Path) -> None:
+    assert [finding.kind for finding in findings(write(tmp_path, replaced("life = 8", "life = 80")))] == ["fault"]
+    both = findings(write(tmp_path, replaced('offer = "coop"', 'offer = "koop"')))
+    assert [finding.kind for finding in both] == ["fault", "advice"]
 
 
 def test_a_figure_that_the_form_fills_in_may_be_changed(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ DO_NOT_FIT = [
     ("bought = 2023", "bought = 23", "devices.student.lots.old.bought: bought in 23. Write the fiscal year, such as 2024."),
     ("support_end = 2033-06-30", "support_end = 9999-12-31",
      "devices.student.lots.newer.support_end: support to 9999-12-31. Write a year from 1990 to 2100, or leave it out"),
+    ("term = 4", "term = 4\nbegun = { 2027 = 5000 }",
+     "devices.student.lease.begun.2027: the year 2027 is not before the plan, which begins in 2027. Write a fiscal year to 2026;"),
     # how many
     ("ratio = 1\n", "", "devices.student.per: 'per' without 'ratio'. Add ratio, such as ratio = 1."),
     ('per = "student"\nbands = ["elementary", "high"]\n', "",
@@ -73,6 +75,8 @@ def test_what_does_not_fit_has_place_value_and_remedy(tmp_path: Path, old: str, 
 
 def test_a_count_by_classroom_needs_schools(tmp_path: Path) -> None:
     text = PLAN.replace(INLINE_SCHOOLS, "").replace('school_count = "display"', 'per = "classroom"\nratio = 1')
+    no_school = text.replace("[calendar]", "[district.schools]\n[calendar]")
+    assert "and the plan has no schools" in only_fault(write(tmp_path, no_school))
     line = line_of('per = "classroom"', text)
     assert only_fault(write(tmp_path, text)) == (
         f"fault: plan.toml:{line}: devices.display.per: "

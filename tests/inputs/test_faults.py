@@ -74,6 +74,14 @@ REFUSED = [
     ("life = 8", "life = {}", "devices.display.life: give exactly one of value"),
     ("2030 = 420", "next = 420", "district.enrolment.high.by_year.next: found the year 'next'. Write a fiscal year of four digits"),
     ("2030 = 420", "2030 = true", "district.enrolment.high.by_year.2030: expected a number, found true."),
+    ("term = 4", "term = 4\nbegun = { last = 5000 }",
+     "devices.student.lease.begun.last: found the year 'last'. Write a fiscal year of four"),
+    # what one form says of its parts
+    ('fleets = ["student"]', "", "software.mdm: per = 'device' without fleets. Name those that are counted."),
+    ("[software.lms]", '[contractors.x]\nlabel = "x"\nhours = 4\n[software.lms]',
+     "contractors.x: what is said here does not fit together. Give hours and rate, or amount."),
+    ("[software.lms]", '[positions.x]\nlabel = "x"\nsalary = 1\nfte = 1\nhealth_rise = 0.1\n[software.lms]',
+     "positions.x: health_rise goes with health. Give both, or leave both out."),
     # ids
     ("[district.schools.oak]", "[district.schools.Oak]",
      "the id 'Oak' has characters that an id may not have. Write it in lower-case letters"),

@@ -50,9 +50,24 @@ def test_lots_that_differ_in_one_thing_stay_apart(tmp_path: Path) -> None:
     lots = load(write_with_csv(tmp_path, inventory=lines)).form.devices["student"].lots
     assert {id: (lot.count, lot.school) for id, lot in lots.items()} == {
         "a_2024": (1201, ""),
-        "a_2024_2": (30, "oak"),
-        "a_2024_3": (7, "oak"),
+        "a_2024_lot_2": (30, "oak"),
+        "a_2024_lot_3": (7, "oak"),
     }
+
+
+def test_a_lot_s_price_is_the_mean_of_its_lines(tmp_path: Path) -> None:
+    """3 at $200 and 1 at $300 are $225 each; the line without a price has no say."""
+    lines = "Model,Received,Count,Unit price\nA,2024,3,$200\nA,2024,1,300\nA,2024,6,\nB,2024,1,–\n"
+    lots = load(write_with_csv(tmp_path, inventory=lines)).form.devices["student"].lots
+    assert [(lot.count, lot.price_paid) for lot in lots.values()] == [(10, 225), (1, None)]
+
+
+def test_a_lot_for_each_line_is_a_column_taken_wrongly(tmp_path: Path) -> None:
+    lines = "Model,Received,Source\n" + "".join(f"A,2024,serial {number}\n" for number in range(2001))
+    assert (
+        "inventory.csv:1: the lines make 2,001 lots, at most 2,000 are expected. Lines are gathered by"
+        in only_fault(write_with_csv(tmp_path, inventory=lines))
+    )
 
 
 def test_typed_lots_stand_beside_those_of_a_file(tmp_path: Path) -> None:

@@ -169,14 +169,15 @@ def stop() -> st.SearchStrategy[Raw]:
 
 
 def user_time() -> st.SearchStrategy[Raw]:
-    return some(
+    whose = st.sampled_from(["student", "teacher", "staff"]).map(lambda per: {"per": per})
+    whose |= st.just({"per": "student", "bands": ["high"]})
+    around = some(
         {"label": text("Own time"), "hours": yearly(0, 40), "value": figure(10, 60)},
-        per=st.just("student"),
-        bands=st.just(["high"]),
         counted=st.sampled_from(["yes", "no"]),
         price_change=CHANGE,
         tags=TAGS,
     )
+    return joined(around, whose)
 
 
 def source() -> st.SearchStrategy[Raw]:

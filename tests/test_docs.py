@@ -1,0 +1,182 @@
+"""The documents can be relied on: examples run and print what they show, links lead somewhere, generated pages are fresh."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import nbformat
+import pytest
+
+from tco.cli import main
+from tco.inputs.plan import PlanForm
+from tco.plan import load
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [DOCS / "guide.md", *sorted((DOCS / "guide").glob("*.md"))]
+WRITTEN = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted(DOCS.rglob("*.md")),
+    *(ROOT / folder / "README.md" for folder in ("scenarios", "excel_templates", "benchmarks")),
+]
+NOTEBOOK = DOCS / "notebooks" / "refresh_cycle.ipynb"
+MOST_LINES_OF_A_PAGE = 300
+
+
+def module(name: str) -> ModuleType:
+    """A script of docs/, which is no package."""
+    spec = spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    found = module_from_spec(spec)
+    sys.modules[spec.name] = found  # where a dataclass looks its module up
+    spec.loader.exec_module(found)
+    return found
+
+
+examples = module("examples")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run_and_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    wrong = []
+    for example, all_said in examples.tried(text, tmp_path):
+        wrong += [
+            f"{page.name}:{example.line}: {said.asked.strip()}\n{said.real}" for said in all_said if not said.holds
+        ]
+    assert wrong == [], "python docs/examples.py writes the real output"
+    assert len(text.splitlines()) <= MOST_LINES_OF_A_PAGE
+
+
+def test_an_output_that_is_not_the_real_one_is_found(tmp_path: Path) -> None:
+    page = "```pycon\n>>> 1 + 1\n3\n>>> 'a b c'\n'a ... c'\n>>> 'a b c'\n'a ... d'\n```\n"
+    said = [each for _, all_said in examples.tried(page, tmp_path) for each in all_said]
+    assert [each.holds for each in said] == [False, True, False]
+
+
+def test_an_example_that_cannot_run_stops_the_test(tmp_path: Path) -> None:
+    page = '```toml wrong.toml\nextends = "three_schools.toml"\ntitel = "x"\n```\n'
+    with pytest.raises(Exception, match="titel"):
+        list(examples.tried(page, tmp_path))
+
+
+def test_every_section_of_a_plan_has_an_example() -> None:
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    plain = (DOCS / "guide" / "three_schools.toml").read_text(encoding="utf-8")
+    fields = [info.alias or name for name, info in PlanForm.model_fields.items()]
+    missing = [name for name in fields if not re.search(rf"^(\[{name}[.\]]|{name} = )", shown + plain, re.MULTILINE)]
+    assert missing == []
+
+
+def test_examples_do_not_share_a_name_within_a_page() -> None:
+    for page in PAGES:
+        names = [each.name for each in examples.examples(page.read_text(encoding="utf-8")) if each.name]
+        assert len(names) == len(set(names)), page.name
+
+
+# Links ------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    if not page.exists():
+        pytest.skip("not written yet")
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    broken = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not leads_somewhere(page, target)]
+    assert broken == []
+
+
+def leads_somewhere(page: Path, target: str) -> bool:
+    if target.startswith(("https://", "http://")):
+        return True
+    path, _, anchor = target.partition("#")
+    there = (page.parent / path).resolve() if path else page
+    return there.exists() and (not anchor or anchor in anchors(there.read_text(encoding="utf-8")))
+
+
+def anchors(text: str) -> set[str]:
+    """What a heading is called in a link: small letters, no marks, hyphens for blanks."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_a_broken_link_is_found() -> None:
+    assert not leads_somewhere(DOCS / "guide.md", "guide/nowhere.md")
+    assert not leads_somewhere(DOCS / "guide.md", "glossary.md#no-such-heading")
+    assert leads_somewhere(DOCS / "guide.md", "design.md#functions")
+
+
+# The README -------------------------------------------------------------------------------------------------------------------
+
+
+def fenced(kind: str) -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_readmes_plan_runs(tmp_path: Path) -> None:
+    (text,) = fenced("toml")
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    plan = load(tmp_path / "plan.toml")
+    assert plan.scenarios == ("base", "fifth_year")
+    assert plan.run("fifth_year").budget.notna().all(axis=None)
+
+
+def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    (text,) = fenced("python")
+    names: dict[str, Any] = {}
+    exec(compile(text.replace("2_000", "20"), "<README>", "exec"), names)
+    assert (tmp_path / "peninsula.xlsx").exists()
+
+
+def test_the_readme_names_the_commands_and_options_that_there_are() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `tco (\w+)([^`]*)` \|", text, re.MULTILINE)
+    assert {name for name, _ in rows} == set(main.commands)
+    for name, words in rows:
+        options = {
+            option for each in main.commands[name].params for option in each.opts if isinstance(each, click.Option)
+        }
+        assert set(re.findall(r"--[a-z-]+", words)) <= options
+
+
+# Generated pages --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_reference_is_what_the_forms_and_docstrings_say() -> None:
+    assert (DOCS / "reference.md").read_text(encoding="utf-8") == module("make_reference").reference(), (
+        "run python docs/make_reference.py"
+    )
+
+
+def test_the_notebook_runs_and_shows_what_is_stored(tmp_path: Path) -> None:
+    """It is what docs/make_notebook.py makes, and each table and text in it is the real one; pictures are only counted."""
+    stored = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+    maker = module("make_notebook")
+    assert [cell.source for cell in stored.cells] == [cell.source for cell in maker.notebook().cells]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of the kernel, in packages of others
+        made = maker.executed()
+    assert shown_in(stored) == shown_in(made), "run python docs/make_notebook.py"
+    assert len(pictures_in(made)) >= 2
+
+
+def shown_in(notebook: Any) -> list[str]:
+    """What the cells print and answer, but for the size of the file that is written."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    texts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs]
+    return [text for text in texts if not text.endswith("MB'")]
+
+
+def pictures_in(notebook: Any) -> list[str]:
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
