@@ -48,9 +48,9 @@ ax.tick_params(axis="x", rotation=0)
 ax.legend(title="kept for", frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
 ax.spines[["top", "right"]].set_visible(False)
 plt.tight_layout()"""),
-    ("markdown", """The lumps do not disappear, they move: a longer life leaves a year nearly without purchases and buys the lump later. One lot's
-updates end in June 2028, so it goes at the start of FY2028 at the latest, whatever the life says; `tco check` says so as advice
-about the sixth year."""),
+    ("markdown", """The lumps do not disappear, they move: a longer life leaves a year nearly without purchases and buys the lump later.
+One lot's updates end in June 2028, so it goes at the start of FY2028 at the latest, whatever the life says; `tco check`
+says so as advice about the sixth year."""),
     ("markdown", """## What it costs, all in
 
 Older devices break more often and bring less when they are sold. All of it, over ten years [usd]:"""),
@@ -79,7 +79,8 @@ pd.DataFrame(
 Mean age at the start of each year. It rises while a lump is kept longer, and falls back when the lump is bought."""),
     ("code", """ages = pd.DataFrame({label: r.fleet_ages.xs(f"{FLEET}.mean_age").iloc[0] for label, r in results.items()})
 ax = ages.plot(figsize=(9, 3.2), style=["o-", "s--", "^:"], color=["#1b4965", "#5fa8d3", "#bc6c25"])
-ax.set(title="Mean age of student Chromebooks at the year's start", xlabel="fiscal year", ylabel="years", ylim=(0, None))
+ax.set_title("Mean age of student Chromebooks at the year's start")
+ax.set(xlabel="fiscal year", ylabel="years", ylim=(0, None))
 ax.set_xticks(ages.index)
 ax.legend(title="kept for", frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
 ax.spines[["top", "right"]].set_visible(False)

@@ -9,6 +9,7 @@ from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 
 HALF_A_CENT = 0.005
+LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, as a share of them
 
 
 def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
@@ -29,7 +30,7 @@ def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -
             name, f"differs from the ledger by {difference:,.2f} dollars", "This is a fault of the library; report it."
         )
         for name, difference in found.items()
-        if difference > HALF_A_CENT
+        if difference > max(HALF_A_CENT, LEFT_BY_ADDING * np.abs(ledger).max())
     ]
 
 

@@ -45,6 +45,7 @@ class Number(click.FloatRange):
 
 
 _LIFE = meaning_of(Fleet, "life")
+STUDENTS = Number(1, LARGEST)
 FIRST_YEAR = click.IntRange(SUPPORTED_YEARS[0] + 1, SUPPORTED_YEARS[1])  # prices are as of the year before
 LAST_YEAR = click.IntRange(*SUPPORTED_YEARS)
 MONTH = click.IntRange(1, 12)
@@ -134,7 +135,7 @@ def plain_text(context: click.Context, parameter: click.Parameter, text: str) ->
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", callback=plain_text, prompt="Name of the district", help="Name of the district.")
-@click.option("--students", type=AMOUNT, prompt="Students enrolled", help="Students enrolled.")
+@click.option("--students", type=STUDENTS, prompt="Students enrolled", help="Students enrolled.")
 @click.option(
     "--teachers", type=AMOUNT, prompt="Teachers (full-time equivalent)", help="Teachers (full-time equivalent)."
 )

@@ -78,3 +78,11 @@ def test_a_fleet_that_does_not_add_up_is_a_fault(enough: Result, part: str) -> N
         "fault: devices.student: opening + bought is not lost + retired + closing. "
         "This is a fault of the library; report it."
     ]
+
+
+def test_adding_in_another_order_is_no_fault_and_a_millionth_is(tmp_path: Path) -> None:
+    """Of 100 x 1e12 dollars no cent is left in 16 digits; what is off by 1e-6 of them is told all the same."""
+    huge = plan(tmp_path, replaced("price = 9", "price = 1_000_000_000_000", ENOUGH)).run()
+    statements = [finding for finding in spoiled(huge, {"by_phase.total": 16}) if finding.place != "funding.gap"]
+    assert statements == []
+    assert any(finding.place == "by_phase.total" for finding in spoiled(huge, {"by_phase.total": 1e8}))

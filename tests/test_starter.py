@@ -239,6 +239,7 @@ def test_answers_are_asked_for_and_asked_again(tmp_path: Path) -> None:
     "words",
     [
         ["--students", "-1"],
+        ["--students", "0"],
         ["--students", "nan"],
         ["--students", "inf"],
         ["--students", "1e13"],

@@ -23,7 +23,8 @@ def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", l
 def ask_before(block: Block, path: str, label: str, amounts: Mapping[int, float]) -> list[Row]:
     """The amounts [usd] of the years before the plan, the last year first, as far back as one is given."""
     years = range(block.timeline.years[0] - 1, min(amounts) - 1, -1) if amounts else ()
-    return [block.number(f"{path}_{year}", f"{label} in FY{year}", "usd", amounts.get(year, 0)) for year in years]
+    own = Origin(f"{block.id}.{path}")
+    return [block.number(f"{path}_{year}", f"{label} in FY{year}", "usd", amounts.get(year, 0), own) for year in years]
 
 
 def ask_each(block: Block, form: Form, field: str, *, of: str = "") -> dict[str, Row]:

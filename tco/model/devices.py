@@ -22,7 +22,7 @@ from tco.formula.expression import (
     where,
     whole,
 )
-from tco.formula.rows import Block, Row, Table
+from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, ask_by_age, ask_choice, input_row
@@ -150,21 +150,25 @@ def cohort_table(ground: Ground, block: Block, fleet: Fleet) -> Cohorts:
     ids = [f"lot_{id}" for id in fleet.lots] + [f"bought_{year}" for year in years]
     names = [_lot_name(id, lot) for id, lot in fleet.lots.items()] + [f"bought FY{year}" for year in years]
     table = ground.model.table(f"{block.id}.cohorts", f"{block.label}: lots and purchases", ids, names)
-    lots = list(fleet.lots.values())
-    bought_in = table.column("bought_in", "Bought in", "year", values=[lot.bought for lot in lots] + list(years))
+    lots, own = list(fleet.lots.values()), Origin(f"{block.id}.lots")
+    bought_in = table.column(
+        "bought_in", "Bought in", "year", values=[lot.bought for lot in lots] + list(years), origin=own
+    )
     buys_in = table.column("buys_in", "Purchase year in the plan", "year", values=[0] * len(lots) + list(years))
     opening = table.column(
-        "opening", "There at the start", "device", values=[lot.count for lot in lots] + [0] * len(years)
+        "opening", "There at the start", "device", values=[lot.count for lot in lots] + [0] * len(years), origin=own
     )
     ends = [supported_until(lot, fleet, ground.plan.calendar.start_month, years[-1]) for lot in lots]
-    limit = table.column("support_limit", "Known support limit", "year", values=[*ends, *[years[-1]] * len(years)])
+    limit = table.column(
+        "support_limit", "Known support limit", "year", values=[*ends, *[years[-1]] * len(years)], origin=own
+    )
     until: Expression = limit
     if fleet.support_years is not None:
         support = ask(block, fleet, "support_years")
         until = where(buys_in > 0, bought_in + support - 1, limit)
     supported = table.column("supported_until", "Last year with support", "year", formula=until)
     paid = [lot.price_paid or 0 for lot in lots] + [0] * len(years)
-    known = table.column("price_known", "Price paid, where known", "usd/device", values=paid)
+    known = table.column("price_known", "Price paid, where known", "usd/device", values=paid, origin=own)
     return Cohorts(table, bought_in, buys_in, opening, known, supported)
 
 
@@ -297,8 +301,11 @@ def _worth_by_age(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -
     """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
     kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
     gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
-    worth = gone * _price_that_resells(ground, block, fleet, rows) * kept ** at_least(0, rows.age)
-    return sum_of(block.row("resale_worth", "Resale worth", "usd", where(gone > 0, worth, 0), table=table))
+    of_price = block.row(
+        "resale_share", "Share of the price left", "share", where(rows.age > 0, kept**rows.age, 1), table=table
+    )
+    worth = gone * _price_that_resells(ground, block, fleet, rows) * of_price
+    return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
 
 
 def _price_that_resells(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:

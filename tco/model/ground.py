@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, equals, sum_of, sum_rows
-from tco.formula.rows import Block, Model, Row, Table, Timeline
+from tco.formula.rows import Block, Model, Origin, Row, Table, Timeline
 from tco.inputs.district import CATEGORIES, District
 from tco.inputs.given import Form, meaning_of
 from tco.inputs.plan import PlanForm
@@ -111,7 +111,7 @@ def school_table(model: Model, district: District) -> Table:
     """The schools: students, classrooms and what each has places for."""
     schools = district.schools
     table = model.table("schools", "Schools", list(schools), [school.name for school in schools.values()])
-    bands = list(district.enrolment)
+    bands, own = list(district.enrolment), Origin("district.schools")
     table.column(
         "band",
         f"Band ({', '.join(f'{n} {band}' for n, band in enumerate(bands, 1))})",
@@ -119,11 +119,13 @@ def school_table(model: Model, district: District) -> Table:
         values=[bands.index(school.band) + 1 for school in schools.values()],
     )
     table.column("site", "Site", "school", values=[1 for _ in schools])
-    table.column("students", "Students", "student", values=[school.students for school in schools.values()])
-    table.column("classrooms", "Classrooms", "classroom", values=[school.classrooms for school in schools.values()])
+    table.column("students", "Students", "student", values=[school.students for school in schools.values()], origin=own)
+    table.column(
+        "classrooms", "Classrooms", "classroom", values=[school.classrooms for school in schools.values()], origin=own
+    )
     for id in dict.fromkeys(id for school in schools.values() for id in school.counts):
         values = [school.counts.get(id, 0) for school in schools.values()]
-        table.column(f"count_{id}", id.replace("_", " ").capitalize(), "device", values=values)
+        table.column(f"count_{id}", id.replace("_", " ").capitalize(), "device", values=values, origin=own)
     return table
 
 
@@ -202,9 +204,4 @@ def _rate_row(block: Block, plan: PlanForm, category: str) -> Row:
     if given is not None:
         return input_row(block, path, given, meaning)
     label = f"{meaning.label}, {category.replace('_', ' ')} (none given)"
-    return block.number(path, label, meaning.unit, 0)
-
-
-def prices(ground: Ground, category: str, price: Row | Expression) -> Expression:
-    """A price of the plan's price date, in the dollars of each year."""
-    return price * ground.economy.index[category]
+    return block.number(path, label, meaning.unit, 0, Origin(f"{block.id}.{path}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, Tier, at_least, cents, sum_of, sum_where, where, whole
-from tco.formula.rows import Block, Row, Table
+from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.network import Circuit
 from tco.model.ask import ask
 from tco.model.contract import in_force_row, one_time_rows, user_row, while_in_force
@@ -51,9 +51,10 @@ def offered_rows(ground: Ground, block: Block, circuit: Circuit) -> Offered:
     offers = [circuit.capacities[id] for id in ids]
     names = [id.replace("_", " ") for id in ids]
     table = ground.model.table(f"{block.id}.capacities", f"{block.label}: circuits on offer", ids, names)
+    own = Origin(f"{block.id}.capacities")
     rank = table.column("rank", "Place by size", "index", values=range(1, len(ids) + 1))
-    capacity = table.column("mbps", "Capacity", "mbps/circuit", values=[offer.mbps for offer in offers])
-    price = table.column("price", "Price", "usd/circuit/month", values=[offer.price for offer in offers])
+    capacity = table.column("mbps", "Capacity", "mbps/circuit", values=[offer.mbps for offer in offers], origin=own)
+    price = table.column("price", "Price", "usd/circuit/month", values=[offer.price for offer in offers], origin=own)
     key = table.column("key", "Capacity below zero, to look up", "mbps/circuit", formula=-capacity)
     largest = block.constant("largest", "Largest circuit on offer", "mbps/circuit", sum_where(capacity, rank, 1))
     return Offered(key, capacity, price, largest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tco.formula.expression import Expression, Tier, cents, pick
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.inputs.devices import Fleet
 from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground
@@ -15,8 +15,9 @@ def offer_price_rows(ground: Ground, block: Block, fleet: Fleet, alone: Row, bou
     offer = ground.plan.offers[fleet.offer]
     tiers = list(offer.tiers.values())
     table = ground.model.table(f"{block.id}.tiers", f"{block.label}: {offer.label}", list(offer.tiers))
-    floors = table.column("floor", "From this volume on", "device", values=[tier.floor for tier in tiers])
-    prices = table.column("price", "Price", "usd/device", values=[tier.price for tier in tiers])
+    own = Origin(f"offers.{fleet.offer}.tiers", offer.source, offer.note, offer.assumption)
+    floors = table.column("floor", "From this volume on", "device", values=[tier.floor for tier in tiers], origin=own)
+    prices = table.column("price", "Price", "usd/device", values=[tier.price for tier in tiers], origin=own)
     others = ask(block, offer, "members_volume", path="offer.members_volume")
     fee = ask(block, offer, "fee", path="offer.fee")
     volume = block.row("offer_volume", "Volume of all members", "device", bought + others)

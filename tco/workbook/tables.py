@@ -92,7 +92,7 @@ def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) 
         elif column.first_scenario:
             _write_scenarios(book, page, line, column, record, shown)
         else:
-            page.number(line, column.column, book.one(row, record), INPUT, shown)
+            page.number(line, column.column, book.one(row, record), INPUT if row.origin.path else FIGURE, shown)
 
 
 def _write_scenarios(book: Book, page: Page, line: int, column: TableColumn, record: int, shown: str) -> None:
@@ -104,8 +104,8 @@ def _write_scenarios(book: Book, page: Page, line: int, column: TableColumn, rec
 
 
 def _add_checks(book: Book, plan: TablePlan, column: TableColumn, checks: Validations) -> None:
-    if not column.row.is_input:
-        return
+    if not column.row.is_input or not (column.row.origin.path or column.first_scenario):
+        return  # computed, or fixed by what the plan is
     first = column.first_scenario or column.column
     last = first + len(book.scenarios) - 1 if column.first_scenario else first
     cells = f"{LETTERS[first]}{plan.first_line}:{LETTERS[last]}{plan.last_line}"

@@ -18,8 +18,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tco.errors import OutputError
 from tco.inputs.load import read_raw
-from tco.inputs.paths import value_at
-from tco.inputs.places import Places
+from tco.inputs.paths import slot_at, value_at
+from tco.inputs.places import Places, split_path
 from tco.workbook.answers import Answers, Filled, filled
 from tco.workbook.blanks import (
     ANSWER_IN,
@@ -47,6 +47,7 @@ from tco.workbook.style import (
     CREAM,
     GREY,
     HEADER,
+    HEADER_SET_IN,
     HEADER_TEXT,
     INPUT,
     NAVY,
@@ -72,16 +73,16 @@ _HERE = Path(__file__).parents[1]
 _FOLDERS = (_HERE / "excel_templates", _HERE.parent / "excel_templates")  # in an installed copy, in a checkout
 TABS = {True: NAVY, False: "9DB2D3"}
 
-ABOUT = Role(GREY, BAND, size=9, wrap=True)
-MUST = Role(NAVY, BAND, size=9, bold=True, wrap=True)
+ABOUT = Role(GREY, BAND, size=9, wrap=True, across="indent")
+MUST = Role(NAVY, BAND, size=9, bold=True, wrap=True, across="indent")
 ABOUT_NUMBER, MUST_NUMBER = replace(ABOUT, across="right"), replace(MUST, across="right")
-SHOWN = Role(GREY, italic=True, wrap=True, across="left")
+SHOWN = Role(GREY, italic=True, wrap=True, across="indent")
 SHOWN_NUMBER = Role(GREY, italic=True)
-ANSWER = Role(BLUE, CREAM, boxed=True, typed=True, across="left", wrap=True)
+ANSWER = Role(BLUE, CREAM, boxed=True, typed=True, across="indent", wrap=True)
 ASKED = Role(NAVY, BAND, bold=True, wrap=True, across="left")
 COUNT = Role(GREY, size=9, across="center")
 NUMBERS = ("number", "bound", "whole", "year", "age", "any")
-FIXED = Role(across="left")
+FIXED = Role(across="indent")
 TYPED_HEADER = Role(WHITE, NAVY, bold=True, wrap=True, across="right", typed=True)
 NUMBERED = Role(WHITE, NAVY, bold=True, across="center")
 
@@ -166,7 +167,7 @@ class _FormPage:
                 record = self.records[line] if line < len(self.records) else {}
                 self._answer(number, asked, FIRST_RECORD + line, record)
         add_rules(self.page, self.section, self.lines, every)
-        set_form_widths(self.page, self.section, self.lines)
+        set_form_widths(self.page, self.section, self.lines, self.records)
         set_form_paper(self.page, self.section, self.lines)
 
     def _path_note(self) -> str:
@@ -195,7 +196,10 @@ class _FormPage:
         row, column = place(self.section, number, 0)
         if asked.kind != "year":
             self.page.text(
-                row, column, asked.label, ASKED if self.section.across else self._line_role(asked, HEADER_TEXT, HEADER)
+                row,
+                column,
+                asked.label,
+                ASKED if self.section.across else self._line_role(asked, HEADER_SET_IN, HEADER),
             )
             return
         known = fiscal_year(asked.number, self.first_year)
@@ -215,16 +219,24 @@ class _FormPage:
             self.page.text(*place(self.section, number, line), text or " ", role)
         if asked in self.example:
             row, column = place(self.section, number, FIRST_RECORD - 1)
-            self._put(row, column, asked, self.example[asked], self._role(asked, SHOWN, SHOWN_NUMBER))
+            shown = self._of_path(asked, self.example)
+            self._put(row, column, shown, self.example[asked], self._role(asked, SHOWN, SHOWN_NUMBER))
 
     def _answer(self, number: int, asked: Question, line: int, record: Answers) -> None:
         row, column = place(self.section, number, line)
         if len(asked.options) == 1:
             self._put(row, column, asked, int(asked.options[0]), FIXED)
         elif asked in record:
-            self._put(row, column, asked, record[asked], self._role(asked, ANSWER, INPUT))
+            self._put(row, column, self._of_path(asked, record), record[asked], self._role(asked, ANSWER, INPUT))
         else:
             self.page.number(row, column, float("nan"), self._role(asked, ANSWER, INPUT), number_format(asked))
+
+    def _of_path(self, asked: Question, record: Answers) -> Question:
+        """A number about a figure that is named by its path is shown in that figure's unit."""
+        if self.section.holds not in ("details", "any") or type(record[asked]) not in (int, float):
+            return asked
+        slot = slot_at(split_path(record[self.section.names[-1]]))
+        return replace(asked, kind="number", meaning=slot.meaning) if slot and slot.meaning else asked
 
     def _line_role(self, asked: Question, text: Role, number: Role) -> Role:
         """Heads over numbers stand to the right, as the numbers do."""

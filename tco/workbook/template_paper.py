@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.styles import Font, Protection
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tco.workbook.answers import Answers
 from tco.workbook.blanks import CORNER_COLUMN, CORNER_LINE, FIRST_RECORD, place
 from tco.workbook.layout import LETTERS
 from tco.workbook.page import Page
 from tco.workbook.paper import LETTER, line_height, set_widths
 from tco.workbook.questions import Question, Section
 from tco.workbook.style import FONT
-from tco.workbook.wording import answer_in, needed, number_format
+from tco.workbook.wording import answer_in, cell_value, needed, number_format
 
 ACROSS_WIDTHS = (40.0, 24.0, 16.0, 18.0, 17.0)
 PLAN_ANSWER, RECORD = 34.0, 15.0
 LINE_WIDTH = 13.0
+INDENT = 2.0
 WIDEST_PAPER = 235.0  # characters; wider sheets print on two pages side by side
 RECORDS_ON_A_PAGE = 8
 LETTERS_IN_A_WIDTH = 1.2  # of the small type beside questions
@@ -32,15 +35,15 @@ _WIDTHS = {
     "date": 13.0,
     "any": 13.0,
 }
-_LONG = {"label": 30.0, "name": 30.0, "note": 30.0, "source": 30.0, "model": 22.0}
+_LONG = {"label": 30.0, "name": 30.0, "note": 40.0, "source": 40.0, "renewal": 26.0, "model": 22.0}
 
 
-def set_form_widths(page: Page, section: Section, lines: int) -> None:
-    """Columns wide enough for their answers, lines high enough for the words about them."""
+def set_form_widths(page: Page, section: Section, lines: int, records: Sequence[Answers]) -> None:
+    """Columns wide enough for their answers, lines high enough for their words."""
     if section.across:
-        _set_across(page.sheet, section, lines)
+        _set_across(page.sheet, section, lines, records)
     else:
-        _set_down(page.sheet, section)
+        _set_down(page.sheet, section, records)
 
 
 def _said(asked: Question) -> tuple[str, str, str, str]:
@@ -48,22 +51,30 @@ def _said(asked: Question) -> tuple[str, str, str, str]:
     return asked.label, answer_in(asked), needed(asked), ".".join(asked.keys)
 
 
-def _set_across(sheet: Worksheet, section: Section, lines: int) -> None:
+def _height(asked: Question, record: Answers, width: float) -> float:
+    value = cell_value(asked, record[asked]) if asked in record else ""
+    return line_height(value if isinstance(value, str) else "", width - INDENT)
+
+
+def _set_across(sheet: Worksheet, section: Section, lines: int, records: Sequence[Answers]) -> None:
     example, record = (PLAN_ANSWER, PLAN_ANSWER) if section.is_plan else (ACROSS_WIDTHS[-1], RECORD)
     widths = [*ACROSS_WIDTHS[:-1], example, *[record] * lines]
     set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
     for number, asked in enumerate(section.columns):
         said = zip(_said(asked), ACROSS_WIDTHS, strict=False)
-        height = max(line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in said)
-        sheet.row_dimensions[place(section, number, 0)[0]].height = height
+        heights = [line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in said]
+        heights += [_height(asked, answers, record) for answers in records]
+        sheet.row_dimensions[place(section, number, 0)[0]].height = max(heights)
 
 
-def _set_down(sheet: Worksheet, section: Section) -> None:
+def _set_down(sheet: Worksheet, section: Section, records: Sequence[Answers]) -> None:
     widths = [LINE_WIDTH, *(_width(asked) for asked in section.columns)]
     set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
     for line in range(len(_said(section.columns[0]))):
-        height = max(line_height(_said(asked)[line], _width(asked)) for asked in section.columns)
+        height = max(line_height(_said(asked)[line], _width(asked) - INDENT) for asked in section.columns)
         sheet.row_dimensions[CORNER_LINE + line].height = height
+    for line, answers in enumerate(records, start=CORNER_LINE + FIRST_RECORD):
+        sheet.row_dimensions[line].height = max(_height(asked, answers, _width(asked)) for asked in section.columns)
     for number, asked in enumerate(section.columns):
         _open(sheet.column_dimensions[LETTERS[place(section, number, 0)[1]]], asked)
 

@@ -109,13 +109,15 @@ A, B, C = numbers(7, 2, 0.5), numbers(2, 4, 3), numbers(3, 5, 2)
 EQUAL = (made("above", A, A), made("reaches", A, A), made("equals", A, A), made("above", B, A))
 NOISE = made("subtract", made("add", numbers(0.1, 0.1, 1), numbers(0.2, 0.2, 2)), numbers(0.3, 0.3, 3))
 HALVES = (made("cents", numbers(2.675, 1.005, -0.125, of=USD)),)
-DIGITS = tuple(made(flag, NOISE, numbers(0, 0, 0)) for flag in ("above", "reaches", "equals"))
+DIGITS = tuple(
+    made(flag, noise, numbers(0, 0, 0)) for flag in ("above", "reaches", "equals") for noise in (NOISE, made("negative", NOISE))
+)
 
 PRECEDENCE = {
     "a-(b-c) as a-b-c": Fault("subtract", {"needs": (SUM, SUM)}),
     "a/(b/c) as a/b/c": Fault("divide", {"needs": (PRODUCT, PRODUCT)}),
     "(a+b)*c as a+b*c": Fault("multiply", {"needs": (SUM, SUM)}),
-    "a*(b/c) as a*b/c, harmless but for the last digit": Fault("multiply", {"needs": (PRODUCT, SUM)}),
+    "a*(b/c) as a*b/c, harmless but for the last digit": Fault("multiply", {"needs": (PRODUCT, PRODUCT)}),
     "-(a^b) as -a^b": Fault("power", {"excel": "{0}^{1}"}, (made("negative", made("power", A, numbers(2, 2, 2))),)),
     "a-(b-c) in a condition": Fault("above", {"needs": (SUM, SUM)}, (made("above", A, made("subtract", B, C)),)),
 }
@@ -136,7 +138,7 @@ OPERATOR = {
     "subtract": Fault("subtract", {"excel": "{0}+{1}"}),
     "multiply": Fault("multiply", {"excel": "{0}/{1}"}),
     "divide": Fault("divide", {"excel": "{0}*{1}"}),
-    "divide by zero": Fault("divide", {"numpy": np.divide}),
+    "divide by zero": Fault("divide", {"numpy": lambda a, b: np.where(b == 0, 0.0, a / np.where(b == 0, 1.0, b))}),
     "power": Fault("power", {"excel": "({0}*{1})"}),
     "negative": Fault("negative", {"excel": "({0})"}),
     "at_least": Fault("at_least", {"excel": "MIN({0},{1})"}),

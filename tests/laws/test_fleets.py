@@ -7,6 +7,7 @@ from hypothesis import given
 
 from tests.laws.figures import Raw
 from tests.laws.plans import plans
+from tests.laws.words import FEW
 from tests.plans import Computed
 
 DEVICES = 1e-6  # what float arithmetic may leave of a device
@@ -16,6 +17,7 @@ def fleets_of(plan: Computed) -> list[str]:
     return [f"{section}.{id}" for section in ("devices", "network") for id in getattr(plan.loaded.form, section)]
 
 
+@FEW
 @given(plans())
 def test_opening_and_bought_are_lost_retired_and_closing(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -27,6 +29,7 @@ def test_opening_and_bought_are_lost_retired_and_closing(raw: Raw) -> None:
         assert np.abs(part["opening"][1:] - part["closing"][:-1]).max(initial=0) < DEVICES
 
 
+@FEW
 @given(plans())
 def test_a_fleet_opens_with_its_lots(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -36,6 +39,7 @@ def test_a_fleet_opens_with_its_lots(raw: Raw) -> None:
         assert abs(plan.row(f"{fleet}.opening")[0] - there) < DEVICES
 
 
+@FEW
 @given(plans(caps=False))
 def test_without_a_cap_everybody_has_a_device(raw: Raw) -> None:
     """And nobody buys while enough can stay. With a cap, purchases are put off; the next law is for that."""
@@ -47,6 +51,7 @@ def test_without_a_cap_everybody_has_a_device(raw: Raw) -> None:
         assert spare[tightly].max(initial=0) < 1 - DEVICES
 
 
+@FEW
 @given(plans())
 def test_no_more_is_bought_than_the_cap_allows(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -56,6 +61,7 @@ def test_no_more_is_bought_than_the_cap_allows(raw: Raw) -> None:
             assert (plan.row(f"{fleet}.bought") - plan.row(f"{fleet}.purchase_cap")).max() < DEVICES
 
 
+@FEW
 @given(plans())
 def test_the_refresh_calendar_places_every_purchase_at_a_school(raw: Raw) -> None:
     """Where some school takes part with something to equip."""

@@ -7,11 +7,13 @@ from hypothesis import given
 
 from tests.laws.figures import Raw
 from tests.laws.plans import plans
+from tests.laws.words import FEW
 from tests.plans import Computed
 
 A_CENT = 0.0101  # where float noise meets a half cent, a posting may go the other way
 
 
+@FEW
 @given(plans(least_years=2))
 def test_the_years_that_remain_are_unchanged(raw: Raw) -> None:
     """Every posting within a cent, every fleet and source to what float arithmetic leaves."""
@@ -26,6 +28,7 @@ def test_the_years_that_remain_are_unchanged(raw: Raw) -> None:
     assert np.abs(rolled.row("funding.gap") - plan.row("funding.gap")[1:]).max() < len(before) * A_CENT
 
 
+@FEW
 @given(plans(least_years=3))
 def test_rolled_twice_it_is_still_the_same_plan(raw: Raw) -> None:
     plan = Computed.of(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tco.build import build
@@ -15,6 +15,7 @@ from tco.risk.draws import draw_inputs
 from tco.risk.simulation import KEPT, PERCENTILES, simulate
 from tests.laws.figures import Raw, spread
 from tests.laws.plans import plans
+from tests.laws.words import FEW
 from tests.plans import NOWHERE
 
 SEEDS = st.integers(0, 2**63)
@@ -36,24 +37,24 @@ def model_of(raw: Raw) -> Model:
     return build(read_raw(raw, NOWHERE).form)
 
 
+@FEW
 @given(uncertain(), SEEDS)
-@settings(max_examples=20)
 def test_the_same_seed_gives_the_same_numbers(raw: Raw, seed: int) -> None:
     first, again = (simulate(model_of(raw), draws=DRAWS, seed=seed) for _ in range(2))
     assert first.uncertain == again.uncertain
     assert all(np.array_equal(first.rows[id], again.rows[id]) for id in KEPT)
 
 
+@FEW
 @given(uncertain(), SEEDS)
-@settings(max_examples=20)
 def test_another_seed_gives_other_draws(raw: Raw, seed: int) -> None:
     model = model_of(raw)
     first, other = (draw_inputs(model, draws=DRAWS, seed=each) for each in (seed, seed + 1))
     assert all(not np.array_equal(first[row], other[row]) for row in first)
 
 
+@FEW
 @given(uncertain(), SEEDS, spread(1, 9))
-@settings(max_examples=20)
 def test_one_more_uncertain_input_changes_no_other_draws(raw: Raw, seed: int, life: Raw) -> None:
     more = copy.deepcopy(raw)
     more["devices"]["student"]["life"] = life
@@ -63,16 +64,16 @@ def test_one_more_uncertain_input_changes_no_other_draws(raw: Raw, seed: int, li
     assert all(np.array_equal(drawn, by_id[row.id]) for row, drawn in few.items())
 
 
+@FEW
 @given(uncertain(), SEEDS)
-@settings(max_examples=20)
 def test_draws_stay_between_low_and_high(raw: Raw, seed: int) -> None:
     for row, drawn in draw_inputs(model_of(raw), draws=DRAWS, seed=seed).items():
         assert row.origin.low is not None and row.origin.high is not None
         assert row.origin.low <= drawn.min() <= drawn.max() <= row.origin.high
 
 
+@FEW
 @given(uncertain(), SEEDS)
-@settings(max_examples=20)
 def test_percentiles_rise_with_their_level(raw: Raw, seed: int) -> None:
     found = simulate(model_of(raw), draws=DRAWS, seed=seed)
     for id in found.rows:

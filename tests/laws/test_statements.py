@@ -7,12 +7,14 @@ from hypothesis import given
 
 from tests.laws.figures import Raw
 from tests.laws.plans import plans
+from tests.laws.words import FEW
 from tests.plans import Computed, plan_block
 
 CENTS = 0.005
 STATEMENTS = ("category", "kind", "recurrence", "phase", "purpose")
 
 
+@FEW
 @given(plans())
 def test_statements_equal_the_ledger(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -27,6 +29,7 @@ def test_statements_equal_the_ledger(raw: Raw) -> None:
     assert np.abs(plan.row("measures.cumulative") - np.cumsum(in_all)).max() < CENTS
 
 
+@FEW
 @given(plans())
 def test_annualised_cost_is_cash_with_prices_over_lives_for_purchases(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -36,6 +39,7 @@ def test_annualised_cost_is_cash_with_prices_over_lives_for_purchases(raw: Raw) 
     assert np.abs(plan.row("annualised.tco") - expected).max() < CENTS
 
 
+@FEW
 @given(plans())
 def test_gap_and_payments_are_cost(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -45,6 +49,7 @@ def test_gap_and_payments_are_cost(raw: Raw) -> None:
     assert np.abs(plan.row("funding.cost") - cost).max() < CENTS
 
 
+@FEW
 @given(plans())
 def test_opening_and_received_are_paid_lapsed_and_closing(raw: Raw) -> None:
     plan = Computed.of(raw)
@@ -57,6 +62,7 @@ def test_opening_and_received_are_paid_lapsed_and_closing(raw: Raw) -> None:
         assert np.abs(part["opening"][1:] - part["closing"][:-1]).max(initial=0) < CENTS
 
 
+@FEW
 @given(plans())
 def test_a_source_pays_only_after_the_ones_before_it_are_used_up(raw: Raw) -> None:
     """In the district's order: while a later source pays, an earlier one has nothing left."""
@@ -68,12 +74,14 @@ def test_a_source_pays_only_after_the_ones_before_it_are_used_up(raw: Raw) -> No
         assert np.minimum(plan.row(f"sources.{id}.left"), later + gap).max() < CENTS
 
 
+@FEW
 @given(plans())
 def test_present_value_at_no_interest_is_the_sum(raw: Raw) -> None:
     plan = Computed.of(raw, {"economics.discount_rate": 0})
     assert abs(plan.row("measures.present_value_total")[0] - plan.posted(budgeted="yes").sum()) < CENTS
 
 
+@FEW
 @given(plans())
 def test_present_value_falls_as_the_rate_rises(raw: Raw) -> None:
     """Where no year brings in more than it costs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.laws.figures import (
@@ -11,6 +12,8 @@ from tests.laws.figures import (
     figure,
     some,
 )
+
+FEW = settings(max_examples=15, deadline=None)  # of large plans; the suite stays under a minute
 
 BANDS = ("elementary", "high")
 CATEGORIES = ("client_devices", "network", "software", "connectivity", "security", "labor", "professional_development")

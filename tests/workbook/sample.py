@@ -57,6 +57,8 @@ class Sample:
     enrolment: Row
     life: Row
 
+TYPED = Origin("a plan's own table")
+
 
 def sample(years: int = 10, schools: int = 3) -> Sample:
     """The district's model, computed for its three scenarios."""
@@ -102,8 +104,8 @@ def _district(count: int, schools: int) -> District:
     )
     names = ("Lincoln", '=SUM(1) "Élémentaire" [x] \U0001f600', LONG_NAME, *(f"School {n}" for n in range(3, schools)))
     table = model.table("schools", "Schools", [f"s{n}" for n in range(schools)], names[:schools])
-    table.column("students", "Students", "student", values=[400.0 + 11 * n for n in range(schools)])
-    table.column("level", "Level", "index", values=[1 + n % 2 for n in range(schools)])
+    table.column("students", "Students", "student", values=[400.0 + 11 * n for n in range(schools)], origin=TYPED)
+    table.column("level", "Level", "index", values=[1 + n % 2 for n in range(schools)], origin=TYPED)
     changes: dict[Row, Array] = {}
     longer = np.array(students).reshape(-1, 1, 1) * np.array([1.0, 1.0, 1.01])
     changes[enrolment] = np.round(longer, 0)
@@ -164,7 +166,7 @@ def _schools(district: District, block: Block, price: Row) -> None:
     carts = district.schools.column("carts", "Laptops on carts", "device", formula=students * half)
     which = block.number("which", "Level shown", "index", 2, Origin("which", "", "1 elementary, 2 high"))
     block.constant("level_carts", "Laptops on carts at that level", "device", sum_where(carts, level, which))
-    extra = district.schools.column("extra", "Extra laptops", "device", values=[10.0] * len(district.schools))
+    extra = district.schools.column("extra", "Extra laptops", "device", values=[10.0] * len(district.schools), origin=TYPED)
     district.changes[extra] = np.array([10.0, 12.0, 10.0]).reshape(1, 1, 3) + np.zeros((1, len(district.schools), 1))
     by_school = block.row(
         "value",
@@ -180,8 +182,8 @@ def _software(district: District) -> None:
     model = district.model
     block = model.sheet("software", "Software & services (leases)").block("filter", "Web filter [tiered]: 'gold'")
     tiers = model.table("tiers", "Price tiers of the web filter", ["t1", "t2", "t3"])
-    floors = tiers.column("floor", "From students", "student", values=[0, 5100, 5250])
-    rates = tiers.column("rate", "Price", "usd/student", values=[6.5, 6.05, 5.55])
+    floors = tiers.column("floor", "From students", "student", values=[0, 5100, 5250], origin=TYPED)
+    rates = tiers.column("rate", "Price", "usd/student", values=[6.5, 6.05, 5.55], origin=TYPED)
     price = block.row("price", "Price per student", "usd/student", Tier(district.enrolment, floors, rates))
     renewal = block.numbers("renewal", "Renewed", "share", [1.0] * (len(district.years) - 1) + [0.0], Origin("renewal"))
     spent = block.row("spent", "Spent on the web filter", "usd", cents(price * district.enrolment * renewal))

@@ -112,9 +112,9 @@ def test_headings_of_years_are_understood_without_stored_values(copy: Path) -> N
 def test_another_year_may_be_typed_over_a_heading(copy: Path) -> None:
     def edit(book: Workbook) -> None:
         sheet = book["Sources"]
-        last = next(cell for cell in sheet[LABEL_LINE] if str(cell.value).endswith('"Year 10")'))
+        last: Any = next(cell for cell in sheet[LABEL_LINE] if str(cell.value).endswith('"Year 10")'))
         last.value = "FY2040"
-        sheet.cell(FIRST_LINE, last.column).value = 77
+        sheet[f"{last.column_letter}{FIRST_LINE}"].value = 77
         at(book["Plan"], "Calendar: fiscal years planned for").value = 20
 
     amount = read_workbook(edited(copy, edit)).form.sources["levy"].amount

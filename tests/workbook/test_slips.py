@@ -36,7 +36,7 @@ ANSWERS: tuple[tuple[str, str, object, str], ...] = (
     ("Fleet price", "Fleet", "student_laptop", "there is no 'student_laptop' in devices. Did you mean 'student_laptops'?"),
     ("Plan", "Title", None, "title: 'Title' is missing. Fill it in."),
     ("Plan", "Calendar: first month of the fiscal year", 13, "calendar.start_month: found 13, expected at most 12"),
-    ("By age", "Path", f"{FLEET}.los", f"'{FLEET}.los'. The nearest path is {FLEET}.loss."),
+    ("By age", "Path", f"{FLEET}.lif", f"'{FLEET}.lif'. The nearest path is {FLEET}.life."),
     ("By age", "Path", f"{FLEET}.label", f"there is no figure at '{FLEET}.label'"),
     ("Scenario changes", "Path", f"{FLEET}.live", "the plan has nothing at this path"),
     ("Schools", "Band", "elementry", "elementry"),
@@ -179,7 +179,8 @@ def test_a_sheet_that_was_renamed_is_missed(copy: Path) -> None:
     def edit(book: Workbook) -> None:
         book["Devices"].title = "Device"
 
-    assert any("plan.xlsx: Device: no sheet is called 'Device'. Rename it to 'Devices'." in fault for fault in faults(edited(copy, edit)))  # fmt: skip
+    said = "plan.xlsx: Device: no sheet is called 'Device'. Rename it to 'Devices'."
+    assert any(said in fault for fault in faults(edited(copy, edit)))
 
 
 def test_a_first_year_that_is_missing_is_said_where_years_depend_on_it(copy: Path) -> None:
@@ -191,7 +192,10 @@ def test_a_first_year_that_is_missing_is_said_where_years_depend_on_it(copy: Pat
     assert any("plan.xlsx: Sources!" in fault and "first fiscal year is not known" in fault for fault in found)
 
 
-@pytest.mark.parametrize(("title", "heading", "typed"), [("Devices", "Life", "four"), ("Plan", "Title", None), ("Devices", "Way to acquire", "leese")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "heading", "typed"),
+    [("Devices", "Life", "four"), ("Plan", "Title", None), ("Devices", "Way to acquire", "leese")],
+)
 def test_one_slip_is_one_finding(title: str, heading: str, typed: object, copy: Path) -> None:
     def edit(book: Workbook) -> None:
         at(book[title], heading).value = typed

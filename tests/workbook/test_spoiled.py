@@ -19,7 +19,7 @@ from tco.workbook.read import read_workbook, tables_of
 from tests.workbook.input_workbook import faults
 from tests.workbook.spoil import spoiled_cells, spoiled_file
 
-SPOILED_SHEETS, SPOILED_FILES = 300, 150
+SPOILED_SHEETS, SPOILED_FILES = 250, 120
 
 
 def drawn() -> random.Random:

@@ -140,8 +140,9 @@ def test_a_sheet_keeps_the_rules_of_the_house(book: Workbook, title: str) -> Non
     sheet = book[title]
     assert sheet.protection.sheet and sheet.protection.password is None
     assert not sheet.merged_cells.ranges
-    assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.oddFooter.right.text == "Page &P of &N"
+    paper: Any = sheet
+    assert paper.page_setup.orientation == "landscape" and paper.sheet_properties.pageSetUpPr.fitToPage
+    assert paper.oddFooter.right.text == "Page &P of &N"
     assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"Calibri"}
     assert title == START or sheet.freeze_panes is not None
 
