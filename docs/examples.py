@@ -116,7 +116,7 @@ def _printed_by_command(command: str) -> str:
 def _printed_by_python(source: str, names: dict[str, Any]) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(source, "<guide>", "single"), names)
+        exec(compile(source, "<guide>", "single", dont_inherit=True), names)
     return _trimmed(printed.getvalue()).replace("\n\n", "\n<BLANKLINE>\n")
 
 

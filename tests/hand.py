@@ -14,6 +14,7 @@ what it does not pay lapses; the levy starts with 1,000, gets 10,000 in FY2027 a
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,17 @@ def replaced(old: str, new: str, text: str = PLAN) -> str:
 
 def plan(folder: Path, text: str = PLAN) -> Plan:
     return load(write(folder, text))
+
+
+def line(table: Any, *key: str) -> list[float]:
+    """The numbers of one line of a read-out, found by the first parts of its name, to the millionth."""
+    found = table.loc[key if len(key) > 1 else key[0]]
+    return [round(float(number), 6) for number in (found if found.ndim == 1 else found.iloc[0])]
+
+
+def years_of(table: Any) -> list[int]:
+    """The fiscal years of a read-out, which are its columns."""
+    return [int(year) for year in table.columns]
 
 
 def said(error: type[TcoError], call: object) -> str:

@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tco.cases import Cases, scenario_cases
-from tco.formula.number import Values, evaluate, raise_on_failure
+from tco.formula.rows import Model, Row
 from tco.inputs.changes import with_changes
-from tco.inputs.load import Loaded, read_raw
+from tco.inputs.load import read_raw
 from tco.inputs.places import Places
-from tco.ledger import ledger_table
-from tco.rolling import rolled_raw
+from tco.plan import Plan
+from tco.result import Result
 from tco.views import find_block
 
 Array = NDArray[np.float64]
@@ -25,42 +24,58 @@ Raw = Mapping[str, Any]
 NOWHERE = Places("plan.toml")
 
 
+def plan_of(raw: Raw, changes: Raw | None = None) -> Plan:
+    """A plan from its tables, with some of them changed by path. Raises PlanError where it has faults."""
+    return Plan(read_raw(with_changes(raw, changes or {}), NOWHERE))
+
+
 @dataclass(frozen=True, eq=False)
 class Computed:
-    """A plan that was read and computed in all its scenarios, seen in one of them."""
+    """A computed plan: its rows by id over the years, and its ledger by tags."""
 
-    loaded: Loaded
-    cases: Cases
-    values: Values
-    case: int = 0
+    result: Result
 
     @classmethod
     def of(cls, raw: Raw, changes: Raw | None = None) -> Computed:
-        """Read, build and compute a plan from its tables, with some of them changed by path. Raises PlanError, RunError."""
-        loaded = read_raw(with_changes(raw, changes or {}), NOWHERE)
-        cases = scenario_cases(loaded)
-        values = evaluate(cases.model, cases.inputs, cases=len(cases.names))
-        raise_on_failure(cases.model, values)
-        return cls(loaded, cases, values)
+        """Read, build and compute a plan. Raises PlanError, RunError."""
+        return cls(plan_of(raw, changes).run())
 
     def rolled(self) -> Computed:
         """The same plan one year on."""
-        return Computed.of(rolled_raw(self.loaded, self.cases.model, self.values))
+        return Computed(Plan(self.result.loaded).roll_forward().run())
 
     def scenario(self, name: str) -> Computed:
-        return Computed(self.loaded, self.cases, self.values, self.cases.number_of(name))
+        cases = self.result.cases
+        return Computed(Result(self.result.loaded, cases, self.result.values, cases.number_of(name)))
+
+    @property
+    def model(self) -> Model:
+        return self.result.model
 
     @property
     def years(self) -> tuple[int, ...]:
-        return self.cases.model.years.years
+        return self.model.years.years
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        return self.model.by_id()
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        return ledger_table(self.cases.model, self.values, self.case)
+        return self.result.ledger
+
+    @cached_property
+    def postings(self) -> dict[str, Array]:
+        """Every posting's amounts by fiscal year, by the id of its row."""
+        return {posting.row.id: self.row(posting.row.id) for posting in self.model.postings}
 
     def row(self, id: str) -> Array:
         """A row over the periods of its timeline; a constant has one."""
-        return self.values.of(self.cases.model.by_id()[id], self.case)[:, 0]
+        return self.records(id)[:, 0]
+
+    def records(self, id: str) -> Array:
+        """A row of a table: periods by records."""
+        return self.result.values.of(self.rows[id], self.result.case)
 
     def posted(self, **tags: str) -> Array:
         """What the ledger's lines with these tags come to in each fiscal year."""
@@ -70,8 +85,6 @@ class Computed:
         by_year = lines.groupby("fiscal_year")["amount"].sum()
         return np.array([by_year.get(year, 0.0) for year in self.years])
 
-
-def plan_block(plan: Computed, block_id: str) -> list[str]:
-    """The names of the rows of one block."""
-    rows = find_block(plan.cases.model, block_id).rows
-    return [row.id.removeprefix(f"{block_id}.") for row in rows]
+    def rows_of(self, block_id: str) -> list[str]:
+        """The names of the rows of one block."""
+        return [row.id.removeprefix(f"{block_id}.") for row in find_block(self.model, block_id).rows]

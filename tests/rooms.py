@@ -69,7 +69,11 @@ ROOMS: Mapping[str, Room] = {
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
-    "workbook": Room(PRINTS, theirs=names("openpyxl defusedxml"), theirs_in={"tco.workbook.values": names("numpy")}),
+    "workbook": Room(
+        PRINTS,
+        theirs=names("openpyxl defusedxml"),
+        theirs_in={"tco.workbook.values": names("numpy"), "tco.workbook.questions": names("pydantic")},
+    ),
     "plots": Room(PRINTS, theirs=names("matplotlib")),
     "version": Room(frozenset()),
     "writing": Room(names("errors")),

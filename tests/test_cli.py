@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from tco import cli
 from tco.cli import main
 from tco.version import __version__
-from tests.hand import BELOW_THE_FIRST_TIER, PLAN, replaced, write
+from tests.hand import BELOW_THE_FIRST_TIER, replaced, write
 
 ENOUGH = replaced("amount = 15_000", "amount = 50_000")
 CERTAIN = replaced(", assumption = true", "", ENOUGH)  # nothing to advise on
@@ -52,8 +52,8 @@ def test_run_prints_the_headline_years_on_a_page(tmp_path: Path) -> None:
     """FY2027 costs 31,200 and FY2028 14,600; the plan has two headline years of its four."""
     done = run("run", write(tmp_path))
     assert done.exit_code == 0
+    assert done.stdout.splitlines()[2].split() == ["FY2027", "FY2028"]
     lines = {line[:44].strip(): line[44:].split() for line in done.stdout.splitlines()}
-    assert lines[""] == ["FY2027", "FY2028"] or "FY2027        FY2028" in done.stdout
     assert lines["Total"] == ["31,200", "14,600"]
     assert lines["Client devices"] == ["20,300", "13,700"]
     assert lines["Cost per student"] == ["312.00", "146.00"]
@@ -152,7 +152,9 @@ def test_faults_come_before_advice(tmp_path: Path) -> None:
 
 def test_a_row_without_a_value_is_a_fault_for_check_too(tmp_path: Path) -> None:
     for command in ("check", "run"):
-        done = run(command, write(tmp_path, BELOW_THE_FIRST_TIER), *(["--out", tmp_path / "x.xlsx"] * (command == "run")))
+        done = run(
+            command, write(tmp_path, BELOW_THE_FIRST_TIER), *(["--out", tmp_path / "x.xlsx"] * (command == "run"))
+        )
         assert (done.exit_code, done.stdout) == (1, "")
         assert done.stderr.startswith("fault: devices.student.offer_price (Price through the offer")
     assert names(tmp_path) == ["plan.toml"]
@@ -310,10 +312,10 @@ def test_status_of_a_process(tmp_path: Path) -> None:
 
 
 def test_a_terminal_that_knows_no_emoji_ends_no_run(tmp_path: Path) -> None:
-    path = write(tmp_path, replaced("Worked by hand", "École 😀"))
-    done = process("run", path, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    path = write(tmp_path, replaced("Worked by hand", "Work 😀"))
+    done = process("run", path, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     assert done.returncode == 0 and "Traceback" not in done.stderr
-    assert done.stdout.startswith("\\xc9cole \\U0001f600 (As planned)")
+    assert done.stdout.startswith("Work \\U0001f600 (As planned)")
 
 
 def test_a_reader_who_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
@@ -346,8 +348,3 @@ def test_progress_is_for_terminals(on_a_terminal: bool, tmp_path: Path, monkeypa
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: on_a_terminal, raising=False)
     assert run("run", write(tmp_path)).exit_code == 0
     assert shown == [on_a_terminal]
-
-
-def test_the_plan_of_the_tests_is_the_one_worked_by_hand(tmp_path: Path) -> None:
-    """What is spoiled above is one thing each."""
-    assert run("check", write(tmp_path, PLAN)).exit_code == 0

@@ -23,7 +23,18 @@ PUBLIC = {
     "__version__",
     "load",
 }
-PLAN = {"cases", "explain", "findings", "loaded", "roll_forward", "run", "scenarios", "simulate", "title", "with_changes"}
+PLAN = {
+    "cases",
+    "explain",
+    "findings",
+    "loaded",
+    "roll_forward",
+    "run",
+    "scenarios",
+    "simulate",
+    "title",
+    "with_changes",
+}
 RESULT = {
     "annualised",
     "block",

@@ -12,13 +12,13 @@ from tco.errors import MissingError, PlanError, RunError
 from tco.inputs.load import read_raw
 from tco.plan import Plan, load
 from tco.result import Result
-from tests.hand import BELOW_THE_FIRST_TIER, COST, PLAN, YEARS, plan, replaced, said, write
+from tests.hand import BELOW_THE_FIRST_TIER, COST, PLAN, YEARS, line, plan, replaced, said, write, years_of
 
 LONGER_COST = [31200, 1400, 14600, 21200]  # bought 60, 0, 40, 60 at 330; 500 of repairs and 900 of software each year
 
 
 def costs(result: Result) -> list[float]:
-    return [round(cost, 2) for cost in result.budget.loc["by_category.total"].iloc[0]]
+    return line(result.budget, "by_category.total")
 
 
 def numbers(result: Result) -> dict[str, list[float]]:
@@ -118,9 +118,9 @@ def test_draws_of_a_scenario_are_the_same_draws(tmp_path: Path) -> None:
 def test_a_plan_rolled_forward_costs_the_same_in_the_years_that_remain(tmp_path: Path) -> None:
     later = plan(tmp_path).roll_forward()
     result = later.run()
-    assert list(result.budget.columns) == YEARS[1:]
+    assert years_of(result.budget) == YEARS[1:]
     assert costs(result) == COST[1:]
-    assert result.funding.loc["funding.gap"].iloc[0].tolist() == [0, 0, 0]  # the levy kept nothing of FY2027
+    assert line(result.funding, "funding.gap") == [0, 0, 0]  # the levy kept nothing of FY2027
     assert costs(later.roll_forward().run()) == COST[2:]
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from tco.errors import Advice, MissingError, OutputError
 from tco.plan import load
 from tco.result import Result
-from tests.hand import COST, PLAN, YEARS, plan, replaced, said
+from tests.hand import COST, PLAN, YEARS, line, plan, replaced, said, years_of
 
 SAMPLE = Path(__file__).parents[1] / "scenarios" / "peninsula_wa" / "plan.toml"
 
@@ -21,15 +20,11 @@ def result(tmp_path: Path) -> Result:
     return plan(tmp_path).run()
 
 
-def line(table: pd.DataFrame, row: str) -> list[float]:
-    return [round(number, 6) for number in table.loc[row].iloc[0]]
-
-
 # Statements ----------------------------------------------------------------------------------------------------------------
 
 
 def test_cost_by_category_and_by_kind(result: Result) -> None:
-    assert list(result.budget.columns) == YEARS
+    assert years_of(result.budget) == YEARS
     assert line(result.budget, "by_category.total") == COST
     assert line(result.budget, "by_category.client_devices") == [20300, 13700, 20300, 13700]
     assert line(result.budget, "by_category.classroom_print") == [10000, 0, 0, 0]
@@ -146,7 +141,7 @@ def test_a_year_outside_the_plan_is_told_with_those_inside(result: Result) -> No
 
 def test_a_row_over_months_is_explained_in_the_year_that_was_asked_for(tmp_path: Path) -> None:
     """The first month of FY2028, and not the second of all months."""
-    text = replaced('lots = { old', 'acquire = "lease"\nlease = { term = 2, rate = 0 }\nlots = { old')
+    text = replaced("lots = { old", 'acquire = "lease"\nlease = { term = 2, rate = 0 }\nlots = { old')
     step = plan(tmp_path, text).run().explain("devices.student_months.owed", 2028)
     assert "in FY2028 M" in str(step).splitlines()[0]
 

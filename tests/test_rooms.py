@@ -105,7 +105,7 @@ RIGHT: list[tuple[Rule, str, str]] = [
     (wrong_imports, "tco/inputs/tables.py", "import pandas, pydantic"),
     (wrong_imports, "tco/model/fleet.py", "from tco.formula import Row\nfrom . import ladder"),
     (wrong_imports, "tco/funding/program.py", "import scipy.optimize"),
-    (wrong_imports, "tco/cli.py", "import click\nfrom tco import load"),
+    (wrong_imports, "tco/cli.py", "import click\nfrom tco.plan import load"),
     (figures, "tco/model/fleet.py", "x = [0, 1, -1, 12, 100, True, '7', f'{y:.2f}']"),
     (figures, "tco/funding/program.py", "tolerance = 1e-9"),
     (figures, "tco/risk/draws.py", "x = 7"),

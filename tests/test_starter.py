@@ -19,7 +19,7 @@ from tco.inputs.places import Places
 from tco.plan import Plan, load
 from tco.rules.shelf import starting, starting_names
 from tco.starter import Answers, starter_plan
-from tests.hand import write
+from tests.hand import line, write
 
 TODAY = datetime.date(2026, 11, 1)
 PLAIN = Answers(name="Lincoln", students=100, teachers=7.5, staff=12, first_year=2027)
@@ -169,9 +169,7 @@ def _read(raw: dict[str, Any], folder: Path) -> Any:
     ],
 )
 def test_ending_money_ends_after_its_last_year(first: int, last: int | None, expected: dict[int, float]) -> None:
-    said = Answers(
-        name="L", students=1, teachers=1, staff=1, first_year=first, ending_money=500, ending_year=last
-    )
+    said = Answers(name="L", students=1, teachers=1, staff=1, first_year=first, ending_money=500, ending_year=last)
     by_year = raw_of(said)["sources"]["ending"]["amount"]["by_year"]
     assert {int(year): amount for year, amount in by_year.items()} == expected
 
@@ -211,15 +209,11 @@ def test_cost_of_a_started_plan_by_hand(tmp_path: Path) -> None:
     """100 students x 9 = 900 of software and 12 x 40 = 480 of Internet a year, in the dollars of FY2026."""
     read = started(
         tmp_path,
-        Answers(
-            name="L", students=100, teachers=7, staff=12, first_year=2027, software_price=9, internet_month=40
-        ),
+        Answers(name="L", students=100, teachers=7, staff=12, first_year=2027, software_price=9, internet_month=40),
     )
-    flat = read.with_changes(
-        {"economics.escalation.software": 0, "economics.escalation.connectivity": 0}
-    ).run()
-    assert flat.budget.loc["by_category.software"].iloc[0].tolist() == [900] * 10
-    assert flat.budget.loc["by_category.connectivity"].iloc[0].tolist() == [480] * 10
+    flat = read.with_changes({"economics.escalation.software": 0, "economics.escalation.connectivity": 0}).run()
+    assert line(flat.budget, "by_category.software") == [900] * 10
+    assert line(flat.budget, "by_category.connectivity") == [480] * 10
 
 
 # The command ---------------------------------------------------------------------------------------------------------------
@@ -257,7 +251,7 @@ def test_answers_are_asked_for_and_asked_again(tmp_path: Path) -> None:
         ["--ending-year", "2101"],
         ["--unknown", "1"],
     ],
-    ids=lambda words: "".join(words),
+    ids="".join,
 )
 def test_answers_out_of_range_are_wrong_usage_and_write_nothing(words: list[str], tmp_path: Path) -> None:
     done = new(tmp_path, *words)

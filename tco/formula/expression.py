@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from tco.errors import FormulaError, ShapeError, UnitError
 from tco.formula.operators import OPERATORS, RECORDS, YEARS, Operator
@@ -80,8 +80,8 @@ class Literal(Expression):
 
     value: float
     unit: Unit = PLAIN_UNIT
-    timeline: ClassVar[None] = None
-    table: ClassVar[None] = None
+    timeline: None = None
+    table: None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -111,7 +111,9 @@ def lift(operand: Expression | float) -> Expression:
     if isinstance(operand, Expression):
         return operand
     if isinstance(operand, bool) or operand not in LITERALS:
-        raise FormulaError(f"the number {operand!r} may not stand in a formula; make it an input row with a unit and a source")
+        raise FormulaError(
+            f"the number {operand!r} may not stand in a formula; make it an input row with a unit and a source"
+        )
     return Literal(float(operand))
 
 
@@ -240,7 +242,9 @@ def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeli
 def _same(operator: Operator, what: str, found: list[Any]) -> Any:
     if any(other is not found[0] for other in found[1:]):
         named = " and ".join(dict.fromkeys(str(getattr(one, "id", one)) for one in found))
-        raise ShapeError(f"{operator.name}: two {what} meet ({named}); bring them together with by_year, at_year or sum_of")
+        raise ShapeError(
+            f"{operator.name}: two {what} meet ({named}); bring them together with by_year, at_year or sum_of"
+        )
     return found[0] if found else None
 
 
@@ -284,7 +288,9 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
         return PLAIN_UNIT
     for other in firm[1:]:
         if other != firm[0]:
-            raise UnitError(f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other")
+            raise UnitError(
+                f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
+            )
     return firm[0]
 
 

@@ -19,7 +19,7 @@ from tco.formula.order import Group, ordered, tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 
-CASES_AT_ONCE = 2048  # so many float64 of one row and period stay in the cache of a core
+CASES_AT_ONCE = 4096  # so many float64 of one row and period stay in the cache of a core
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +57,13 @@ def evaluate(
     for row, array in (inputs or {}).items():
         _check_given(row, array, cases)
     groups = ordered(model)
-    wanted = None if keep is None else set(keep)
-    if wanted is None or cases <= CASES_AT_ONCE:
-        return Values(_evaluate_chunk(model, groups, inputs or {}, wanted), cases)
+    done = [[] for _ in groups] if keep is None else _read_no_more(model, groups, set(keep))
+    steps = list(zip(groups, done, strict=True))
+    if keep is None or cases <= CASES_AT_ONCE:
+        return Values(_evaluate_chunk(model, steps, inputs or {}), cases)
     kept: dict[Row, Array] = {}
     for start in range(0, cases, CASES_AT_ONCE):
-        part = _evaluate_chunk(model, groups, _cut(inputs or {}, start), wanted)
+        part = _evaluate_chunk(model, steps, _cut(inputs or {}, start))
         for row, array in part.items():
             _join(kept, row, array, start, cases)
     return Values(kept, cases)
@@ -90,17 +91,39 @@ def _join(kept: dict[Row, Array], row: Row, array: Array, start: int, cases: int
         kept[row][:, :, start : start + CASES_AT_ONCE] = array
 
 
+def _read_no_more(model: Model, groups: list[Group], wanted: set[Row]) -> list[list[Row]]:
+    """For each group the rows, other than those wanted, that no later group reads: their memory can be used again."""
+    last: dict[Row, int] = {}
+    for place, group in enumerate(groups):
+        for row in group.rows:
+            last |= dict.fromkeys((row, *_read(row, model)), place)
+    done: list[list[Row]] = [[] for _ in groups]
+    for row, place in last.items():
+        if row not in wanted:
+            done[place].append(row)
+    return done
+
+
+def _read(row: Row, model: Model) -> Iterator[Row]:
+    """The rows that a row's formula and its opening read."""
+    for formula in (row.formula, row.opening):
+        yield from (read for read, _ in rows_in(formula))
+        yield from (posted for tags in tagged(formula) for posted in model.posted(tags))
+
+
 def _evaluate_chunk(
-    model: Model, groups: list[Group], inputs: Mapping[Row, Array], wanted: set[Row] | None
+    model: Model, steps: list[tuple[Group, list[Row]]], inputs: Mapping[Row, Array]
 ) -> dict[Row, Array]:
     chunk = _Chunk(model, {})
     with np.errstate(all="ignore"):
-        for group in groups:
+        for group, done in steps:
             if group.by_period:
                 chunk.compute_by_period(group.rows)
             else:
                 chunk.compute_at_once(group.rows[0], inputs.get(group.rows[0]))
-    return chunk.arrays if wanted is None else {row: chunk.arrays[row] for row in wanted}
+            for row in done:
+                del chunk.arrays[row]
+    return chunk.arrays
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +166,10 @@ class _Chunk:
 
     def _cases(self, rows: tuple[Row, ...]) -> int:
         """How many cases the rows vary over: 1 when nothing that they read varies."""
-        return max((self.arrays[read].shape[2] for row in rows for read in self._read(row) if read in self.arrays), default=1)
-
-    def _read(self, row: Row) -> Iterator[Row]:
-        for formula in (row.formula, row.opening):
-            yield from (read for read, _ in rows_in(formula))
-            yield from (posted for tags in tagged(formula) for posted in self.model.posted(tags))
+        return max(
+            (self.arrays[read].shape[2] for row in rows for read in _read(row, self.model) if read in self.arrays),
+            default=1,
+        )
 
     def number(self, expression: Expression, period: int | None, view: str = "cell") -> Array:
         """The value of a formula in one period, or in all of them."""
@@ -214,7 +235,9 @@ def failures(model: Model, values: Values) -> list[tuple[Row, int, int]]:
     """Rows without a value as (row, period from 0, case), what fails first in computing order first."""
     found = []
     for group in ordered(model):
-        places = [(*_first_gap(values.arrays[row]), row) for row in group.rows if row in values and not row.may_be_blank]
+        places = [
+            (*_first_gap(values.arrays[row]), row) for row in group.rows if row in values and not row.may_be_blank
+        ]
         failing = [(period, case, row) for period, case, row in places if period >= 0]
         found += [(row, period, case) for period, case, row in sorted(failing, key=lambda place: place[0])]
     return found
@@ -235,7 +258,9 @@ def raise_on_failure(model: Model, values: Values, scenarios: Sequence[str] = ()
         timeline = row.timeline or model.years
         when = f" in {('the opening', *timeline.labels)[period]}" if row.timeline is not None else ""
         year = timeline.years[max(period - 1, 0)]
-        which, option = (f" in scenario {scenarios[case]!r}", f" --scenario {scenarios[case]}") if case and scenarios else ("", "")
+        which, option = (
+            (f" in scenario {scenarios[case]!r}", f" --scenario {scenarios[case]}") if case and scenarios else ("", "")
+        )
         raise RunError(
             f"{row.id} ({row.label}) has no value{when}{which}: a division by zero, a choice that does not exist or a quantity "
             f"below the first tier; look at what it reads with: tco explain PLAN {row.id} {year}{option}"

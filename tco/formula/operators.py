@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tco.formula.rounding import Array, round_half_away, round_up_whole
 
@@ -56,7 +57,7 @@ def _power(base: Array, exponent: Array) -> Array:
     return np.where(known & ~((base == 0) & (exponent == 0)), result, np.nan)
 
 
-def _flag(test: Callable[[Array, float], Array]) -> Callable[..., Array]:
+def _flag(test: Callable[[Array, float], NDArray[np.bool_]]) -> Callable[..., Array]:
     def compare(left: Array, right: Array, digits: int = 9) -> Array:
         difference = left - right
         return np.where(np.isnan(difference), np.nan, test(difference, _JUST_BELOW_HALF[digits]))
@@ -99,7 +100,8 @@ def _by_record(values: Array) -> list[Array]:
 
 
 def _sum_records(values: Array) -> Array:
-    return values.sum(axis=1, keepdims=True)
+    total: Array = values.sum(axis=1, keepdims=True)
+    return total
 
 
 def _sum_rows(*rows: Array) -> Array:
@@ -110,7 +112,8 @@ def _sum_rows(*rows: Array) -> Array:
 
 
 def _sum_years(values: Array) -> Array:
-    return values.sum(axis=0, keepdims=True)
+    total: Array = values.sum(axis=0, keepdims=True)
+    return total
 
 
 def _at_year(values: Array, when: Array, years: Array) -> Array:

@@ -63,11 +63,15 @@ def _group(rows: list[Row], reads: Mapping[Row, Reads]) -> Group:
     whole = [row for row, found in inner.items() if any("whole" in how for how in found.values())]
     if whole or any(row.timeline is not rows[0].timeline for row in rows):
         raise CircleError(f"these rows need each other's whole course: {_named(rows)}; break the circle with Prior")
-    sorter = TopologicalSorter({row: [read for read, how in found.items() if "now" in how] for row, found in inner.items()})
+    sorter = TopologicalSorter(
+        {row: [read for read, how in found.items() if "now" in how] for row, found in inner.items()}
+    )
     try:
         return Group(tuple(sorter.static_order()), by_period=True)
     except CycleError as error:
-        raise CircleError(f"these rows need each other in the same period: {_named(error.args[1])}; break the circle with Prior") from None
+        raise CircleError(
+            f"these rows need each other in the same period: {_named(error.args[1])}; break the circle with Prior"
+        ) from None
 
 
 def _named(rows: list[Row]) -> str:
@@ -104,8 +108,8 @@ def _components(graph: Mapping[Row, list[Row]]) -> list[list[Row]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[row])
                 if low[row] == index[row]:
-                    component = stack[stack.index(row):]
-                    del stack[stack.index(row):]
+                    component = stack[stack.index(row) :]
+                    del stack[stack.index(row) :]
                     on_stack.difference_update(component)
                     components.append(component)
     return components

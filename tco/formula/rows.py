@@ -88,7 +88,9 @@ def _check_formula(row: Row, formula: Expression, what: str) -> None:
         raise UnitError(f"{row.id}: the {what} gives {formula.unit}, the row says {row.unit}")
     timeline = row.timeline if what == "formula" else None
     if formula.timeline is not None and formula.timeline is not timeline:
-        raise ShapeError(f"{row.id}: the {what} runs over {formula.timeline.id}, the row over {getattr(timeline, 'id', 'no timeline')}")
+        raise ShapeError(
+            f"{row.id}: the {what} runs over {formula.timeline.id}, the row over {getattr(timeline, 'id', 'no timeline')}"
+        )
     if formula.table is not None and formula.table is not row.table:
         raise ShapeError(f"{row.id}: the {what} has the records of {formula.table.id}; the row has not: use sum_of")
 
@@ -279,7 +281,9 @@ class Model:
 
     def posted(self, tags: Mapping[str, str]) -> list[Row]:
         """The rows of all postings that carry these tags."""
-        return [entry.row for entry in self.postings if all(entry.tags.get(key) == value for key, value in tags.items())]
+        return [
+            entry.row for entry in self.postings if all(entry.tags.get(key) == value for key, value in tags.items())
+        ]
 
     def timelines(self) -> list[Timeline]:
         return list(dict.fromkeys([self.years, *(sheet.timeline for sheet in self.sheets)]))
@@ -314,5 +318,5 @@ def _fixed(values: Iterable[float] | None, count: int, place: str) -> tuple[floa
         return None
     fixed = tuple(to_15_digits(float(value)) for value in values)
     if len(fixed) != count:
-        raise ShapeError(f"{place}: {len(fixed)} values for {count} places")
+        raise ShapeError(f"{place}: {len(fixed)} values for {count} places; give one for each")
     return fixed

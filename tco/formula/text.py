@@ -9,7 +9,9 @@ from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.operators import ATOM, SUM
 from tco.formula.rows import Row
 
-Address = Callable[[Row, str], str]  # where a row stands, seen as its cell, `prior`, all its `years` or all its `records`
+Address = Callable[
+    [Row, str], str
+]  # where a row stands, seen as its cell, `prior`, all its `years` or all its `records`
 Postings = Callable[[Mapping[str, str]], str]
 
 

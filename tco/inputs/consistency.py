@@ -13,7 +13,7 @@ from tco.inputs.given import Given
 from tco.inputs.paths import Figure
 from tco.inputs.places import Places, dotted
 from tco.inputs.plan import PlanForm
-from tco.inputs.review import Review
+from tco.inputs.review import Review, answer
 
 COUNTED_BY_SCHOOL = ("classroom", "school", "site")
 FAR_FROM_ENROLMENT = 0.1
@@ -59,7 +59,7 @@ def check_years(review: Review) -> None:
         if _is_fiscal_year(figure):
             _check_fiscal_year(review, figure)
     for keys, form in review.forms:
-        first, last = getattr(form, "from_year", None), getattr(form, "until_year", None)
+        first, last = answer(form, "from_year"), answer(form, "until_year")
         if isinstance(first, Given) and isinstance(last, Given) and (last.value or 0) < (first.value or 0):
             found = f"it ends in {last.value:g} and begins in {first.value:g}"
             review.fault((*keys, "until_year"), found, "Correct one of the two years.")
@@ -105,11 +105,11 @@ def check_names(review: Review) -> None:
     fleets = review.ids(("devices",), ("network",))
     schools = review.ids(("district", "schools"))
     for keys, form in review.forms:
-        for band in getattr(form, "bands", ()):
+        for band in answer(form, "bands") or ():
             review.expect((*keys, "bands"), band, bands, "grade band")
-        for fleet in getattr(form, "fleets", ()):
+        for fleet in answer(form, "fleets") or ():
             review.expect((*keys, "fleets"), fleet, fleets, "fleet")
-        per = getattr(form, "per", None)
+        per = answer(form, "per")
         if per in COUNTED_BY_SCHOOL and not schools:
             found = f"it is counted per {per}, and the plan has no schools"
             review.fault((*keys, "per"), found, "List them under [district.schools.ID], or count by student or staff.")

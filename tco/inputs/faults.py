@@ -257,17 +257,15 @@ def text_faults(raw: object, places: Places) -> list[Fault]:
     while waiting:
         keys, value = waiting.pop()
         if len(keys) > DEEPEST:
-            return [
-                Fault(
-                    places.place(keys[:3]), "tables inside tables, more than any form has", "Take the inner ones out."
-                )
-            ]
-        if isinstance(value, dict):
-            waiting += [((*keys, str(key)), entry) for key, entry in value.items()]
-        elif isinstance(value, list | tuple):
-            waiting += [((*keys, str(number)), entry) for number, entry in enumerate(value)]
-        elif isinstance(value, str):
+            found = "tables inside tables, more than any form has"
+            return [Fault(places.place(keys[:3]), found, "Take the inner ones out.")]
+        if isinstance(value, str):
             faults += _text_faults(keys, value, places)
+        elif isinstance(value, dict | list | tuple):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [
+                ((*keys, str(key)), entry) for key, entry in inner if isinstance(entry, dict | list | tuple | str)
+            ]
     return shortened(reversed(faults))
 
 

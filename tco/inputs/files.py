@@ -14,11 +14,12 @@ from tco.inputs.places import Places, dotted, legible, scan, shown
 
 LARGEST_FILE = 20_000_000
 """Size of a plan file or a CSV file [bytes]; a plan has some thousands."""
-MOST_KEYS_IN_A_PATH = 40
+HEAD = 100_000
+"""Characters at the start of a file that tell its format."""
 
 _LONG_PATH = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){40}""")
-_YAML_LINE = re.compile(r"^[ \t]*(?:- )?[\w \"'-]+:(?:[ \t]|$)", re.MULTILINE)
-_TOML_LINE = re.compile(r"^[ \t]*(?:\[|[\w.\"'-]+[ \t]*=)", re.MULTILINE)
+_YAML_LINE = re.compile(r"^[ \t]*+(?:- )?[\w\"'][\w \"'-]*+:(?:[ \t]|$)", re.MULTILINE)
+_TOML_LINE = re.compile(r"^[ \t]*+(?:\[|[\w.\"'-]++[ \t]*+=)", re.MULTILINE)
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _WORKBOOK = b"PK\x03\x04"
 _MARKS = {_WORKBOOK: "a workbook or zip archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Office file"}
@@ -126,7 +127,7 @@ def _not_toml(text: str, file: str, message: str) -> Unreadable:
 
 def _other_format(text: str) -> str:
     """The name of the format that a text is in, where it is plainly another one."""
-    start = text.lstrip()
+    text, start = text[:HEAD], text.lstrip()
     if start.startswith("{") or _is_json(start):
         return "JSON"
     if start.startswith("<"):

@@ -10,7 +10,7 @@ from tco.inputs.cells import fiscal_year
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.district import LONGEST_HORIZON, SUPPORTED_YEARS
 from tco.inputs.places import Keys
-from tco.inputs.review import Review
+from tco.inputs.review import Review, answer
 
 LOTS_NAMED = 3
 NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
@@ -131,7 +131,7 @@ def check_switches(review: Review) -> None:
     """Whoever leases or buys through an offer says on which terms."""
     for keys, form in review.forms:
         for choice, (switch, needed) in NEEDS.items():
-            if getattr(form, switch, None) == choice and getattr(form, needed, None) is None:
+            if answer(form, switch) == choice and answer(form, needed) is None:
                 example = "[...lease] with term and rate" if needed == "lease" else 'offer = "..."'
                 review.fault((*keys, switch), f"{switch} = '{choice}' without '{needed}'", f"Add {needed}: {example}.")
 

@@ -200,12 +200,10 @@ class _Scanner:
     def _items(self, keys: Keys) -> None:
         number = 0
         while not self._sees("]", ""):
-            if self._sees(",", "\n"):
-                number += self._step()[1] == ","
-            elif self._sees("=", "}", "."):
-                self._step()
-            else:
+            if self._sees("{", "["):
                 self._value((*keys, str(number)))
+            else:
+                number += self._step()[:2] == ("mark", ",")
         self._step()
 
 

@@ -58,3 +58,8 @@ class Review:
     def said(self, keys: Keys) -> bool:
         """Whether the plan says something itself, as opposed to what a form fills in."""
         return value_at(self.raw, keys) is not None
+
+
+def answer(form: Form, field: str) -> Any:
+    """What a form says in a field, or None where it has no such field."""
+    return getattr(form, field) if field in type(form).model_fields else None

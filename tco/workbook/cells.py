@@ -25,6 +25,7 @@ from tco.workbook.titles import quoted
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 200
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*))')
+_FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^>]*[^/>]>\s*<(?:\w+:)?(?:v|is)>')
 _QUOTE = {"&quot;": '"', "&apos;": "'"}
 _ERROR = "e"
 
@@ -47,6 +48,7 @@ class Grid:
     title: str
     cells: dict[Spot, Content]
     merged: tuple[str, ...] = ()
+    beyond: Spot | None = None  # the first filled cell that lies too far out to be read
 
     def text(self, row: int, column: int) -> str:
         """A cell's words, for headings and names."""
@@ -112,7 +114,16 @@ def _grid(archive: ZipFile, sheet: Any) -> Grid:
         if spot[0] <= MOST_ROWS and spot[1] <= MOST_COLUMNS:
             formula = "=" + unescape((found[2] or b"").decode("utf-8", "replace"), _QUOTE)
             cells[spot] = replace(cells.get(spot, Content(None)), formula=formula)
-    return Grid(sheet.title, cells, tuple(found[1].decode("ascii") for found in _MERGED.finditer(text)))
+    merged = tuple(found[1].decode("ascii") for found in _MERGED.finditer(text))
+    return Grid(sheet.title, cells, merged, next(_beyond(text), None))
+
+
+def _beyond(text: bytes) -> Iterator[Spot]:
+    """Filled cells outside the limits, which would be lost without a word."""
+    for found in _FILLED.finditer(text):
+        spot = coordinate_to_tuple(found[1].decode("ascii"))
+        if spot[0] > MOST_ROWS or spot[1] > MOST_COLUMNS:
+            yield spot
 
 
 def _filled(sheet: Any) -> Iterator[tuple[Spot, Any]]:

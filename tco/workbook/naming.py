@@ -9,6 +9,7 @@ from tco.inputs.given import Form
 
 _CAPITALS: Mapping[str, str] = {"nces": "NCES", "id": "id", "wan": "WAN", "ups": "UPS", "fte": "FTE"}
 LABELS: Mapping[str, str] = {
+    "schema": "Version of this form",
     "nces_id": "NCES district id",
     "start_month": "First month of the fiscal year",
     "first_year": "First fiscal year",

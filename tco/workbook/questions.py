@@ -155,7 +155,7 @@ def _figure_questions(meaning: Meaning | None) -> tuple[Question, ...]:
         ("value",), meaning.label if meaning else "New value", "number" if meaning else "any", meaning=meaning
     )
     years = _years(("by_year",), meaning) if meaning is None or meaning.by_year else ()
-    ages = _ages(meaning) if meaning is None or meaning.by_age else ()
+    ages = _ages(meaning) if meaning is not None and meaning.by_age else ()
     return (value, *years, *ages, *_remarks(meaning))
 
 
@@ -252,10 +252,11 @@ def _question(keys: Keys, kind: Any, notes: tuple[Any, ...], info: FieldInfo) ->
     """The question that a field asks."""
     switch = next((note for note in notes if isinstance(note, Switch)), None)
     meaning = next((note for note in notes if isinstance(note, Meaning)), None)
+    default = None if info.is_required() or info.default_factory else info.default
     plain = info.title or LABELS.get(keys[-1]) or words(keys[-1])
     label = switch.label if switch else meaning.label if meaning else plain
     lowest, highest = (meaning.at_least, meaning.at_most) if meaning else (None, None)
-    asked = Question(keys, label, "text", info.is_required(), meaning, (), lowest, highest, info.default)
+    asked = Question(keys, label, "text", info.is_required(), meaning, (), lowest, highest, default)
     return _value(asked, kind, notes)
 
 

@@ -69,6 +69,9 @@ class SheetReader:
     def read(self) -> None:
         for at, found, remedy in self.lines.faults:
             self.tables.fault(self._spot(at), found, remedy)
+        if self.grid.beyond is not None:
+            found, remedy = "what stands here is too far out to be read", "Move it to the other answers, or clear it."
+            self.tables.fault(self._spot(self.grid.beyond), found, remedy)
         for at, found, remedy in self.lines.advice:
             self.tables.findings.append(Advice(self._spot(at), found, remedy))
         for line in self.lines.records:

@@ -16,7 +16,7 @@ from tco.workbook.titles import quoted
 from tco.workbook.wording import prompt, shown_choice
 
 MOST_LINES = 1000
-LONGEST_TITLE = 32
+LONGEST_TITLE, LONGEST_ERROR = 32, 225  # Excel calls a file with longer ones damaged
 BY_CATEGORY = ("escalation", "contingency", "scope")
 NAMED_ON = {
     "band": ("district", "enrolment", ANY_ID),
@@ -38,7 +38,7 @@ def add_rules(page: Page, section: Section, lines: int, every: Sequence[Section]
         rule.showInputMessage = rule.showErrorMessage = True
         rule.promptTitle = asked.label[:LONGEST_TITLE]
         rule.prompt = prompt(section, asked)
-        rule.errorTitle, rule.error = "Not an answer to this question", prompt(section, asked)
+        rule.errorTitle, rule.error = "Not an answer to this question", prompt(section, asked)[:LONGEST_ERROR]
         rule.add(cells(section, number, FIRST_RECORD, last))
         page.sheet.add_data_validation(rule)
 

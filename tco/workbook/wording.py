@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from openpyxl.utils.datetime import to_excel
-from pydantic_core import PydanticUndefined
 
 from tco.formula.units import unit
 from tco.inputs.given import LARGEST, Given
@@ -70,7 +69,7 @@ def needed(asked: Question) -> str:
         return "required"
     if asked.with_part:
         return f"required with {asked.with_part.lower()}"
-    if asked.default in (None, "", (), PydanticUndefined) or asked.kind in ("year", "age"):
+    if asked.default in (None, "", ()) or asked.kind in ("year", "age"):
         return "optional"
     return f"if blank: {shown(asked, asked.default)}"
 

@@ -27,7 +27,8 @@ from tco.formula.expression import (
     whole,
 )
 from tco.formula.ladder import ladder_rows
-from tco.formula.number import Array, Values, evaluate
+from tco.formula.number import Values, evaluate
+from tco.formula.rounding import Array
 from tco.formula.rows import Block, Model, Row, Table, Timeline
 from tests.formula.recipes import COLUMN, CONSTANT, FAMILY, PERIODS, RECORDS, SERIES, SHARE, TERM, TERMS, Recipe
 from tests.formula.small import FIRST_YEAR

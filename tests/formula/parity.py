@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from tco.formula.expression import Expression, Literal, Operation
-from tco.formula.number import Array, Values
+from tco.formula.number import Values
+from tco.formula.rounding import Array
 from tco.formula.rows import Row
 from tco.formula.text import words
 from tco.workbook.cover import Cover
@@ -63,7 +64,8 @@ class Served:
     def cells(self) -> list[tuple[Recipe, list[Cell]]]:
         layout = plan_book(self.kitchen.model, self.values, len(SCENARIOS)).layout
         return [
-            (recipe, [cell for row in rows for cell in self.cells_of(row, layout)]) for recipe, rows in self.kitchen.served
+            (recipe, [cell for row in rows for cell in self.cells_of(row, layout)])
+            for recipe, rows in self.kitchen.served
         ]
 
     def cells_of(self, row: Row, layout: Layout) -> Iterator[Cell]:
@@ -74,7 +76,9 @@ class Served:
             yield Cell(row, spot.page, place, float(array[period, record, 0]), float(sizes[period, record, 0]))
         if row in layout.looked_back_at:
             for record, opening in enumerate(self.values.opening(row)[0, :, 0]):
-                yield Cell(row, spot.page, f"{LETTERS[OPENING]}{spot.line + record}", float(opening), abs(float(opening)))
+                yield Cell(
+                    row, spot.page, f"{LETTERS[OPENING]}{spot.line + record}", float(opening), abs(float(opening))
+                )
 
     def disagreements(self, found: Found) -> list[str]:
         """One line for each cell in which an engine found something else: the formula, and what it reads."""
@@ -141,4 +145,6 @@ class Sizes:
 
 def describe(found: Mapping[str, list[str]]) -> str:
     """The first disagreements of each engine, and how many there are."""
-    return "\n".join(f"{engine}: {len(lines)} cells\n" + "\n".join(lines[:5]) for engine, lines in found.items() if lines)
+    return "\n".join(
+        f"{engine}: {len(lines)} cells\n" + "\n".join(lines[:5]) for engine, lines in found.items() if lines
+    )

@@ -1,12 +1,14 @@
 """Random formulas as recipes: trees that hypothesis draws and shrinks, with every operator, every shape and both signs.
 
-A recipe says what to build and holds its numbers; `kitchen.py` builds it. Units and shapes fit by construction. Four honest limits:
+Amounts go from cents to ten billion dollars before they are multiplied. A recipe says what to build and holds its numbers;
+`kitchen.py` builds it. Units and shapes fit by construction. Four honest limits:
 
 - A divisor is never a bare difference. LibreOffice makes a difference of nearly equal numbers 0, so that one engine would see a
   tiny divisor and the other none.
 - What goes into SUMIFS (`by_year`, `sum_where`, `total_of`) is drawn without errors (`safe`): formualizer leaves out an error there.
 - 0 to the power 0 and broken powers of negative numbers are not drawn: both engines give numbers where Excel gives #NUM!.
-- Amounts go from cents to ten billion dollars before they are multiplied.
+- Whole units are drawn of anything but dollars: LibreOffice's ROUNDUP takes a fraction under 1e-12 of the number, such as the cent of
+  10,000,000,000.01, for none.
 """
 
 from __future__ import annotations
@@ -54,9 +56,15 @@ def _hundredths(most: int, least: int = 0) -> st.SearchStrategy[float]:
 
 
 _AMOUNTS = {
-    USD: st.one_of(_hundredths(100000, -100000), _hundredths(10**12, -(10**12)), st.sampled_from([0.0, 2.675, 1.005, -0.125, 0.01])),
-    DEVICE: st.one_of(st.integers(0, 50), st.integers(-9, 99999), st.integers(0, 9999).map(lambda n: n / 10)).map(float),
-    SHARE: st.one_of(st.integers(-2000, 2000).map(lambda n: n / 1000), st.sampled_from([0.0, 1.0, 0.1, 0.2, 0.3, 1 / 3, -1.0])),
+    USD: st.one_of(
+        _hundredths(100000, -100000), _hundredths(10**12, -(10**12)), st.sampled_from([0.0, 2.675, 1.005, -0.125, 0.01])
+    ),
+    DEVICE: st.one_of(st.integers(0, 50), st.integers(-9, 99999), st.integers(0, 9999).map(lambda n: n / 10)).map(
+        float
+    ),
+    SHARE: st.one_of(
+        st.integers(-2000, 2000).map(lambda n: n / 1000), st.sampled_from([0.0, 1.0, 0.1, 0.2, 0.3, 1 / 3, -1.0])
+    ),
     PRICE: st.one_of(_hundredths(5 * 10**5), _hundredths(9999, -9999), st.sampled_from([0.0, 79.41, 0.005, 383.25])),
     YEAR: st.integers(0, 6).map(float),
 }
@@ -81,7 +89,9 @@ class Cook:
     def given(self, unit: str, shape: str, numbers: st.SearchStrategy[float] | None = None) -> Recipe:
         """An input of this shape or of a smaller one; a family has no numbers of its own."""
         of = self.one_of(*(within for within in WITHIN[shape] if LENGTHS[within]))
-        return Recipe("given", unit, of, numbers=self.numbers(_AMOUNTS[unit] if numbers is None else numbers, LENGTHS[of]))
+        return Recipe(
+            "given", unit, of, numbers=self.numbers(_AMOUNTS[unit] if numbers is None else numbers, LENGTHS[of])
+        )
 
     def numbers(self, of: st.SearchStrategy[float], count: int) -> tuple[float, ...]:
         return tuple(self.draw(st.lists(of, min_size=count, max_size=count)))
@@ -97,17 +107,19 @@ class Cook:
         """The ways to make such a formula, by name."""
         found: dict[str, Callable[[str, str, int, bool], Recipe]] = {}
         found |= dict.fromkeys(("add", "subtract", "at_least", "at_most", "sum_rows"), self.several)
-        found |= dict.fromkeys(("negative", "whole", "own_row"), self.alone)
+        found |= dict.fromkeys(("negative", "own_row"), self.alone)
         found |= {"literal": self.literal, "where": self.where, "pick": self.pick, "tier": self.tier}
         found |= {"multiply": self.multiply, "divide": self.divide}
-        found |= {"cents": self.alone} if unit == USD else {}
+        found |= {"cents": self.alone} if unit == USD else {"whole": self.alone}
         found |= {"power": self.power, "flag": self.flag} if unit == SHARE else {}
         found |= {"prior": self.prior} if shape in (SERIES, FAMILY, TERM) else {}
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}
         found |= {"total": self.total} if shape in (CONSTANT, COLUMN) else {}
         found |= {"sum_where": self.sum_where_each} if shape == COLUMN else {}
-        found |= {"by_year": self.by_year, "ladder": self.ladder, "typed_over": self.typed_over} if shape == SERIES else {}
+        found |= (
+            {"by_year": self.by_year, "ladder": self.ladder, "typed_over": self.typed_over} if shape == SERIES else {}
+        )
         found |= {"total_of": self.total_of} if (unit, shape) == (USD, SERIES) else {}
         found |= {"at_year": self.at_year} if shape in (CONSTANT, SERIES, COLUMN, TERM) else {}
         return {name: self.named(name, maker) for name, maker in found.items()}
@@ -162,17 +174,29 @@ class Cook:
     def multiply(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         ways = {USD: ((DEVICE, PRICE), (PRICE, DEVICE), (USD, SHARE), (SHARE, USD))}
         left, right = ways.get(unit, ((unit, SHARE), (SHARE, unit)))[self.draw(st.integers(0, 1))]
-        return Recipe("", unit, shape, (self.formula(left, shape, depth, safe), self.formula(right, shape, depth, safe)))
+        return Recipe(
+            "", unit, shape, (self.formula(left, shape, depth, safe), self.formula(right, shape, depth, safe))
+        )
 
     def divide(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         same = self.one_of(*UNITS)
         ways = {PRICE: (USD, DEVICE), SHARE: (same, same)}
         above, below = ways.get(unit, (unit, SHARE))
-        return Recipe("", unit, shape, (self.formula(above, shape, depth, safe), self.divisor(below, shape, depth, safe)))
+        return Recipe(
+            "", unit, shape, (self.formula(above, shape, depth, safe), self.divisor(below, shape, depth, safe))
+        )
 
     def divisor(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """0 now and then, else a size that no engine takes for 0."""
-        kind = self.one_of("given", "product", "quotient", "sum", "at_least", "negative", *(() if safe else ("zero", "whole")))
+        kind = self.one_of(
+            "given",
+            "product",
+            "quotient",
+            "sum",
+            "at_least",
+            "negative",
+            *(() if safe else ("zero", "whole")[: 1 + (unit != USD)]),
+        )
         positive = self.given(unit, shape, _POSITIVE[unit])
         share = self.given(SHARE, shape, _POSITIVE[SHARE])
         made = {
@@ -197,7 +221,9 @@ class Cook:
         if kind == "sum":
             base = Recipe("add", SHARE, shape, (base, self.given(SHARE, shape, _POSITIVE[SHARE])))
         if kind == "power":
-            base = Recipe("power", SHARE, shape, (base, self.given(SHARE, shape, st.sampled_from([0.5, 2.0, -1.0, 3.0]))))
+            base = Recipe(
+                "power", SHARE, shape, (base, self.given(SHARE, shape, st.sampled_from([0.5, 2.0, -1.0, 3.0])))
+            )
         if kind == "negative":
             negative = Recipe("negative", SHARE, shape, (base,))
             return Recipe("", unit, shape, (negative, self.given(SHARE, shape, st.integers(1, 4).map(float))))
@@ -218,7 +244,9 @@ class Cook:
     def rolling(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """What comes in, the share that goes on, and the opening of a row that looks back at itself."""
         share = self.given(SHARE, shape, st.integers(-1000, 1000).map(lambda n: n / 1000))
-        return Recipe("", unit, shape, (self.formula(unit, shape, depth, safe), share, self.opening(unit, shape, depth, safe)))
+        return Recipe(
+            "", unit, shape, (self.formula(unit, shape, depth, safe), share, self.opening(unit, shape, depth, safe))
+        )
 
     def sum_of(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         return Recipe("", unit, shape, (self.formula(unit, COLUMN if shape == CONSTANT else FAMILY, depth, safe),))
@@ -237,7 +265,10 @@ class Cook:
 
     def sum_where_each(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """Records of another table, summed for each record of this one by its number."""
-        keys, values = self.numbers(st.integers(1, 4).map(float), RECORDS + 1), self.numbers(_AMOUNTS[unit], RECORDS + 1)
+        keys, values = (
+            self.numbers(st.integers(1, 4).map(float), RECORDS + 1),
+            self.numbers(_AMOUNTS[unit], RECORDS + 1),
+        )
         return Recipe("", unit, shape, (), (*keys, *values))
 
     def ladder(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
@@ -260,13 +291,15 @@ class Cook:
         return Recipe("", unit, shape, (self.formula(unit, SERIES, depth, safe), when))
 
 
-EVERY_WAY = sorted({(way, unit, shape) for unit in UNITS for shape in SHAPES for way in Cook(lambda _: "").makers(unit, shape, False)})
+EVERY_WAY = sorted(
+    {(way, unit, shape) for unit in UNITS for shape in SHAPES for way in Cook(lambda _: "").makers(unit, shape, False)}
+)
 WAYS = sorted({way for way, _, _ in EVERY_WAY})
 
 
 @st.composite
-def recipes(draw: Callable[..., Any], *, depth: int = 3, way: str | None = None) -> Recipe:
-    """One random formula: each way to make one is as likely as any other to come last, with any unit and shape that it allows."""
+def recipes(draw: Callable[..., Any], *, way: str | None = None, depth: int = 3) -> Recipe:
+    """One random formula, with any unit and shape; `way` is what it does last."""
     cook = Cook(draw)
     last = way or cook.one_of(*WAYS)
     unit, shape = draw(st.sampled_from([(unit, shape) for found, unit, shape in EVERY_WAY if found == last]))

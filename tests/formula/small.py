@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression
-from tco.formula.number import Array, evaluate
+from tco.formula.number import evaluate
+from tco.formula.rounding import Array
 from tco.formula.rows import Block, Model, Row, Table, Timeline
 from tco.formula.text import excel_text, words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tco.errors import MissingError
-from tco.formula.expression import Prior, at_year, by_year, cents, sum_of, total_of
 from tco.formula.explain import Step, explain
+from tco.formula.expression import Prior, at_year, by_year, cents, sum_of, total_of
 from tco.formula.number import evaluate
 from tco.formula.rows import Origin
 from tests.formula.small import Small, small
@@ -48,7 +48,11 @@ def test_looking_back_goes_down_to_the_opening() -> None:
     start = s.block.number("start", "At the start", "device", 9)
     s.block.define(left, Prior(left), opening=start)
     said = [line.strip() for line in str(asked(s, "b.left", 2)).splitlines()]
-    assert said[:3] == ["Left in FY2029 = 9.00 device  [b.left]", "= [Left] one period earlier", "Left in FY2028 = 9.00 device  [b.left]"]
+    assert said[:3] == [
+        "Left in FY2029 = 9.00 device  [b.left]",
+        "= [Left] one period earlier",
+        "Left in FY2028 = 9.00 device  [b.left]",
+    ]
     first = [line.strip() for line in str(asked(s, "b.start")).splitlines()]
     assert first == ["At the start = 9.00 device  [b.start]", "input"]
     assert "Left at the start = 9.00 device  [b.left]" in str(asked(s, "b.left", 0))

@@ -8,7 +8,6 @@ import pytest
 
 from tco.errors import FormulaError, ShapeError
 from tco.formula.expression import (
-    Expression,
     Prior,
     Tier,
     at_least,
@@ -22,18 +21,19 @@ from tco.formula.expression import (
     total_of,
     where,
 )
+from tco.formula.rows import Row
 from tests.formula.small import Small, short, small
 
 
 def test_a_formula_is_neither_true_nor_false() -> None:
-    row = small().series("row", [1, 2, 3])
-    for formula in (row, row > 0, row + row, (row > 0) * (row < row)):
+    row = small().series("row", [1, 2, 3], "share")
+    for formula in (row, row > 0, row + row, (row > 0) * (row < 1)):
         with pytest.raises(FormulaError, match=r"neither true nor false; use where\(flag, chosen, otherwise\)"):
             bool(formula)
     with pytest.raises(FormulaError):
         max(row, row + row)
     with pytest.raises(FormulaError):
-        0 < row < row  # noqa: B015 - a chain asks the first flag for its truth
+        0 < row < 1  # noqa: B015 - a chain asks the first flag for its truth
 
 
 @pytest.mark.parametrize("figure", [2, 0.05, 1000, -12, 3.0, float("nan"), True])
@@ -59,8 +59,8 @@ def test_numbers_may_stand_on_either_side() -> None:
     assert s.numbers(12 * x) == [48]
     assert s.numbers(1 / x) == [0.25]
     assert s.numbers(-x) == [-4]
-    assert s.numbers(0 < x) == [1]
-    assert s.numbers(12 <= x) == [0]
+    assert s.numbers(0 < x) == [1]  # noqa: SIM300 - the number on the left is what is tested
+    assert s.numbers(12 <= x) == [0]  # noqa: SIM300 - likewise
 
 
 def test_a_formula_has_the_timeline_and_the_table_of_what_it_reads() -> None:
@@ -78,7 +78,7 @@ def test_a_formula_has_the_timeline_and_the_table_of_what_it_reads() -> None:
     assert at_year(series, s.column("bought", [2027, 2028, 2029], "year")).table is s.table
 
 
-def monthly(s: Small) -> Expression:
+def monthly(s: Small) -> Row:
     return s.block.row("monthly", "Monthly", "usd", s.constant("rent", 5), timeline=s.months)
 
 
@@ -124,9 +124,15 @@ def test_total_of_needs_a_tag() -> None:
 
 def test_every_row_that_a_formula_reads_is_found_with_how_it_is_looked_at() -> None:
     s = small()
-    series, column, key = s.series("series", [1, 2, 3]), s.column("column", [1, 2, 3]), s.column("key", [1, 2, 3], "index")
+    series, column, key = (
+        s.series("series", [1, 2, 3]),
+        s.column("column", [1, 2, 3]),
+        s.column("key", [1, 2, 3], "index"),
+    )
     one = s.constant("one", 1)
-    formula = where(one > 0, Prior(series) + total(series), sum_where(column, key, pick(one, key, 1)) - at_least(0, one))
+    formula = where(
+        one > 0, Prior(series) + total(series), sum_where(column, key, pick(one, key, 1)) - at_least(0, one)
+    )
     assert [(short(row), view) for row, view in rows_in(formula)] == [
         ("one", "cell"),
         ("series", "prior"),

@@ -88,7 +88,9 @@ def test_prior_is_the_opening_in_the_first_year() -> None:
 def test_prior_of_a_family_is_each_records_own() -> None:
     s = small()
     left = s.block.announce("left", "Left", "device", table=s.table)
-    s.block.define(left, Prior(left) * s.column("share", [1, 0.5, 0], "share"), opening=s.column("n", [8, 8, 8], "device"))
+    s.block.define(
+        left, Prior(left) * s.column("share", [1, 0.5, 0], "share"), opening=s.column("n", [8, 8, 8], "device")
+    )
     assert s.values(left)[:, :, 0].tolist() == [[8, 4, 0], [8, 2, 0], [8, 1, 0]]
 
 
@@ -116,7 +118,10 @@ def test_a_number_typed_over_counts_and_a_blank_does_not() -> None:
 
 def test_comparisons_do_not_see_the_noise_of_binary_fractions() -> None:
     s = small()
-    sum_, three = s.constant("tenth", 0.1, "share") + s.constant("fifth", 0.2, "share"), s.constant("three", 0.3, "share")
+    sum_, three = (
+        s.constant("tenth", 0.1, "share") + s.constant("fifth", 0.2, "share"),
+        s.constant("three", 0.3, "share"),
+    )
     assert 0.1 + 0.2 > 0.3
     assert [s.numbers(flag) for flag in (sum_ > three, sum_ >= three, equals(sum_, three), sum_ < three)] == [
         [0], [1], [1], [0],
@@ -127,7 +132,11 @@ def test_comparisons_do_not_see_the_noise_of_binary_fractions() -> None:
 
 def test_postings_are_summed_by_their_tags() -> None:
     s = small()
-    for id, values, kind in (("a", [1, 2, 3], "capital"), ("b", [10, 20, 30], "operating"), ("c", [5, 5, 5], "capital")):
+    for id, values, kind in (
+        ("a", [1, 2, 3], "capital"),
+        ("b", [10, 20, 30], "operating"),
+        ("c", [5, 5, 5], "capital"),
+    ):
         s.model.post(s.series(id, values), kind=kind, item=id)
     assert s.numbers(total_of(s.model.years, kind="capital")) == [6, 7, 8]
     assert s.numbers(total_of(s.model.years, kind="capital", item="c")) == [5, 5, 5]
@@ -241,7 +250,9 @@ def test_thousands_of_cases_give_what_each_gives_alone() -> None:
             np.testing.assert_array_equal(together.of(row, case), alone.of(row), err_msg=row.id)
 
 
-def shape(row: Row, array: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def shape(
+    row: Row, array: np.ndarray[tuple[int, int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return array[np.newaxis] if row.table is not None else array[:, np.newaxis]
 
 
@@ -281,4 +292,3 @@ def test_values_for_a_formula_are_refused() -> None:
 def test_an_input_is_held_at_15_digits() -> None:
     s = small()
     assert s.numbers(s.constant("sum", 0.1 + 0.2)) == [0.3]
-

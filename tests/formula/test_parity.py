@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +20,7 @@ from tests.formula.kitchen import kitchen
 from tests.formula.parity import Served, check, describe, serve
 from tests.formula.recipes import COLUMN, SERIES, SHARE, USD, WAYS, Recipe, recipes
 
-MANY = 1000 if IN_CI else 200
-FORMULAS_OF_EACH = 2  # rows with a formula that a recipe comes to at the least, on average
+OF_EACH = 40 if IN_CI else 8  # recipes that end in each of the ways to make a formula
 
 
 def drawn(count: int, strategy: st.SearchStrategy[Recipe], *, same_every_time: bool = IN_CI) -> list[Recipe]:
@@ -31,7 +28,13 @@ def drawn(count: int, strategy: st.SearchStrategy[Recipe], *, same_every_time: b
     found: list[Recipe] = []
     unhealthy = [HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_too_large]
 
-    @settings(max_examples=count, derandomize=same_every_time, database=None, phases=[Phase.generate], suppress_health_check=unhealthy)
+    @settings(
+        max_examples=count,
+        derandomize=same_every_time,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=unhealthy,
+    )
     @given(strategy)
     def collect(recipe: Recipe) -> None:
         found.append(recipe)
@@ -47,16 +50,11 @@ def served(ordered: list[Recipe], path: Path) -> Served:
     return serve(made, path)
 
 
-def doings(recipe: Recipe) -> Iterator[str]:
-    yield recipe.does
-    for part in recipe.parts:
-        yield from doings(part)
-
-
 def test_random_formulas_agree_in_every_engine(tmp_path: Path) -> None:
     """Money within half a cent, all else to 1e-9 of its size, errors in the same cells, stored values equal to NumPy's."""
     engines = {name: require(name) for name in ENGINES}
-    book = served(drawn(MANY, recipes()), tmp_path / "random.xlsx")
+    ordered = [recipe for way in WAYS for recipe in drawn(OF_EACH, recipes(way=way))]
+    book = served(ordered, tmp_path / "random.xlsx")
     assert book.stored_wrongly() == []
     found = {name: check(book, engine) for name, engine in engines.items()}
     assert not any(found.values()), describe(found)
@@ -64,15 +62,13 @@ def test_random_formulas_agree_in_every_engine(tmp_path: Path) -> None:
 
 
 def assert_worth_it(book: Served) -> None:
-    """Every way to make a formula was drawn many times, and there were values, errors and large amounts to compare."""
+    """There were thousands of formulas, and values, errors and large amounts to compare."""
     rows = [row for _, found in book.kitchen.served for row in found if row.formula is not None]
-    assert len(rows) >= FORMULAS_OF_EACH * MANY
+    assert len(rows) >= 2 * OF_EACH * len(WAYS)
     assert book.count() >= 4 * len(rows)
-    done = Counter(doing for recipe, _ in book.kitchen.served for doing in doings(recipe))
-    assert min(done[way] for way in WAYS if way != "flag") >= MANY / 100, done
     values = np.array([cell.value for _, cells in book.cells for cell in cells])
     assert 0.001 < np.isnan(values).mean() < 0.5
-    assert {np.nanmax(values) > 1e9, np.nanmin(values) < -1e9} == {True}
+    assert np.nanmax(np.abs(values)) > 1e9
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -110,7 +106,9 @@ EQUAL = (made("above", A, A), made("reaches", A, A), made("equals", A, A), made(
 NOISE = made("subtract", made("add", numbers(0.1, 0.1, 1), numbers(0.2, 0.2, 2)), numbers(0.3, 0.3, 3))
 HALVES = (made("cents", numbers(2.675, 1.005, -0.125, of=USD)),)
 DIGITS = tuple(
-    made(flag, noise, numbers(0, 0, 0)) for flag in ("above", "reaches", "equals") for noise in (NOISE, made("negative", NOISE))
+    made(flag, noise, numbers(0, 0, 0))
+    for flag in ("above", "reaches", "equals")
+    for noise in (NOISE, made("negative", NOISE))
 )
 
 PRECEDENCE = {
@@ -164,11 +162,13 @@ FAULTS = PRECEDENCE | ROUNDING | OPERATOR
 UNSEEN = {"a*(b/c) as a*b/c, harmless but for the last digit"}
 
 
-def disagreements(fault: Fault, engine: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+def disagreements(
+    fault: Fault, engine: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[str], list[str]]:
     """What an engine finds in the same formulas before the fault is planted, and after."""
     ordered = fault.ordered()
     before = check(served(ordered, folder / "right.xlsx"), require(engine))
-    monkeypatch.setitem(OPERATORS, fault.operator, replace(OPERATORS[fault.operator], **fault.wrong))  # type: ignore[arg-type]
+    monkeypatch.setitem(OPERATORS, fault.operator, replace(OPERATORS[fault.operator], **fault.wrong))
     return before, check(served(ordered, folder / "wrong.xlsx"), require(engine))
 
 

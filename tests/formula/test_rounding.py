@@ -31,9 +31,11 @@ def amounts(kind: str, seed: int = 1) -> Array:
     made: dict[str, Callable[[], Array]] = {
         "thousandths": lambda: draw.integers(-(10**9), 10**9, MANY) / 1000,
         "half cents": lambda: draw.integers(-(10**7), 10**7, MANY) / 200,
-        "products": lambda: draw.integers(0, 10**6, MANY) * 0.1 * draw.integers(1, 9, MANY),
+        "products": lambda: draw.integers(0, 10**6, MANY) * np.float64(0.1) * draw.integers(1, 9, MANY),
         "any size": lambda: draw.normal(size=MANY) * 10.0 ** draw.integers(-8, 12, MANY),
-        "whole and a trace": lambda: draw.integers(0, 10**6, MANY) + draw.choice([5e-10, 4.999999e-10, -5e-10, 1e-12], MANY),
+        "whole and a trace": lambda: (
+            draw.integers(0, 10**6, MANY) + draw.choice([5e-10, 4.999999e-10, -5e-10, 1e-12], MANY)
+        ),
     }
     exact = made[kind]()
     step = draw.integers(-1, 2, MANY)
@@ -54,7 +56,9 @@ def test_rounding_is_decimal_on_many_awkward_values(kind: str, digits: int) -> N
 @pytest.mark.parametrize("kind", KINDS)
 def test_whole_units_are_decimal_on_many_awkward_values(kind: str) -> None:
     values = amounts(kind)
-    np.testing.assert_array_equal(round_up_whole(values), np.array([whole_by_decimal(value) for value in values.tolist()]))
+    np.testing.assert_array_equal(
+        round_up_whole(values), np.array([whole_by_decimal(value) for value in values.tolist()])
+    )
 
 
 def test_numpys_own_rounding_would_not_do() -> None:

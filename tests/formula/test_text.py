@@ -150,7 +150,7 @@ def test_the_templates_are_excels_safe_functions(name: str) -> None:
         (lambda a, b, c: at_least(0, a - b), "the larger of 0 and [A] - [B]"),
         (lambda a, b, c: where(a > b, b, c), "[B] where (1 if [A] is above [B], else 0), else [C]"),
         (lambda a, b, c: sum_rows([a, b]), "the sum of [A], [B]"),
-        (lambda a, b, c: pick(a, b, c), "choice number [A] of ([B], [C])"),
+        (pick, "choice number [A] of ([B], [C])"),
     ],
 )
 def test_the_words_can_be_read_in_one_way(build: object, said: str) -> None:

@@ -76,7 +76,9 @@ def test_only_an_amount_of_dollars_is_money(written: str, is_money: bool) -> Non
 
 def test_a_formula_has_the_unit_that_its_operands_make() -> None:
     s = small()
-    devices, price, share, age = (s.constant(of.replace("/", "_"), 2, of) for of in ("device", "usd/device", "share", "year"))
+    devices, price, share, age = (
+        s.constant(of.replace("/", "_"), 2, of) for of in ("device", "usd/device", "share", "year")
+    )
     made: dict[str, Expression] = {
         "usd": devices * price * share,
         "usd/device": devices * price / devices,
@@ -127,7 +129,9 @@ def test_two_units_that_cannot_meet_are_refused(meeting: str) -> None:
 
 def test_what_meets_is_named_with_the_remedy() -> None:
     s = small()
-    with pytest.raises(UnitError, match="add: usd meets usd@2027; put a row between them that converts one to the other"):
+    with pytest.raises(
+        UnitError, match="add: usd meets usd@2027; put a row between them that converts one to the other"
+    ):
         s.constant("nominal", 1) + s.constant("real", 1, "usd@2027")
 
 

@@ -85,7 +85,7 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
     }
     if caps:
         optional["purchase_cap"] = yearly(0, 300, 0)
-    resale = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
+    resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
     resale |= st.fixed_dictionaries({"resale_retention": shares()})
     parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways]
     return joined(*parts, *([st.just({}) | group] if offers else []))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.laws.figures import (
     FIRST_YEAR,
     Raw,
+    Strategy,
     all_or_none,
     dated,
     figure,
@@ -139,14 +140,14 @@ def project() -> st.SearchStrategy[Raw]:
         kind=st.sampled_from(["capital", "operating"]),
         category=st.sampled_from(CATEGORIES),
         phase=PHASES,
-        after=st.integers(0, 4),
+        after=st.integers(0, 2),
         over=st.integers(1, 5),
     )
     return some(
         {
             "label": text("A project"),
             "category": st.sampled_from(CATEGORIES),
-            "start": YEARS,
+            "start": st.integers(FIRST_YEAR - 1, FIRST_YEAR + 2),
             "lines": table(line, "works", "studies", least=1),
         },
         life=st.integers(1, 10),
@@ -169,7 +170,7 @@ def stop() -> st.SearchStrategy[Raw]:
 
 
 def user_time() -> st.SearchStrategy[Raw]:
-    whose = st.sampled_from(["student", "teacher", "staff"]).map(lambda per: {"per": per})
+    whose: Strategy = st.sampled_from(["student", "teacher", "staff"]).map(lambda per: {"per": per})
     whose |= st.just({"per": "student", "bands": ["high"]})
     around = some(
         {"label": text("Own time"), "hours": yearly(0, 40), "value": figure(10, 60)},

@@ -14,7 +14,7 @@ DEVICES = 1e-6  # what float arithmetic may leave of a device
 
 
 def fleets_of(plan: Computed) -> list[str]:
-    return [f"{section}.{id}" for section in ("devices", "network") for id in getattr(plan.loaded.form, section)]
+    return [f"{section}.{id}" for section in ("devices", "network") for id in getattr(plan.result.loaded.form, section)]
 
 
 @FEW
@@ -37,6 +37,20 @@ def test_a_fleet_opens_with_its_lots(raw: Raw) -> None:
         section, id = fleet.split(".")
         there = sum(lot["count"] for lot in raw[section][id].get("lots", {}).values())
         assert abs(plan.row(f"{fleet}.opening")[0] - there) < DEVICES
+
+
+@FEW
+@given(plans())
+def test_no_lot_retires_before_its_life_and_support_are_over(raw: Raw) -> None:
+    """What is younger than the plan's life for it, and has no known end of support, is there in the first year."""
+    plan = Computed.of(raw)
+    first = raw["calendar"]["first_year"]
+    for fleet in fleets_of(plan):
+        section, id = fleet.split(".")
+        told = raw[section][id]
+        young = [lot for lot in told.get("lots", {}).values() if first - lot["bought"] < told["life"]]
+        stays = sum(lot["count"] for lot in young if "support_end" not in lot)
+        assert plan.row(f"{fleet}.kept_in_all")[0] > stays - DEVICES
 
 
 @FEW
@@ -66,8 +80,7 @@ def test_no_more_is_bought_than_the_cap_allows(raw: Raw) -> None:
 def test_the_refresh_calendar_places_every_purchase_at_a_school(raw: Raw) -> None:
     """Where some school takes part with something to equip."""
     plan = Computed.of(raw)
-    rows = plan.cases.model.by_id()
     for fleet in fleets_of(plan):
-        if f"{fleet}.by_school" in rows and plan.row(f"{fleet}.weights")[0] > 0:
-            placed = plan.values.of(rows[f"{fleet}.by_school"]).sum(axis=1)
+        if f"{fleet}.by_school" in plan.rows and plan.row(f"{fleet}.weights")[0] > 0:
+            placed = plan.records(f"{fleet}.by_school").sum(axis=1)
             assert np.abs(placed - plan.row(f"{fleet}.bought")).max() < DEVICES

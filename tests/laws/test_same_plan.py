@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -18,15 +19,13 @@ from tests.plans import Array, Computed
 
 FLOATS = 1e-6  # what the order of a sum may change
 ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
-BILLS = (
-    0.5  # a circuit's monthly bill is rounded before it is taken twelve times, and contingency is a share of all that
-)
+BILLS = 0.5  # a circuit's monthly bill is rounded, then taken twelve times; contingency is a share of such amounts
 MONTHLY = 3.0  # a lease rounds payment and interest in every month, and owes interest on what was rounded
 
 
 def money_inputs(plan: Computed) -> Mapping[Row, Array]:
     """Every input in dollars, per whatever it is, doubled."""
-    rows = [row for row in plan.cases.model.rows() if row.values is not None and not row.may_be_blank]
+    rows = [row for row in plan.model.rows() if row.values is not None and not row.may_be_blank]
     dollars = [row for row in rows if ("usd", 1) in row.unit.powers]
     return {row: 2 * np.array(row.values).reshape((-1, 1, 1) if row.timeline else (1, -1, 1)) for row in dollars}
 
@@ -43,18 +42,14 @@ def rounding_of(id: str) -> float:
     return MONTHLY if name.startswith("lease_") else BILLS if section in ("circuits", "contingency") else ROUNDING
 
 
-def postings(plan: Computed) -> dict[str, Array]:
-    return {posting.row.id: plan.row(posting.row.id) for posting in plan.cases.model.postings}
-
-
 @FEW
 @given(plans())
 def test_all_prices_doubled_double_every_cost(raw: Raw) -> None:
     """Within rounding. Everything in dollars doubles: prices, tiers of offers, salaries, and the threshold of capital too."""
     plan = Computed.of(raw)
-    values = evaluate(plan.cases.model, money_inputs(plan))
-    doubled = Computed(plan.loaded, plan.cases, values)
-    assert away(doubled, {id: 2 * amount for id, amount in postings(plan).items()}) <= 0
+    values = evaluate(plan.model, money_inputs(plan))
+    doubled = Computed(replace(plan.result, values=values))
+    assert away(doubled, {id: 2 * amount for id, amount in plan.postings.items()}) <= 0
 
 
 @FEW
@@ -65,7 +60,7 @@ def test_a_scenario_with_no_changes_equals_the_base(raw: Raw) -> None:
     plan = Computed.of({**raw, "scenarios": {"same": same, "said_again": said_again}})
     for name in ("same", "said_again"):
         other = plan.scenario(name)
-        assert all(np.array_equal(other.row(id), amount) for id, amount in postings(plan).items())
+        assert all(np.array_equal(other.row(id), amount) for id, amount in plan.postings.items())
         assert np.array_equal(other.row("funding.gap"), plan.row("funding.gap"))
 
 
@@ -77,7 +72,7 @@ def test_a_scenario_equals_the_plan_with_its_changes(raw: Raw, life: int, acquir
         changes["devices.student.acquire"] = acquire
     scenario = Computed.of({**raw, "scenarios": {"other": {"label": "Other", "changes": changes}}}).scenario("other")
     changed = Computed.of(raw, changes)
-    assert all(np.abs(scenario.row(id) - amount).max() < FLOATS for id, amount in postings(changed).items())
+    assert all(np.abs(scenario.row(id) - amount).max() < FLOATS for id, amount in changed.postings.items())
     present = [plan.row("measures.present_value_total")[0] for plan in (scenario, changed)]
     assert abs(present[0] - present[1]) < FLOATS
 
@@ -90,7 +85,7 @@ def test_an_offer_of_one_tier_at_the_price_alone_without_fee_changes_nothing(raw
     raw["devices"]["student"] |= {"offer": "coop"}
     raw["devices"]["student"]["price"]["device"] |= {"price": price}
     alone, together = (Computed.of(raw, {"devices.student.buy_through": way}) for way in ("alone", "offer"))
-    assert all(np.array_equal(together.row(id), amount) for id, amount in postings(alone).items())
+    assert all(np.array_equal(together.row(id), amount) for id, amount in alone.postings.items())
     assert np.abs(together.row("devices.student.offer_saving")).max() == 0
 
 
@@ -104,7 +99,7 @@ def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
         raw["devices"]["student"]["count"] = 100
     whole = Computed.of(raw)
     split = Computed.of(split_in_two(raw, tenths / 10))
-    rows = len(split.cases.model.postings)
+    rows = len(split.postings)
     for id in ("by_category.total", "annualised.tco", "by_kind.capital", "funding.gap"):
         assert np.abs(whole.row(id) - split.row(id)).max() < rows * ROUNDING + 2 * MONTHLY
     for id in ("bought", "retired", "lost", "closing"):

@@ -24,7 +24,7 @@ DRAWS = 24
 
 @st.composite
 def uncertain(draw: st.DrawFn) -> Raw:
-    """A plan of which price, loss and salaries or services are given with a low and a high."""
+    """A plan whose price, loss and discount rate are given with a low and a high."""
     raw = copy.deepcopy(draw(plans()))
     student = raw["devices"]["student"]
     student["price"]["device"]["price"] = draw(spread(100, 500))
@@ -62,6 +62,18 @@ def test_one_more_uncertain_input_changes_no_other_draws(raw: Raw, seed: int, li
     by_id = {row.id: drawn for row, drawn in many.items()}
     assert set(by_id) == {row.id for row in few} | {"devices.student.life"}
     assert all(np.array_equal(drawn, by_id[row.id]) for row, drawn in few.items())
+
+
+@FEW
+@given(plans(), SEEDS)
+def test_two_inputs_of_the_same_shape_are_drawn_apart(raw: Raw, seed: int) -> None:
+    raw = copy.deepcopy(raw)
+    student = raw["devices"]["student"]
+    student["price"]["device"]["price"] = {"low": 0, "value": 100, "high": 400}
+    student["loss"] = {"low": 0, "value": 0.1, "high": 0.4}
+    drawn = {row.id: values for row, values in draw_inputs(model_of(raw), draws=DRAWS, seed=seed).items()}
+    price, loss = drawn["devices.student.price.device.price"], drawn["devices.student.loss"]
+    assert np.abs(price / 400 - loss / 0.4).max() > 0.01
 
 
 @FEW

@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.laws.figures import Raw
 from tests.laws.plans import plans
 from tests.laws.words import FEW
-from tests.plans import Computed, plan_block
+from tests.plans import Computed
 
 CENTS = 0.005
 STATEMENTS = ("category", "kind", "recurrence", "phase", "purpose")
@@ -21,7 +21,7 @@ def test_statements_equal_the_ledger(raw: Raw) -> None:
     in_all = plan.posted(budgeted="yes")
     for tag in STATEMENTS:
         values = set(plan.ledger.loc[plan.ledger["budgeted"] == "yes", tag])
-        shown = set(plan_block(plan, f"by_{tag}")) - {"total"}
+        shown = set(plan.rows_of(f"by_{tag}")) - {"total"}
         assert values <= shown
         for value in shown:
             assert np.abs(plan.row(f"by_{tag}.{value}") - plan.posted(budgeted="yes", **{tag: value})).max() < CENTS

@@ -56,6 +56,24 @@ def test_awkward_names_years_and_ages_come_back(tmp_path: Path) -> None:
     assert read_workbook(tmp_path / "plan.xlsx").form == before.form
 
 
+def test_every_way_to_give_a_figure_comes_back(tmp_path: Path) -> None:
+    """On the sheet Plan, on a sheet of items, on a sheet of figures, and as what a scenario changes."""
+    raw = load(EXAMPLE).raw
+    fleet = raw["devices"]["student_laptops"]
+    raw["district"]["teachers"] = {"by_year": {"2027": 240, "2030": 250}, "source": "budget book", "assumption": True}
+    raw["economics"]["escalation"] = {"labor": 0.02, "network": {"value": 0.01, "low": 0.0, "high": 0.02}}
+    fleet |= {"spares": {"value": 0.05, "note": "a pool"}, "breakage": {"value": 0.2, "low": 0.1, "high": 0.3}}
+    raw["scenarios"]["keep_longer"]["changes"] = {
+        "devices.student_laptops.life": {"value": 5, "low": 4, "high": 6, "note": "asked"},
+        "devices.student_laptops.ratio": {"by_year": {"2027": 1, "2029": 0.9}},
+        "devices.student_laptops.acquire": "lease",
+        "district.teachers": 230,
+    }
+    before = read_raw(raw, Places("plan"))
+    fill_template(raw, tmp_path / "plan.xlsx")
+    assert read_workbook(tmp_path / "plan.xlsx").form == before.form
+
+
 def test_sources_keep_their_order(tmp_path: Path) -> None:
     raw = load(EXAMPLE).raw
     raw["sources"] = {id: dict(raw["sources"]["levy"]) for id in ("zebra", "alpha", "middle")}
@@ -67,9 +85,9 @@ def test_sources_keep_their_order(tmp_path: Path) -> None:
 def test_longer_lists_than_the_blank_lines_come_back(tmp_path: Path) -> None:
     raw = load(EXAMPLE).raw
     raw["district"]["schools"] = {
-        f"school_{number}": {"name": f"School {number}", "band": "elementary", "students": 10} for number in range(180)
+        f"school_{number}": {"name": f"School {number}", "band": "elementary", "students": 10} for number in range(60)
     }
-    raw["devices"] |= {f"fleet_{number}": dict(raw["devices"]["student_laptops"]) for number in range(30)}
+    raw["devices"] |= {f"fleet_{number}": dict(raw["devices"]["student_laptops"]) for number in range(20)}
     before = read_raw(raw, Places("plan"))
     fill_template(raw, tmp_path / "plan.xlsx")
     assert read_workbook(tmp_path / "plan.xlsx").form == before.form

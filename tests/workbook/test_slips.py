@@ -140,6 +140,12 @@ def a_year_twice(book: Workbook) -> tuple[Cell, str]:
     return other, "the heading '2027' stands twice"
 
 
+def an_answer_too_far_out(book: Workbook) -> tuple[Cell, str]:
+    cell: Cell = book["Schools"]["B30000"]
+    cell.value = "elm"
+    return cell, "what stands here is too far out to be read"
+
+
 def merged_cells(book: Workbook) -> tuple[Cell, str]:
     book["Schools"].merge_cells("D9:D12")
     return book["Schools"]["D9"], "merged cells D9:D12: only the first of them holds a value. Unmerge them"
@@ -158,6 +164,7 @@ SLIPS: tuple[Slip, ...] = (
     a_heading_gone,
     all_headings_gone,
     a_year_twice,
+    an_answer_too_far_out,
     merged_cells,
 )
 

@@ -170,6 +170,15 @@ def test_every_open_cell_says_what_it_takes(book: Workbook, section: Section) ->
     assert opened - headings - helped == set()
 
 
+def test_no_message_or_list_is_longer_than_excel_takes(book: Workbook) -> None:
+    """Beyond these Excel calls the file damaged."""
+    rules = [rule for sheet in book.worksheets for rule in sheet.data_validations.dataValidation]
+    assert len(rules) > 300
+    assert max(len(rule.promptTitle) for rule in rules) <= 32 and max(len(rule.errorTitle) for rule in rules) <= 32
+    assert max(len(rule.prompt) for rule in rules) <= 255 and max(len(rule.error) for rule in rules) <= 225
+    assert max(len(rule.formula1 or "") for rule in rules) <= 255
+
+
 def rule_of(book: Workbook, title: str, heading: str) -> Any:
     """The rule for the first answer under a heading."""
     sheet = book[title]

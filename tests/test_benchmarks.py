@@ -1,0 +1,32 @@
+"""The benchmarks run, and what they compare gives the same numbers; how fast is measured by hand and not asserted here."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks import engine, workbook
+
+
+def test_the_engine_gives_what_the_arithmetic_by_hand_gives(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engine, "CASES", 2100)  # more than one chunk
+    monkeypatch.setattr(engine, "ROUNDS", 1)
+    engine.main()
+    said = capsys.readouterr().out.splitlines()
+    assert [re.sub(r"\d+\.\d+", "N", line)[:44] for line in said] == [
+        "engine, headline rows kept: N times by hand ",
+        "engine, every row kept: N times by hand (N s",
+    ]
+    assert "240 formula rows x 10 years x 2,100 cases" in said[0]
+
+
+def test_the_workbook_and_its_plain_twin_hold_the_same_cells(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workbook, "ROUNDS", 1)
+    monkeypatch.setattr("sys.argv", ["workbook.py"])
+    workbook.main()
+    assert re.match(r"workbook, whole process: \d+\.\d\d times openpyxl alone", capsys.readouterr().out)
