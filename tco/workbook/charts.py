@@ -62,7 +62,7 @@ def columns_chart(
         series.invertIfNegative = False
         chart.series.append(series)
     _dress(chart, title, "$#,##0")
-    chart.width = WIDE
+    chart.width = WIDE  # type: ignore[assignment]  # centimetres; the stubs say int
     chart.legend.position = "b" if len(lines) <= MOST_NAMES_BELOW else "r"
     return Chart(chart, _text(title, years, lines, "stacked columns"))
 
@@ -77,7 +77,7 @@ def line_chart(title: str, page: str, years: Sequence[int], line: Drawn) -> Char
     series.marker.graphicalProperties = GraphicalProperties(solidFill=COLOURS[0])
     chart.series.append(series)
     _dress(chart, title, "$#,##0")
-    chart.width = NARROW
+    chart.width = NARROW  # type: ignore[assignment]  # as above
     chart.legend = None
     chart.y_axis.scaling.min = 0 if min(line.values) >= 0 else None
     return Chart(chart, _text(title, years, [line], "a line"))

@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils.units import pixels_to_EMU
 
 from tco.formula.rows import Row
 from tco.workbook.book import Book, total
@@ -39,6 +38,7 @@ from tco.workbook.pages import (
     SUMMARY_ROWS,
 )
 from tco.workbook.paper import (
+    EMU_PER_PIXEL,
     PERIODS_ON_A_PAGE,
     PIXELS_OF_PADDING,
     PIXELS_PER_CHARACTER,
@@ -169,8 +169,9 @@ def _anchor(pixels: list[float], left: float, line: int, width: float, height: f
     while column < len(pixels) - 1 and left >= pixels[column]:
         left -= pixels[column]
         column += 1
-    start = AnchorMarker(col=column, colOff=pixels_to_EMU(int(left)), row=line - 1)
-    return OneCellAnchor(_from=start, ext=XDRPositiveSize2D(pixels_to_EMU(int(width)), pixels_to_EMU(int(height))))
+    start = AnchorMarker(col=column, colOff=int(left) * EMU_PER_PIXEL, row=line - 1)
+    size = XDRPositiveSize2D(int(width) * EMU_PER_PIXEL, int(height) * EMU_PER_PIXEL)
+    return OneCellAnchor(_from=start, ext=size)
 
 
 def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from tco.build import build
 from tco.formula.number import evaluate
-from tco.inputs.district import CATEGORIES
 from tco.inputs.load import read_raw
 from tco.inputs.places import Places
-from tco.inputs.services import Category
 from tco.rolling import rolled_raw
 from tests.model.worked import DEVICES, DISTRICT, worked
 
@@ -139,13 +137,6 @@ def test_a_plan_rolled_forward_keeps_who_is_trained_and_what_was_paid() -> None:
     assert rolled["professional_development.lms.cost"] == [3_240, 480, 480]  # as in test_people, a year on
     # 43,000 of FY2027 to FY2029, 12,000 of FY2028 to FY2030.
     assert rolled["projects.sis.annual_share"] == [18_333.33, 18_333.33, 4_000]
-
-
-def test_the_categories_of_a_service_are_those_of_the_plan() -> None:
-    assert get_args(Category) == CATEGORIES
-
-
-TIME = {"label": "Help among colleagues", "hours": 40, "value": 35}
 
 
 def test_users_own_time_is_off_by_default_and_never_in_the_budget() -> None:

@@ -57,6 +57,7 @@ class Sample:
     enrolment: Row
     life: Row
 
+
 TYPED = Origin("a plan's own table")
 
 
@@ -166,7 +167,9 @@ def _schools(district: District, block: Block, price: Row) -> None:
     carts = district.schools.column("carts", "Laptops on carts", "device", formula=students * half)
     which = block.number("which", "Level shown", "index", 2, Origin("which", "", "1 elementary, 2 high"))
     block.constant("level_carts", "Laptops on carts at that level", "device", sum_where(carts, level, which))
-    extra = district.schools.column("extra", "Extra laptops", "device", values=[10.0] * len(district.schools), origin=TYPED)
+    extra = district.schools.column(
+        "extra", "Extra laptops", "device", values=[10.0] * len(district.schools), origin=TYPED
+    )
     district.changes[extra] = np.array([10.0, 12.0, 10.0]).reshape(1, 1, 3) + np.zeros((1, len(district.schools), 1))
     by_school = block.row(
         "value",
