@@ -139,6 +139,9 @@ def test_a_plan_rolled_forward_keeps_who_is_trained_and_what_was_paid() -> None:
     assert rolled["projects.sis.annual_share"] == [18_333.33, 18_333.33, 4_000]
 
 
+TIME = {"label": "Help among colleagues", "hours": 40, "value": 35}
+
+
 def test_users_own_time_is_off_by_default_and_never_in_the_budget() -> None:
     found = worked(user_time={"peers": TIME})
     assert found["user_time.peers.worth"] == [154_000.0] * 4  # 110 employees x 40 h x $35
