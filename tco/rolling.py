@@ -83,7 +83,7 @@ def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values
     begun = {int(year): amount for year, amount in before.items()} if isinstance(before, dict) else {}
     financed = {loaded.form.calendar.first_year: _closing(rows[f"{id}.financed"], values)}
     owed = float(values.of(rows[f"{id}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
-    return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): max(0.0, owed)}
+    return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): owed}
 
 
 def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -> dict[str, Any]:

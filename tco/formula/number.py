@@ -19,7 +19,7 @@ from tco.formula.order import Group, ordered, tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 
-CASES_AT_ONCE = 4096  # so many float64 of one row and period stay in the cache of a core
+CASES_AT_ONCE = 2048  # so many float64 of one row and period stay in the cache of a core
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,7 +208,7 @@ class _Chunk:
 
 @cache
 def _literal(value: float) -> Array:
-    return np.full((1, 1, 1), value)
+    return np.broadcast_to(np.float64(value), (1, 1, 1))  # which nobody can write into
 
 
 def _records(row: Row) -> int:

@@ -10,6 +10,7 @@ from pydantic import Field
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 
 Per = Literal["student", "teacher", "staff", "classroom", "school"]
+LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interest on it
 
 
 class Tags(Form):
@@ -48,12 +49,13 @@ class Lease(Form):
     """Lease-purchase of what is bought each year: level monthly payments in advance, owned at the end.
 
     `begun` holds what was financed in the years before the plan, newest first, by fiscal year; `owed` what is still owed on it.
+    Payments are rounded to the cent, so that a lease that is paid off may leave some cents below zero.
     """
 
     term: Annotated[Given, Meaning("Lease term", "year", at_least=1)]
     rate: Annotated[Given, Meaning("Lease rate, per year", "share", at_most=1)]
     begun: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
-    owed: Annotated[Given | None, Meaning("Owed on leases at the start", "usd")] = None
+    owed: Annotated[Given | None, Meaning("Owed on leases at the start", "usd", at_least=-LEFT_BY_ROUNDING)] = None
 
 
 class Fleet(Form):

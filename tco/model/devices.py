@@ -291,35 +291,33 @@ def resale_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> No
     if fleet.resale_price is not None:
         worth: Expression = rows.retired * ask(block, fleet, "resale_price")
     elif fleet.resale_retention is not None:
-        worth = _worth_by_age(ground, block, fleet, rows)
+        worth = _worth_by_age(block, fleet, rows)
     else:
         return
     item.post_proceeds(block.row("resale", "Resale, as a deduction", "usd", cents(-worth)))
 
 
-def _worth_by_age(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
     """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
     kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
     gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
     of_price = block.row(
         "resale_share", "Share of the price left", "share", where(rows.age > 0, kept**rows.age, 1), table=table
     )
-    worth = gone * _price_that_resells(ground, block, fleet, rows) * of_price
+    worth = gone * _price_that_resells(block, fleet, rows) * of_price
     return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
 
 
-def _price_that_resells(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """The price paid without the lines that bring nothing at resale, such as licences and handling."""
+def _price_that_resells(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """The price paid without the share of lines that bring nothing at resale, such as licences and handling."""
     if all(line.resells for line in fleet.price.values()):
         return rows.price_paid
-    known = {row.id: row for row in block.rows}
-    lines = [known[f"{block.id}.price_{id}"] for id, line in fleet.price.items() if line.resells]
-    reselling = sum_rows(lines) if lines else rows.unit_price * 0
-    share = where(rows.unit_price > 0, reselling / rows.unit_price, 0)
-    part = block.row("resale_part", "Part of the price that resells", "share", share)
-    cohorts = rows.cohorts
-    then = at_year(part, at_least(ground.economy.first_year, cohorts.bought_in))
-    return rows.price_paid * cohorts.table.column("resale_part", "Part that resells", "share", formula=then)
+    asked = {row.id: row for row in block.rows if row.is_input}
+    lines = {id: asked[f"{block.id}.price.{id}.price"] for id in fleet.price}
+    reselling = [lines[id] for id, line in fleet.price.items() if line.resells]
+    in_all = sum_rows(list(lines.values()))
+    share = where(in_all > 0, sum_rows(reselling) / in_all, 0) if reselling else 0
+    return rows.price_paid * block.constant("resale_part", "Part of the price that resells", "share", share)
 
 
 def annualised_rows(item: Item, rows: FleetRows) -> None:

@@ -25,7 +25,7 @@ from tco.workbook.titles import quoted
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 200
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*))')
-_FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^>]*[^/>]>\s*<(?:\w+:)?(?:v|is)>')
+_FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is)>')
 _QUOTE = {"&quot;": '"', "&apos;": "'"}
 _ERROR = "e"
 

@@ -167,7 +167,7 @@ class _FormPage:
                 record = self.records[line] if line < len(self.records) else {}
                 self._answer(number, asked, FIRST_RECORD + line, record)
         add_rules(self.page, self.section, self.lines, every)
-        set_form_widths(self.page, self.section, self.lines, self.records)
+        set_form_widths(self.page, self.section, self.lines, (self.example, *self.records))
         set_form_paper(self.page, self.section, self.lines)
 
     def _path_note(self) -> str:

@@ -18,7 +18,7 @@ from tco.workbook.questions import Question, Section
 from tco.workbook.style import FONT
 from tco.workbook.wording import answer_in, cell_value, needed, number_format
 
-ACROSS_WIDTHS = (40.0, 24.0, 16.0, 18.0, 17.0)
+ACROSS_WIDTHS = (42.0, 26.0, 17.0, 25.0, 17.0)
 PLAN_ANSWER, RECORD = 34.0, 15.0
 LINE_WIDTH = 13.0
 INDENT = 2.0
@@ -39,7 +39,7 @@ _LONG = {"label": 30.0, "name": 30.0, "note": 40.0, "source": 40.0, "renewal": 2
 
 
 def set_form_widths(page: Page, section: Section, lines: int, records: Sequence[Answers]) -> None:
-    """Columns wide enough for their answers, lines high enough for their words."""
+    """Columns wide enough for their answers, lines high enough for their words. The first record is the example."""
     if section.across:
         _set_across(page.sheet, section, lines, records)
     else:
@@ -62,7 +62,7 @@ def _set_across(sheet: Worksheet, section: Section, lines: int, records: Sequenc
     set_widths(sheet, dict(enumerate(widths, start=CORNER_COLUMN)))
     for number, asked in enumerate(section.columns):
         said = zip(_said(asked), ACROSS_WIDTHS, strict=False)
-        heights = [line_height(text, width * LETTERS_IN_A_WIDTH) for text, width in said]
+        heights = [line_height(text, width - INDENT) for text, width in said]
         heights += [_height(asked, answers, record) for answers in records]
         sheet.row_dimensions[place(section, number, 0)[0]].height = max(heights)
 
@@ -73,7 +73,7 @@ def _set_down(sheet: Worksheet, section: Section, records: Sequence[Answers]) ->
     for line in range(len(_said(section.columns[0]))):
         height = max(line_height(_said(asked)[line], _width(asked) - INDENT) for asked in section.columns)
         sheet.row_dimensions[CORNER_LINE + line].height = height
-    for line, answers in enumerate(records, start=CORNER_LINE + FIRST_RECORD):
+    for line, answers in enumerate(records, start=CORNER_LINE + FIRST_RECORD - 1):
         sheet.row_dimensions[line].height = max(_height(asked, answers, _width(asked)) for asked in section.columns)
     for number, asked in enumerate(section.columns):
         _open(sheet.column_dimensions[LETTERS[place(section, number, 0)[1]]], asked)
