@@ -13,7 +13,9 @@ from tco.inputs.paths import nearest
 from tco.inputs.places import Places, dotted, legible, scan, shown
 
 LARGEST_FILE = 20_000_000
-"""Size of a plan file or a CSV file [bytes]; a plan has some thousands."""
+"""Size of a CSV file [bytes]: more than 100,000 devices."""
+LARGEST_PLAN = 4_000_000
+"""Size of a plan file [bytes]: a large one has some tens of thousands, and nonsense must not keep anybody waiting."""
 HEAD = 100_000
 """Characters at the start of a file that tell its format."""
 
@@ -39,7 +41,7 @@ class Unreadable(Exception):  # noqa: N818 - carries a finding and is not one it
         return Fault(place, f"{self.fault.place}: {self.fault.found}", self.fault.remedy)
 
 
-def read_bytes(path: Path, what: str) -> bytes:
+def read_bytes(path: Path, what: str, *, largest: int = LARGEST_FILE) -> bytes:
     """The content of an ordinary file. Raises Unreadable for one that is missing, too large or not to be read."""
     try:
         if path.is_dir():
@@ -49,9 +51,9 @@ def read_bytes(path: Path, what: str) -> bytes:
         if not path.is_file():
             raise Unreadable(_safe(path), "this is no ordinary file", f"Save the {what} to a file and name that.")
         size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if size > largest:
             raise Unreadable(
-                _safe(path), f"{size:,} bytes, expected at most {LARGEST_FILE:,}", f"Is this really the {what}?"
+                _safe(path), f"{size:,} bytes, expected at most {largest:,}", f"Is this really the {what}?"
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:

@@ -125,7 +125,9 @@ class Meaning:
         if given is None:
             return None
         if self.dated and given.by_year is None:
-            raise PydanticCustomError("figure", "this amount falls in a year: write by_year with the year and the amount", {})
+            raise PydanticCustomError(
+                "figure", "this amount falls in a year: write by_year with the year and the amount", {}
+            )
         if given.by_year is not None and not (self.by_year or self.dated):
             raise PydanticCustomError("figure", "this figure holds for all years; give one value", {})
         if given.by_age is not None and not self.by_age:

@@ -16,7 +16,7 @@ from tco.errors import Advice, Fault, Finding, PlanError
 from tco.inputs.changes import check_scenario_paths, flat_changes, merged, scenario_places, with_changes
 from tco.inputs.consistency import check_plan
 from tco.inputs.faults import faults_of, text_faults
-from tco.inputs.files import Unreadable, plan_text, read_bytes, read_toml
+from tco.inputs.files import LARGEST_PLAN, Unreadable, plan_text, read_bytes, read_toml
 from tco.inputs.paths import slot_at, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
@@ -90,7 +90,7 @@ def read_layers(path: Path) -> list[Layer]:
     seen: list[Path] = []
     while True:
         try:
-            content = read_bytes(path, "plan file")
+            content = read_bytes(path, "plan file", largest=LARGEST_PLAN)
         except Unreadable as unreadable:
             place = layers[-1].places.place(("extends",)) if layers else ""
             raise PlanError([unreadable.asked_at(place, path) if layers else unreadable.fault]) from unreadable
