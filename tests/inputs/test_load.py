@@ -182,10 +182,10 @@ def test_what_is_no_file_gets_one_clear_sentence(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     with path.open("wb") as file:
-        file.truncate(20_000_001)
+        file.truncate(4_000_001)
     assert (
         only_fault(path)
-        == "fault: plan.toml: 20,000,001 bytes, expected at most 20,000,000. Is this really the plan file?"
+        == "fault: plan.toml: 4,000,001 bytes, expected at most 4,000,000. Is this really the plan file?"
     )
 
 
