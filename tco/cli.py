@@ -7,10 +7,11 @@ output that exists already or cannot be written. Findings go to standard error.
 from __future__ import annotations
 
 import datetime
+import errno
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from tco.shipped import plan_path
 from tco.starter import Answers, starter_plan
 from tco.version import __version__
 from tco.views import csv_tables
-from tco.writing import must_be_free, told_as_output, write_texts
+from tco.writing import must_be_free, texts_ready, told_as_output, write_texts
 
 
 class Number(click.FloatRange):
@@ -55,7 +56,19 @@ LONGEST_NAME = 200
 PLAN = click.argument("plan", metavar="PLAN")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that say so where what they print cannot be written, such as into a file on a full disk."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # a reader such as `head` has enough; click ends quietly
+            raise click.UsageError(f"what the command prints cannot be written: {error.strerror}", ctx) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tco")
 def main() -> None:
     """Plan what a school district's technology costs, who pays, and when.
@@ -149,13 +162,13 @@ def plain_text(context: click.Context, parameter: click.Parameter, text: str) ->
 )
 @click.option("--device-price", type=AMOUNT, help="Price of a student device [usd]; an assumption if not given.")
 @click.option("--device-life", type=LIFE, help="Years a student device serves; an assumption if not given.")
-@click.option("--technicians", type=AMOUNT, default=1.0, show_default=True, help="Technicians (full-time equivalent).")
+@click.option("--technicians", type=AMOUNT, help="Technicians (full-time equivalent); one, marked, if not given.")
 @click.option("--technician-salary", type=AMOUNT, help="Salary of a technician [usd]; a public figure if not given.")
-@click.option("--internet-month", type=AMOUNT, default=0.0, help="Internet bill of a month [usd].")
+@click.option("--internet-month", type=AMOUNT, help="Internet bill of a month [usd]; 0, marked, if not given.")
 @click.option(
     "--software-name", callback=plain_text, default="Main subscription", help="Name of the largest subscription."
 )
-@click.option("--software-price", type=AMOUNT, default=0.0, help="Its price per student and year [usd].")
+@click.option("--software-price", type=AMOUNT, help="Its price per student and year [usd]; 0, marked, if not given.")
 @click.option("--yearly-money", type=AMOUNT, default=0.0, help="Money for technology that comes every year [usd].")
 @click.option("--ending-money", type=AMOUNT, default=0.0, help="Money a year from a grant or levy that ends [usd].")
 @click.option("--ending-year", type=LAST_YEAR, help="Last fiscal year of that money.")
@@ -174,14 +187,13 @@ def new(folder: Path, force: bool, **answers: Any) -> None:
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:
-    """The workbook and the tables; none of them where one exists already."""
+    """The workbook and the tables; none of them where one exists already or cannot be written."""
     texts = csv_tables(result.ledger, result.tables()) if folder is not None else {}
     must_be_free([*([out] if out else []), *(folder / name for name in texts if folder)], force=force)
-    if out is not None:
-        with told_as_output(out):
-            result.to_excel(out, force=force)
-    if folder is not None:
-        write_texts(folder, texts, force=force)
+    with nullcontext() if folder is None else texts_ready(folder, texts, force=force):
+        if out is not None:
+            with told_as_output(out):
+                result.to_excel(out, force=force)
 
 
 def page(result: Result) -> str:
@@ -191,15 +203,21 @@ def page(result: Result) -> str:
     heads = "".join(f"{label:>14}" for label in result.model.years.labels[:years])
     lines.append(f"{'':<44}{heads}")
     for section, block, rows in HEADLINES:
-        table = result.block(block)
         lines.append(section)
+        if block == "funding":
+            for id, source in result.loaded.form.sources.items():
+                pays = result.block(f"sources.{id}").loc[f"sources.{id}.paid"].to_numpy().tolist()[0]
+                lines.append(_page_line(source.label, "usd", pays[:years]))
+        table = result.block(block)
         for (row, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
             if rows is None or row.rsplit(".", 1)[-1] in rows:
-                shown = "".join(
-                    f"{number:>14,.2f}" if "/" in unit else f"{number:>14,.0f}" for number in numbers[:years]
-                )
-                lines.append(f"  {label[:42]:<42}{shown}")
+                lines.append(_page_line(label, unit, numbers[:years]))
     return "\n".join(lines)
+
+
+def _page_line(label: str, unit: str, numbers: list[float]) -> str:
+    shown = "".join(f"{number:>14,.2f}" if "/" in unit else f"{number:>14,.0f}" for number in numbers)
+    return f"  {label[:42]:<42}{shown}"
 
 
 HEADLINES: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
@@ -240,5 +258,5 @@ def faults_told() -> Iterator[None]:
 @contextmanager
 def progress(steps: tuple[str, ...]) -> Iterator[Callable[[], object]]:
     """A bar on a terminal when work is long, nothing in a pipe."""
-    with tqdm(total=len(steps), disable=not sys.stderr.isatty(), delay=1, leave=False) as bar:
+    with tqdm(total=len(steps), disable=sys.stderr is None or not sys.stderr.isatty(), delay=1, leave=False) as bar:
         yield bar.update

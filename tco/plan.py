@@ -23,7 +23,7 @@ from tco.views import explain_in_year
 from tco.workbook.read import read_workbook
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """A district's technology plan, read and checked."""
 
@@ -86,6 +86,9 @@ class Plan:
         values = evaluate(self.cases.model)
         raise_on_failure(self.cases.model, values)
         return Plan(read_raw(rolled_raw(self.loaded, self.cases.model, values), self.loaded.places, self.loaded.path))
+
+    def __repr__(self) -> str:
+        return f"<tco.Plan {self.title!r}, scenarios {', '.join(self.scenarios)}>"
 
     def _repr_html_(self) -> str:
         return self.run()._repr_html_()

@@ -25,7 +25,7 @@ from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """What a plan comes to in one of its scenarios. Tables have fiscal years as columns and dollars unless they say otherwise."""
 
@@ -133,9 +133,10 @@ class Result:
 
     def scope(self) -> dict[str, str]:
         """What the totals include: each category of cost as included, excluded or unknown."""
-        used = {posting.tags["category"] for posting in self.model.postings}
-        said = self.loaded.form.scope
-        return {category: "included" if category in used else said.get(category, "unknown") for category in CATEGORIES}
+        paid = {posting.tags["category"] for posting in self.model.postings if posting.tags["budgeted"] == "yes"}
+        beside = {posting.tags["category"] for posting in self.model.postings if posting.tags["budgeted"] == "no"}
+        said = dict.fromkeys(beside, "excluded") | self.loaded.form.scope
+        return {category: "included" if category in paid else said.get(category, "unknown") for category in CATEGORIES}
 
     def _without_folder(self, place: str) -> str:
         """A place as the plan's own folder sees it: a workbook that travels says nothing of the machine it came from."""
@@ -158,6 +159,9 @@ class Result:
             ),
             simulation=None if simulation is None else _drawn(simulation),
         )
+
+    def __repr__(self) -> str:
+        return f"<tco.Result of {self.loaded.form.title!r}, scenario {self.scenario!r}>"
 
     def _repr_html_(self) -> str:
         head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"

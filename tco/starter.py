@@ -33,11 +33,11 @@ class Answers:
     devices_per_student: float = 1.0
     device_price: float | None = None
     device_life: float | None = None
-    technicians: float = 1.0
+    technicians: float | None = None
     technician_salary: float | None = None
-    internet_month: float = 0.0
+    internet_month: float | None = None
     software_name: str = "Main subscription"
-    software_price: float = 0.0
+    software_price: float | None = None
     yearly_money: float = 0.0
     ending_money: float = 0.0
     ending_year: int | None = None
@@ -96,14 +96,21 @@ def _answered(answers: Answers) -> dict[str, str]:
         if answers.device_price is not None
         else assumed("chromebook_price"),
         "software_name": _text(answers.software_name),
-        "software_price": _number(answers.software_price),
-        "internet_year": _number(answers.internet_month * MONTHS),
-        "technicians": _number(answers.technicians),
+        "software_price": _or_unanswered(answers.software_price, 0),
+        "internet_year": _or_unanswered(answers.internet_month, 0, times=MONTHS),
+        "technicians": _or_unanswered(answers.technicians, 1),
         "yearly_money": _number(answers.yearly_money),
         "ending_money": "{ by_year = { "
         + ", ".join(f"{year} = {_number(amount)}" for year, amount in ends.items())
         + " } }",
     }
+
+
+def _or_unanswered(number: float | None, stand_in: float, *, times: float = 1) -> str:
+    """An answer, or a stand-in that is marked as one: a cost that nobody gave must not pass for none."""
+    if number is not None:
+        return _number(number * times)
+    return _table({"value": stand_in, "assumption": True, "note": "Not answered yet: put the district's own here."})
 
 
 def _number(number: float) -> str:

@@ -86,7 +86,8 @@ def csv_tables(ledger: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict
     """The ledger and the read-outs as CSV texts by file name; text that a spreadsheet would take for a formula is quoted."""
     whole = {"ledger": ledger, **{name: table.reset_index() for name, table in tables.items()}}
     return {
-        f"{name}.csv": table.map(csv_safe).to_csv(index=False, lineterminator="\n") for name, table in whole.items()
+        f"{name}.csv": table.map(csv_safe).to_csv(index=False, lineterminator="\n", float_format="%.15g")
+        for name, table in whole.items()
     }
 
 

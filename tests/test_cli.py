@@ -16,6 +16,7 @@ from tco.cli import main
 from tco.errors import Advice, Fault
 from tco.version import __version__
 from tests.hand import BELOW_THE_FIRST_TIER, replaced, write
+from tests.workbook.input_workbook import EXAMPLE, filled_workbook
 
 ENOUGH = replaced("amount = 15_000", "amount = 50_000")
 CERTAIN = replaced(", assumption = true", "", ENOUGH)  # nothing to advise on
@@ -72,7 +73,7 @@ def test_run_writes_the_workbook_and_the_tables(tmp_path: Path) -> None:
     tables = ["annualised", "budget", "fleet_ages", "funding", "ledger", "measures", "refresh_calendar"]
     assert names(folder) == [f"{name}.csv" for name in tables]
     budget = (folder / "budget.csv").read_text(encoding="utf-8")
-    assert "by_category.total,Total,usd,31200.0,14600.0,21200.0,14600.0\n" in budget
+    assert "by_category.total,Total,usd,31200,14600,21200,14600\n" in budget
 
 
 def test_tables_start_no_formula(tmp_path: Path) -> None:
@@ -105,6 +106,21 @@ def test_a_shipped_district_is_known_by_its_name() -> None:
     done = run("check", "peninsula_wa")
     assert done.exit_code == 0
     assert done.stdout.startswith("Peninsula School District")
+
+
+def test_a_filled_input_workbook_is_a_plan_too(tmp_path: Path) -> None:
+    """The workbook and the plan file that it was filled from come to the same page."""
+    page = run("run", EXAMPLE)
+    assert page.exit_code == 0
+    done = run("run", filled_workbook(tmp_path), "--out", tmp_path / "out.xlsx")
+    assert done.exit_code == 0
+    assert done.stdout == f"{page.stdout}Written: {tmp_path / 'out.xlsx'}\n"
+
+
+def test_a_blank_input_workbook_is_told_cell_by_cell() -> None:
+    done = run("check", EXAMPLE.with_name("plan.xlsx"))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "plan.xlsx: Plan!" in done.stderr and all(line.startswith("fault: ") for line in done.stderr.splitlines())
 
 
 def test_a_folder_of_ones_own_does_not_hide_a_shipped_district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,6 +284,19 @@ def test_a_folder_in_the_place_of_an_output_is_refused_with_force_too(tmp_path: 
         done = run("run", path, *words, "--force")
         assert done.exit_code == 2 and "is a folder; choose another name" in done.stderr
     assert names(tmp_path / "tables") == ["ledger.csv"]
+
+
+@pytest.mark.parametrize(
+    "words", [["--out", "new.xlsx", "--csv", "plan.toml/tables"], ["--out", "nowhere/new.xlsx", "--csv", "deep/tables"]]
+)
+def test_where_one_output_cannot_be_written_none_is(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = run("run", "plan.toml", *words, "--force")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert names(tmp_path) == ["plan.toml"]
 
 
 def full_disk(*_: object, **__: object) -> None:

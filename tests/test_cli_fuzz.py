@@ -19,6 +19,8 @@ from tests.hand import BELOW_THE_FIRST_TIER, PLAN
 from tests.inputs import small
 from tests.inputs.mutate import NASTY_WORDS, spoiled_bytes, spoiled_text
 from tests.inputs.test_fuzz import no_hang
+from tests.workbook.input_workbook import small_workbook
+from tests.workbook.spoil import spoiled_file
 
 EACH = 40 if IN_CI else 10
 TABLES = {"annualised", "budget", "fleet_ages", "funding", "ledger", "measures", "refresh_calendar"}
@@ -37,7 +39,10 @@ def word(chance: random.Random) -> str:
 
 def plan_name(chance: random.Random) -> str:
     return rarely(
-        chance, lambda _: "plan.toml", word, lambda c: c.choice(["plan.xlsx", ".", "schools.csv", "none.toml"])
+        chance,
+        lambda _: "plan.toml",
+        word,
+        lambda c: c.choice(["plan.xlsx", "plan.xlsx", ".", "schools.csv", "none.toml"]),
     )
 
 
@@ -107,7 +112,7 @@ def new(chance: random.Random) -> list[str]:
     return ["new", chance.choice(["started", "old", "old.xlsx", word(chance)]), *words, *flags(chance)]
 
 
-def furnish(folder: Path, chance: random.Random) -> None:
+def furnish(folder: Path, chance: random.Random, workbook: bytes) -> None:
     """A folder with a plan that may be spoiled, its tables, and old outputs."""
     text = chance.choice([PLAN, PLAN, BELOW_THE_FIRST_TIER, small.PLAN, small.FROM_CSV])
     content = text.encode("utf-8")
@@ -118,7 +123,7 @@ def furnish(folder: Path, chance: random.Random) -> None:
     (folder / "plan.toml").write_bytes(content)
     for name, table in small.CSV.items():
         (folder / name).write_text(table, encoding="utf-8")
-    (folder / "plan.xlsx").write_bytes(spoiled_bytes(b"PK\x03\x04" + content, chance))
+    (folder / "plan.xlsx").write_bytes(chance.choice([spoiled_bytes, spoiled_file])(workbook, chance))
     for name in ("old", "folder.xlsx"):
         (folder / name).mkdir()
     for name in ("old.xlsx", "old/old.txt", "old/ledger.csv", "old/plan.toml"):
@@ -151,13 +156,19 @@ def check_files(folder: Path, before: dict[Path, bytes], words: list[str], *, go
     assert before.keys() <= set(folder.rglob("*"))
 
 
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A filled input workbook."""
+    return small_workbook(tmp_path_factory.mktemp("workbook")).read_bytes()
+
+
 @pytest.mark.parametrize("run", range(12))
-def test_any_command_on_any_plan(run: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_command_on_any_plan(run: int, workbook: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(EACH):
         chance = random.Random(f"{run}.{number}")
         folder = tmp_path / str(number)
         folder.mkdir()
-        furnish(folder, chance)
+        furnish(folder, chance, workbook)
         monkeypatch.chdir(folder)
         before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         words = command(chance)

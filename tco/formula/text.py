@@ -9,6 +9,8 @@ from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.operators import ATOM, SUM
 from tco.formula.rows import Row
 
+MOST_ARGUMENTS = 255  # Excel repairs a workbook whose function has more, and the formula is gone
+
 Address = Callable[
     [Row, str], str
 ]  # where a row stands, seen as its cell, `prior`, all its `years` or all its `records`
@@ -44,13 +46,21 @@ def _filled(operation: Operation, address: Address, postings: Postings) -> str:
         for position, operand in enumerate(operation.operands)
     ]
     if operator.name == "sum_rows":
-        return operator.excel.replace("{*}", _runs(operation.operands, texts))
+        return operator.excel.replace("{*}", ",".join(_few(_runs(operation.operands, texts), operator.excel)))
     if "{*}" in operator.excel:
         return operator.excel.replace("{*}", "{1}").format(texts[0], ",".join(texts[1:]))
     return operator.excel.format(*texts)
 
 
-def _runs(operands: Sequence[Expression], texts: Sequence[str]) -> str:
+def _few(texts: list[str], excel: str) -> list[str]:
+    """Texts that are more than a function of Excel takes, summed in groups first."""
+    while len(texts) > MOST_ARGUMENTS:
+        groups = [texts[start : start + MOST_ARGUMENTS] for start in range(0, len(texts), MOST_ARGUMENTS)]
+        texts = [excel.replace("{*}", ",".join(group)) for group in groups]
+    return texts
+
+
+def _runs(operands: Sequence[Expression], texts: Sequence[str]) -> list[str]:
     """Rows that stand under each other are written as one range."""
     runs: list[list[str]] = []
     for operand, text in zip(operands, texts, strict=True):
@@ -58,7 +68,7 @@ def _runs(operands: Sequence[Expression], texts: Sequence[str]) -> str:
             runs[-1].append(text)
         else:
             runs.append([text])
-    return ",".join(run[0] if len(run) == 1 else f"{run[0]}:{run[-1].rsplit('!', 1)[-1]}" for run in runs)
+    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1].rsplit('!', 1)[-1]}" for run in runs]
 
 
 def _below(cell: str) -> str:

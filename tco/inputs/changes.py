@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from numbers import Integral, Real
 from typing import Any
 
 from tco.errors import Fault, Finding, PlanError
@@ -24,11 +25,22 @@ def with_changes(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     changed: dict[str, Any] = copy.deepcopy(dict(raw))
     faults = []
     for path, value in changes.items():
-        fault = change(changed, path, copy.deepcopy(value))
+        fault = change(changed, path, plain_numbers(copy.deepcopy(value)))
         faults += [fault] if fault else []
     if faults:
         raise PlanError(faults)
     return changed
+
+
+def plain_numbers(value: Any) -> Any:
+    """A value as a plan file would hold it, where a notebook gives the numbers of another library."""
+    if isinstance(value, dict):
+        return {key: plain_numbers(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [plain_numbers(entry) for entry in value]
+    if type(value) in (bool, int, float) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def change(raw: dict[str, Any], path: str, value: Any) -> Fault | None:

@@ -24,7 +24,9 @@ def offer_price_rows(ground: Ground, block: Block, fleet: Fleet, alone: Row, bou
     offered = block.row(
         "offer_price", "Price through the offer, with fee", "usd/device", Tier(volume, floors, prices) * (fee + 1)
     )
-    index = ground.economy.index[fleet.category]
-    block.row("offer_saving", "Saved through the offer", "usd", cents(bought * (alone - offered) * index))
+    saved = bought * (alone - offered) * ground.economy.index[fleet.category]
+    if fleet.price[offer.line].taxed and ground.economy.sales_tax is not None:
+        saved = saved * (ground.economy.sales_tax + 1)
+    block.row("offer_saving", "Saved through the offer", "usd", cents(saved))
     way = ask_choice(block, fleet, "buy_through")
     return pick(way, alone, offered)

@@ -52,10 +52,12 @@ class Simulation:
 def simulate(model: Model, *, draws: int, seed: int, keep: Sequence[str] = ()) -> Simulation:
     """Run a plan over draws of its uncertain inputs. Draws in which a kept row has no value are set aside and counted.
 
-    Raises RunError when no draw can be computed, ValueError for fewer than one draw.
+    Raises RunError when no draw can be computed, ValueError for fewer than one draw or a seed below 0.
     """
     if draws < 1:
         raise ValueError(f"draws: expected 1 or more, found {draws}")
+    if seed < 0:
+        raise ValueError(f"seed: expected 0 or more, found {seed}")
     known = model.by_id()
     kept = {id: known[id] for id in (*KEPT, *keep) if id in known}
     values = evaluate(model, draw_inputs(model, draws=draws, seed=seed), cases=draws, keep=kept.values())

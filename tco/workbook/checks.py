@@ -167,7 +167,7 @@ def _write_stored_run(book: Book, page: Page, start: int) -> int:
     write_heading(page, Line(start, heading="Since the run (a notice, no check)"), last_column(book.model.years))
     stored = [to_15_digits(total(cash_sums(book, case))) for case in range(len(book.scenarios))]
     for line, name in enumerate(book.scenarios, start=start + 1):
-        page.text(line, LABEL, f"Cost over all years as run: {name}", LABEL_ROLE)
+        page.text(line, LABEL, f"As run: {name}", LABEL_ROLE)
         page.text(line, UNIT, "$", SMALL)
         page.text(line, SOURCE, "value, not a formula", SMALL)
         page.number(line, TOTAL, stored[line - start - 1], FIGURE, WHOLE)

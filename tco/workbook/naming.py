@@ -30,7 +30,7 @@ LABELS: Mapping[str, str] = {
 }
 """What a field that has no label of its own is called; without one here, its name in words."""
 INTROS: Mapping[str, str] = {
-    "scope": "Categories of cost that the plan leaves out or does not know. A category with a cost in the plan is included; others are unknown.",
+    "scope": "Categories that the plan leaves out or does not know. One with a cost in the plan is included; others are unknown.",
     "enrolment": "Enrolled students by grade band. The names of the bands are used on other sheets.",
     "schools": "Schools and other sites. Their numbers share out and size what is bought by school.",
     "paid_before": "What was paid for each project in the fiscal years before the plan.",

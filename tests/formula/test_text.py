@@ -34,11 +34,11 @@ from tests.formula.small import Small, small, text, words
 
 def formulas(s: Small) -> dict[str, Expression]:
     """Formulas by the Excel text that a hand would give them."""
-    a, b, c, d = (s.constant(id, 1, "share") for id in "abcd")
-    x, y = s.constant("x", 1), s.constant("y", 1)
-    f, r, k = s.column("f", [1, 2, 3], "share"), s.column("r", [1, 2, 3]), s.column("k", [1, 2, 3], "share")
-    t, u = s.series("t", [1, 2, 3]), s.series("u", [1, 2, 3])
-    m = s.block.row("m", "M", "usd", x, timeline=s.months)
+    plain = [s.constant(id, 1, "share") for id in "abcd"]
+    return arithmetic(*plain) | functions(s, *plain)
+
+
+def arithmetic(a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]:
     return {
         "a-(b-c)": a - (b - c),
         "a-b-c": a - b - c,
@@ -64,6 +64,15 @@ def formulas(s: Small) -> dict[str, Expression]:
         "a*(-1)": a * -1,
         "(1+a)*12": (1 + a) * 12,
         "a*100-(a-(b-(c-d)))": a * 100 - (a - (b - (c - d))),
+    }
+
+
+def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]:
+    x, y = s.constant("x", 1), s.constant("y", 1)
+    f, r, k = s.column("f", [1, 2, 3], "share"), s.column("r", [1, 2, 3]), s.column("k", [1, 2, 3], "share")
+    t, u = s.series("t", [1, 2, 3]), s.series("u", [1, 2, 3])
+    m = s.block.row("m", "M", "usd", x, timeline=s.months)
+    return {
         "MAX(0,a-b)*c": at_least(0, a - b) * c,
         "MIN(a,b)-(c-d)": at_most(a, b) - (c - d),
         "ROUND(x/a,2)": cents(x / a),

@@ -63,8 +63,8 @@ def copied(path: Path, folder: Path) -> Path:
 def at(sheet: Worksheet, heading: object) -> Any:
     """The first answer under a heading, or beside it where records stand side by side."""
     found = next(cell for row in sheet.iter_rows(max_row=80) for cell in row if cell.value == heading)
-    down = found.row == LABEL_LINE
-    return sheet.cell(found.row + 5, found.column) if down else sheet.cell(found.row, found.column + 5)
+    row, column = int(found.row or 0), int(found.column or 0)
+    return sheet.cell(row + 5, column) if row == LABEL_LINE else sheet.cell(row, column + 5)
 
 
 def edited(path: Path, edit: Callable[[Workbook], object]) -> Path:

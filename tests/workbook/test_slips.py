@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 
 from tests.workbook.input_workbook import FIRST_LINE, LABEL_LINE, at, edited, faults
 
@@ -43,7 +43,7 @@ ANSWERS: tuple[tuple[str, str, object, str], ...] = (
 )  # fmt: skip
 
 
-def place_of(cell: Cell) -> str:
+def place_of(cell: Cell | MergedCell) -> str:
     assert cell.parent is not None
     title = cell.parent.title
     return f"plan.xlsx: {title if title.isalpha() else repr(title)}!{cell.coordinate}: "
@@ -64,89 +64,90 @@ def test_a_wrong_answer_is_named_by_its_cell(title: str, heading: str, typed: ob
 
 # What is wrong with more than one answer: each edit gives the cell that is to be named, and the words.
 
-Slip = Callable[[Workbook], tuple[Cell, str]]
+AnyCell = Cell | MergedCell  # what openpyxl gives for a place
+Slip = Callable[[Workbook], tuple[AnyCell, str]]
 
 
-def a_name_without_a_figure(book: Workbook) -> tuple[Cell, str]:
+def a_name_without_a_figure(book: Workbook) -> tuple[AnyCell, str]:
     sheet = book["Enrolment"]
     for cell in sheet[FIRST_LINE][2:]:
         cell.value = None
     return sheet.cell(FIRST_LINE, 2), "'Enrolled students' is missing"
 
 
-def a_line_without_an_id(book: Workbook) -> tuple[Cell, str]:
+def a_line_without_an_id(book: Workbook) -> tuple[AnyCell, str]:
     book["Schools"].cell(FIRST_LINE + 1, 5).value = 300
     return book["Schools"].cell(FIRST_LINE + 1, 2), "there are answers here and no id"
 
 
-def an_id_twice(book: Workbook) -> tuple[Cell, str]:
+def an_id_twice(book: Workbook) -> tuple[AnyCell, str]:
     sheet = book["Schools"]
     for column in range(2, 7):
         sheet.cell(FIRST_LINE + 1, column).value = sheet.cell(FIRST_LINE, column).value
     return sheet.cell(FIRST_LINE + 1, 2), "'oak' stands here a second time; first at"
 
 
-def a_figure_twice(book: Workbook) -> tuple[Cell, str]:
+def a_figure_twice(book: Workbook) -> tuple[AnyCell, str]:
     sheet = book["By age"]
     for column in range(2, 4):
         sheet.cell(FIRST_LINE + 1, column).value = sheet.cell(FIRST_LINE, column).value
     return sheet.cell(FIRST_LINE + 1, 2), f"'{FLEET}.loss' stands here a second time; first at"
 
 
-def a_value_beside_values_by_age(book: Workbook) -> tuple[Cell, str]:
+def a_value_beside_values_by_age(book: Workbook) -> tuple[AnyCell, str]:
     cell = at(book["Devices"], "Lost, stolen or written off in a year")
     cell.value = 0.02
     return cell, f"{FLEET}.loss: give exactly one of value, by_year and by_age"
 
 
-def a_fleet_without_a_price(book: Workbook) -> tuple[Cell, str]:
+def a_fleet_without_a_price(book: Workbook) -> tuple[AnyCell, str]:
     for cell in book["Fleet price"][FIRST_LINE]:
         cell.value = None
     return at(book["Devices"], "Id"), f"{FLEET}.price: there is nothing on the sheet 'Fleet price' for this"
 
 
-def a_gap_in_the_ages(book: Workbook) -> tuple[Cell, str]:
+def a_gap_in_the_ages(book: Workbook) -> tuple[AnyCell, str]:
     book["By age"].cell(FIRST_LINE, 4).value = None
     return book["By age"].cell(FIRST_LINE, 5), "service year 2 is empty and later ones are not"
 
 
-def a_heading_misspelt(book: Workbook) -> tuple[Cell, str]:
+def a_heading_misspelt(book: Workbook) -> tuple[AnyCell, str]:
     cell = book["Schools"].cell(LABEL_LINE, 4)
     cell.value = "Bnad"
     return cell, "unknown heading 'Bnad'. Did you mean 'Band'?"
 
 
-def a_heading_twice(book: Workbook) -> tuple[Cell, str]:
+def a_heading_twice(book: Workbook) -> tuple[AnyCell, str]:
     cell = book["Schools"].cell(LABEL_LINE, 6)
     cell.value = "Students"
     return cell, "the heading 'Students' stands twice"
 
 
-def a_heading_gone(book: Workbook) -> tuple[Cell, str]:
+def a_heading_gone(book: Workbook) -> tuple[AnyCell, str]:
     sheet = book["Schools"]
     sheet.cell(LABEL_LINE, 2).value = None
     return sheet.cell(LABEL_LINE, 1), "there is no heading 'Id'"
 
 
-def all_headings_gone(book: Workbook) -> tuple[Cell, str]:
+def all_headings_gone(book: Workbook) -> tuple[AnyCell, str]:
     book["Schools"].delete_rows(1, FIRST_LINE - 1)
     return book["Schools"].cell(1, 1), "no headings were found on this sheet. Keep the headings of the blank workbook"
 
 
-def a_year_twice(book: Workbook) -> tuple[Cell, str]:
+def a_year_twice(book: Workbook) -> tuple[AnyCell, str]:
     sheet = book["Sources"]
     one, other = [cell for cell in sheet[LABEL_LINE] if "first_year" in str(cell.value)][:2]
     one.value = other.value = 2027
     return other, "the heading '2027' stands twice"
 
 
-def an_answer_too_far_out(book: Workbook) -> tuple[Cell, str]:
+def an_answer_too_far_out(book: Workbook) -> tuple[AnyCell, str]:
     cell: Cell = book["Schools"]["B30000"]
     cell.value = "elm"
     return cell, "what stands here is too far out to be read"
 
 
-def merged_cells(book: Workbook) -> tuple[Cell, str]:
+def merged_cells(book: Workbook) -> tuple[AnyCell, str]:
     book["Schools"].merge_cells("D9:D12")
     return book["Schools"]["D9"], "merged cells D9:D12: only the first of them holds a value. Unmerge them"
 
