@@ -14,7 +14,7 @@ from tco.errors import Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
-from tco.inputs.district import CATEGORIES
+from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
@@ -149,7 +149,7 @@ class Result:
             title=form.title,
             district=form.district.name,
             summary_lines=tuple(line for line in (form.note, form.district.source) if line),
-            scope=tuple((category.replace("_", " "), state) for category, state in self.scope().items()),
+            scope=tuple((IN_WORDS[category], state) for category, state in self.scope().items()),
             plan_hash=self.loaded.digest,
             version=__version__,
             changes=((__version__, "written from the plan with this hash"),),

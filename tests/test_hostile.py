@@ -15,7 +15,7 @@ from tco.errors import OutputError, PlanError
 from tco.formula.expression import sum_rows
 from tco.formula.text import MOST_ARGUMENTS, excel_text
 from tests.formula.small import small
-from tests.hand import write
+from tests.hand import replaced, write
 
 COMMAND = "import sys; from tco.cli import main; main(sys.argv[1:], prog_name='tco')"
 
@@ -64,3 +64,30 @@ def test_printing_onto_a_full_disk_ends_without_a_traceback(tmp_path: Path) -> N
     assert ended.returncode == 2
     assert "what the command prints cannot be written: No space left on device" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "year"), [({"value": 0}, 2027), ({"by_year": {"2027": 3, "2029": 0}}, 2029), ({"value": 1e-300}, None)]
+)
+def test_a_year_without_students_is_a_fault_at_enrolment(tmp_path: Path, enrolled: object, year: int | None) -> None:
+    plan = tco.load(write(tmp_path))
+    changes = {f"district.enrolment.{band}": enrolled for band in plan.loaded.form.district.enrolment}
+    if year is None:
+        plan.with_changes(changes).run()
+        return
+    with pytest.raises(PlanError, match=f"district.enrolment: nobody is enrolled in FY{year}. Write how many"):
+        plan.with_changes(changes)
+
+
+def test_a_lease_of_long_ago_is_not_called_a_later_one(tmp_path: Path) -> None:
+    lease = "life = 2\nlease = { term = 3, rate = 0, begun = { 1980 = 5 } }"
+    with pytest.raises(
+        PlanError, match="the year 1980 is long before the plan, which begins in 2027. Write a fiscal year from 1997"
+    ):
+        tco.load(write(tmp_path, replaced("life = 2", lease)))
+
+
+def test_a_workbook_of_results_is_no_plan(tmp_path: Path) -> None:
+    book = tco.load(write(tmp_path)).run().to_excel(tmp_path / "results.xlsx")
+    with pytest.raises(PlanError, match="a workbook that tco wrote, with results; expected a plan. Name the plan file"):
+        tco.load(book)

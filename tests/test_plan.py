@@ -153,6 +153,11 @@ def test_the_scenario_in_which_a_row_has_no_value_is_named(tmp_path: Path) -> No
     assert message.endswith("tco explain PLAN devices.student.offer_price 2028 --scenario longer")
 
 
+def test_a_plan_and_its_result_are_a_line_each_in_a_session(tmp_path: Path) -> None:
+    assert repr(plan(tmp_path)) == "<tco.Plan 'Worked by hand', scenarios base, longer>"
+    assert repr(plan(tmp_path).run("longer")) == "<tco.Result of 'Worked by hand', scenario 'longer'>"
+
+
 def test_a_plan_shows_itself_in_a_notebook(tmp_path: Path) -> None:
     text = replaced('title = "Worked by hand"', 'title = "Work & <b>play</b>"')
     html = plan(tmp_path, text)._repr_html_()

@@ -22,6 +22,7 @@ ANSWERS = "Lincoln School District\n8800\n500\n1050\n2027\n"
 NOT_HERE = (  # what a test cannot do, because it installs; tests/run is what runs this test
     re.compile(r"python3 -m venv \.venv"),
     re.compile(r"\.venv/bin/pip install \."),
+    re.compile(r"\. \.venv/bin/activate"),
     re.compile(r"bash tests/run"),
 )
 

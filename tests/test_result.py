@@ -105,6 +105,11 @@ def test_scope_says_of_each_category_what_the_totals_hold(tmp_path: Path) -> Non
     assert len(scope) == 10
 
 
+def test_what_is_posted_beside_the_budget_is_not_in_the_totals(tmp_path: Path) -> None:
+    text = f'{PLAN}\n[user_time.peers]\nlabel = "Peers"\nhours = 20\nvalue = 60\ncounted = "yes"\n'
+    assert plan(tmp_path, text).run().scope()["indirect"] == "excluded"
+
+
 # Explanations --------------------------------------------------------------------------------------------------------------
 
 

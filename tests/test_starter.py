@@ -188,6 +188,14 @@ def test_what_is_not_answered_is_a_marked_assumption_that_says_why(tmp_path: Pat
     assert salary.source and not salary.assumption, "a published figure is no assumption"
 
 
+def test_a_cost_that_nobody_gave_is_marked_and_does_not_pass_for_none(tmp_path: Path) -> None:
+    form = started(tmp_path, PLAIN).loaded.form
+    asked = (form.software["main"].price, form.services["internet"].price, form.positions["technicians"].fte)
+    stand_ins = [figure for figure in asked if figure is not None]
+    assert [(figure.value, figure.assumption) for figure in stand_ins] == [(0, True), (0, True), (1, True)]
+    assert all("Not answered" in figure.note for figure in stand_ins)
+
+
 def test_what_is_answered_is_no_assumption(tmp_path: Path) -> None:
     read = started(
         tmp_path,

@@ -30,7 +30,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_offers, check_switches,
-        check_schools, advise_on_the_whole,
+        check_enrolment, check_schools, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)
@@ -134,6 +134,20 @@ def check_categories(review: Review) -> None:
         elif shock.year <= economics.prices_as_of:
             found = f"the shock of {shock.year} is not counted: prices are as of {economics.prices_as_of}"
             review.advise((*keys, "year"), found, "Take it out if the prices have it already.")
+
+
+def check_enrolment(review: Review) -> None:
+    """Somebody is enrolled in every year; cost per student is a plan's first measure."""
+    bands = list(review.form.district.enrolment.values())
+    for year in review.form.calendar.years:
+        try:
+            enrolled = sum(band.in_year(year) for band in bands)
+        except KeyError:
+            continue  # said already
+        if enrolled == 0:
+            remedy = "Write how many there are; a plan ends with its last students: shorten calendar.horizon."
+            review.fault(("district", "enrolment"), f"nobody is enrolled in FY{year}", remedy)
+            return
 
 
 def check_schools(review: Review) -> None:

@@ -21,6 +21,9 @@ Category = Literal[
     "indirect",
 ]
 CATEGORIES: tuple[str, ...] = get_args(Category)
+IN_WORDS = {category: category.replace("_", " ") for category in CATEGORIES} | {
+    "classroom_print": "classroom and print"
+}
 LONGEST_HORIZON = 30
 SUPPORTED_YEARS = (1990, 2100)
 
@@ -78,7 +81,7 @@ class Economics(Form):
         value=0.5, note="mid-year"
     )
     prices_as_of: Annotated[int, Field(ge=SUPPORTED_YEARS[0], le=SUPPORTED_YEARS[1])]
-    escalation: dict[Id, Annotated[Given, Meaning("Yearly price change", "share", at_least=-1, at_most=1)]] = Field(
+    escalation: dict[Id, Annotated[Given, Meaning("Yearly price change", "share", at_least=-0.99, at_most=1)]] = Field(
         default_factory=dict
     )
     shocks: dict[Id, Shock] = Field(default_factory=dict)

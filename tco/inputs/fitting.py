@@ -109,6 +109,9 @@ def _check_begun(review: Review, keys: Keys, fleet: Fleet) -> None:
         if not first - LONGEST_HORIZON <= year < first:
             found = f"the year {year} is not before the plan, which begins in {first}"
             remedy = f"Write a fiscal year to {first - 1}; later leases are part of the plan."
+            if year < first:
+                found = f"the year {year} is long before the plan, which begins in {first}"
+                remedy = f"Write a fiscal year from {first - LONGEST_HORIZON} to {first - 1}; older leases are over."
             review.fault((*keys, "lease", "begun", str(year)), found, remedy)
 
 

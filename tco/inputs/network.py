@@ -53,7 +53,7 @@ class Circuit(Form):
     users_per_student: Annotated[Given, Meaning("Users for each student", "user/student", at_most=10)]
     users_per_staff: Annotated[Given, Meaning("Users for each employee", "user/staff", at_most=10)]
     mbps: Annotated[Given, Meaning("Use at the busiest time", "mbps/user", at_most=1e6, by_year=True)]
-    growth: Annotated[Given | None, Meaning("Yearly growth of use", "share", at_least=-1, at_most=1)] = None
+    growth: Annotated[Given | None, Meaning("Yearly growth of use", "share", at_least=-0.99, at_most=1)] = None
     concurrency: Annotated[Given, Meaning("Users at work at the same time", "share", at_most=1)]
     headroom: Annotated[Given | None, Meaning("Headroom above the busiest time", "share", at_most=1)] = None
     minimum: Annotated[Given | None, Meaning("Smallest capacity to order", "mbps", at_most=1e9)] = None
@@ -63,7 +63,7 @@ class Circuit(Form):
     bid_in: Annotated[
         Given | None, Meaning("Fiscal year of the present contract's start", "year", at_least=FIRST, at_most=LAST)
     ] = None
-    decline: Annotated[Given | None, Meaning("Yearly fall of bid prices", "share", at_least=-1, at_most=1)] = None
+    decline: Annotated[Given | None, Meaning("Yearly fall of bid prices", "share", at_least=-1, at_most=0.99)] = None
     install: Annotated[Given | None, Meaning("Installation, one-time", "usd", dated=True)] = None
     from_year: FirstYear = None
     until_year: LastYear = None

@@ -21,7 +21,7 @@ FirstYear = Annotated[
 LastYear = Annotated[
     Given | None, Meaning("Last fiscal year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
 ]
-YearlyChange = Annotated[Given | None, Meaning("Yearly price change of its own", "share", at_least=-1, at_most=1)]
+YearlyChange = Annotated[Given | None, Meaning("Yearly price change of its own", "share", at_least=-0.99, at_most=1)]
 
 
 def check_counted(per: str | None, bands: tuple[str, ...], fleets: tuple[str, ...]) -> None:
@@ -63,11 +63,11 @@ class Position(Form):
     whole: bool = False
     costs_follow: Annotated[Literal["have", "need"], Switch("Pay follows", ("have", "need"))] = "have"
     salary: Annotated[Given, Meaning("Salary of a full-time position", "usd/fte", by_year=True)]
-    yearly_raise: Annotated[Given | None, Meaning("Yearly raise", "share", at_least=-1, at_most=1)] = None
+    yearly_raise: Annotated[Given | None, Meaning("Yearly raise", "share", at_least=-0.99, at_most=1)] = None
     benefits: Annotated[Given | None, Meaning("Benefits as a share of salary", "share", at_most=1)] = None
     health: Annotated[Given | None, Meaning("Health insurance paid for a full-time position", "usd/fte")] = None
     health_rise: Annotated[
-        Given | None, Meaning("Yearly rise of health insurance", "share", at_least=-1, at_most=1)
+        Given | None, Meaning("Yearly rise of health insurance", "share", at_least=-0.99, at_most=1)
     ] = None
 
     @model_validator(mode="after")

@@ -33,7 +33,7 @@ class Software(Form):
         "subscription"
     )
     price: Annotated[Given | None, Meaning("Price for each, per year", "usd")] = None
-    uplift: Annotated[Given | None, Meaning("Yearly rise of the price", "share", at_least=-1, at_most=1)] = None
+    uplift: Annotated[Given | None, Meaning("Yearly rise of the price", "share", at_least=-0.99, at_most=1)] = None
     uplift_cap: Annotated[Given | None, Meaning("Cap on the yearly rise", "share", at_most=1)] = None
     licence_price: Annotated[Given | None, Meaning("Price of a perpetual licence", "usd")] = None
     booked_as: Literal["capital", "operating"] = "operating"
@@ -43,7 +43,7 @@ class Software(Form):
         Given | None, Meaning("Maintenance paid with the purchase", "share", at_most=1)
     ] = None
     maintenance_uplift: Annotated[
-        Given | None, Meaning("Yearly rise of maintenance", "share", at_least=-1, at_most=1)
+        Given | None, Meaning("Yearly rise of maintenance", "share", at_least=-0.99, at_most=1)
     ] = None
     implementation: Annotated[Given | None, Meaning("Implementation, one-time", "usd", dated=True)] = None
     migration: Annotated[Given | None, Meaning("Migration, one-time", "usd", dated=True)] = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, equals, sum_of, sum_rows
 from tco.formula.rows import Block, Model, Origin, Row, Table, Timeline
-from tco.inputs.district import CATEGORIES, District
+from tco.inputs.district import CATEGORIES, IN_WORDS, District
 from tco.inputs.given import Form, meaning_of
 from tco.inputs.plan import PlanForm
 from tco.model.ask import ask, ask_each, input_row
@@ -37,7 +37,7 @@ class HeadCounts:
             "school": self.schools,
             "site": self.schools,
         }[per]
-        assert found is not None, f"the checks let an item per {per} pass without schools"
+        assert found is not None, f"an item per {per} passed the checks without schools; they look at a form's field `per`"
         return found
 
 
@@ -161,7 +161,7 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
 def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: Row) -> Row:
     """The category's price level: escalation starts in the year after the prices' date, shocks fall in their year."""
     economics, years = plan.economics, block.timeline
-    label = category.replace("_", " ")
+    label = IN_WORDS[category]
     rate = _rate_row(block, plan, category)
     growth, opening = _escalated(years, rate, as_of, before)
     for id, shock in economics.shocks.items():
@@ -200,8 +200,7 @@ def _rate_row(block: Block, plan: PlanForm, category: str) -> Row:
     """The yearly price change of a category; none given means none assumed, and the row says so."""
     given = plan.economics.escalation.get(category)
     meaning = meaning_of(type(plan.economics), "escalation")
-    path = f"escalation.{category}"
+    path, label = f"escalation.{category}", f"{meaning.label}, {IN_WORDS[category]}"
     if given is not None:
-        return input_row(block, path, given, meaning)
-    label = f"{meaning.label}, {category.replace('_', ' ')} (none given)"
-    return block.number(path, label, meaning.unit, 0, Origin(f"{block.id}.{path}"))
+        return input_row(block, path, given, meaning, label=label)
+    return block.number(path, f"{label} (none given)", meaning.unit, 0, Origin(f"{block.id}.{path}"))

@@ -6,6 +6,7 @@ from tco.formula.expression import Expression, cents, equals, sum_rows, total_of
 from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Tags
+from tco.inputs.district import IN_WORDS
 from tco.inputs.services import Project, ProjectLine, Service, Stop, UserTime
 from tco.model.ask import ask, ask_before, ask_choice
 from tco.model.contract import in_force_row
@@ -118,7 +119,7 @@ def contingency_rows(ground: Ground) -> None:
     block = ground.model.sheet("services", "Services and projects").block("contingency", "Contingency")
     for category, share in shares.items():
         base = total_of(ground.model.years, category=category, base="yes", budgeted="yes")
-        named = category.replace("_", " ")
+        named = IN_WORDS[category]
         costs = block.row(f"{category}_base", f"Costs, {named}", "usd", base)
         amount = block.row(category, f"Contingency, {named}", "usd", cents(costs * share))
         Item(ground, block, category, Tags()).post(amount, "operate", base=False)

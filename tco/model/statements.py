@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tco.formula.expression import Prior, sum_rows, total, total_of, where
 from tco.formula.rows import Block, Model, Row
-from tco.inputs.district import CATEGORIES
+from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.model.ground import Ground
 
 KINDS = ("capital", "operating", "debt_service", "proceeds")
@@ -40,7 +40,7 @@ def _used(model: Model, tag: str, values: tuple[str, ...]) -> tuple[str, ...]:
 def _by_tag(model: Model, block: Block, tag: str, values: tuple[str, ...]) -> Row:
     rows = []
     for value in values:
-        label = value.replace("_", " ").capitalize()
+        label = IN_WORDS.get(value, value.replace("_", " ")).capitalize()
         rows.append(block.row(value, label, "usd", total_of(model.years, budgeted="yes", **{tag: value})))
     return block.row("total", "Total", "usd", sum_rows(rows) if rows else 0)
 

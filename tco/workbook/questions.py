@@ -54,6 +54,11 @@ class Question:
         """Whether the answer is the value of a figure, which may have a source, a range and values by year elsewhere."""
         return self.meaning is not None and self.kind == "number"
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether only one number is right, such as the version of the format; it stands in its cell already."""
+        return self.kind == "whole" and len(self.options) == 1
+
 
 @dataclass(frozen=True)
 class Table:

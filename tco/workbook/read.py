@@ -18,6 +18,9 @@ from tco.workbook.cells import Grid, read_grids
 from tco.workbook.questions import ANY_ID, Section, sections
 from tco.workbook.records import SheetReader, Tables
 
+WRITTEN = {"Assumptions", "Summary", "Checks"}
+"""Sheets that stand in every workbook of results and in no input workbook."""
+
 
 def read_workbook(path: Path) -> Loaded:
     """Read and check a filled input workbook. Raises PlanError with every fault that was found, by sheet and cell."""
@@ -49,6 +52,10 @@ def tables_of(file: str, grids: Mapping[str, Grid]) -> Tables:
 def _check_sheets(tables: Tables, grids: Mapping[str, Grid], asked: Sequence[Section]) -> None:
     """Say which sheets are not read; one that looks like a missing sheet is a fault."""
     titles = [section.title for section in asked]
+    if grids.keys() >= WRITTEN:
+        found = "this is a workbook that tco wrote, with results; expected a plan"
+        remedy = "Name the plan file that it was made from, and change the figures there."
+        raise PlanError([Fault(tables.file, found, remedy)])
     if not any(title in grids for title in titles):
         found = "this is no input workbook: it has none of the sheets that are asked for"
         remedy = "Begin with the blank workbook excel_templates/plan.xlsx and keep the names of its sheets."

@@ -224,7 +224,7 @@ class _FormPage:
 
     def _answer(self, number: int, asked: Question, line: int, record: Answers) -> None:
         row, column = place(self.section, number, line)
-        if len(asked.options) == 1:
+        if asked.is_fixed:
             self._put(row, column, asked, int(asked.options[0]), FIXED)
         elif asked in record:
             self._put(row, column, self._of_path(asked, record), record[asked], self._role(asked, ANSWER, INPUT))

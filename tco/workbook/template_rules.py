@@ -31,7 +31,7 @@ def add_rules(page: Page, section: Section, lines: int, every: Sequence[Section]
     """Check and explain every cell of a sheet that may be typed in."""
     last = FIRST_RECORD + (lines if section.across else max(lines, MOST_LINES)) - 1
     for number, asked in enumerate(section.columns):
-        if len(asked.options) == 1:
+        if asked.is_fixed:
             continue
         rule = _rule(section, asked, every)
         rule.allow_blank = True

@@ -49,6 +49,8 @@ def write_workbook(
     that the stored values show. Raises OutputError when `target` exists and `force` is not set, or cannot be written;
     an old file then stays whole.
     """
+    if "\0" in str(target):
+        raise OutputError(f"{str(target)!r} could not be written: no file has such a name; choose another")
     if target.exists() and not force:
         raise OutputError(f"{target} exists already; give another name, or ask for it to be replaced (--force)")
     book = _new_book(model, values, scenarios, cover, selected, headline_years)

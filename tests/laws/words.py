@@ -13,7 +13,7 @@ from tests.laws.figures import (
     some,
 )
 
-FEW = settings(max_examples=15, deadline=None)  # of large plans; the suite stays under a minute
+FEW = settings(max_examples=12, deadline=None)  # of large plans; the suite stays under a minute
 
 BANDS = ("elementary", "high")
 CATEGORIES = ("client_devices", "network", "software", "connectivity", "security", "labor", "professional_development")

@@ -6,7 +6,7 @@ import tomllib
 import types
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from xml.etree.ElementTree import canonicalize
 from zipfile import ZipFile
 
@@ -99,6 +99,18 @@ def test_a_new_field_and_a_new_kind_of_item_appear_by_themselves(monkeypatch: py
     assert sheet.intro == "A copier that is rented."
     assert [asked.label for asked in sheet.questions if asked.kind != "year"] == ["Pages in a year", "Colour"]
     assert [asked.kind for asked in sheet.questions].count("year") == questions.YEARS_ASKED
+
+
+def test_a_choice_of_one_word_is_offered_as_any_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Copier(Form):
+        per: Literal["school"] = "school"
+
+    class Grown(PlanForm):
+        copiers: dict[str, Copier] = {}  # noqa: RUF012 - a field, not a shared dict
+
+    monkeypatch.setattr(questions, "PlanForm", Grown)
+    write_template(tmp_path / "plan.xlsx")
+    assert rule_of(load_workbook(tmp_path / "plan.xlsx"), "Copiers", "Counted by").formula1 == '"school"'
 
 
 def test_a_field_that_no_cell_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
