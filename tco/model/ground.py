@@ -37,7 +37,9 @@ class HeadCounts:
             "school": self.schools,
             "site": self.schools,
         }[per]
-        assert found is not None, f"an item per {per} passed the checks without schools; they look at a form's field `per`"
+        assert found is not None, (
+            f"an item per {per} passed the checks without schools; they look at a form's field `per`"
+        )
         return found
 
 

@@ -18,8 +18,8 @@ def offer_price_rows(ground: Ground, block: Block, fleet: Fleet, alone: Row, bou
     own = Origin(f"offers.{fleet.offer}.tiers", offer.source, offer.note, offer.assumption)
     floors = table.column("floor", "From this volume on", "device", values=[tier.floor for tier in tiers], origin=own)
     prices = table.column("price", "Price", "usd/device", values=[tier.price for tier in tiers], origin=own)
-    others = ask(block, offer, "members_volume", path="offer.members_volume")
-    fee = ask(block, offer, "fee", path="offer.fee")
+    others = ask(block, offer, "members_volume", path="offer.members_volume", label="Volume of the other members")
+    fee = ask(block, offer, "fee", path="offer.fee", label="Fee on the price through the offer")
     volume = block.row("offer_volume", "Volume of all members", "device", bought + others)
     offered = block.row(
         "offer_price", "Price through the offer, with fee", "usd/device", Tier(volume, floors, prices) * (fee + 1)
