@@ -212,7 +212,22 @@ def page(result: Result) -> str:
         for (row, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
             if rows is None or row.rsplit(".", 1)[-1] in rows:
                 lines.append(_page_line(label, unit, numbers[:years]))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_scenario_lines(result)])
+
+
+def _scenario_lines(result: Result) -> list[str]:
+    """All scenarios side by side, where there is more than one."""
+    table = result.scenarios
+    if len(table) == 1:
+        return []
+    heads = "".join(f"{name.replace('_', ' '):>22}" for name in table.columns[1:])
+    return [
+        f"{'All years, by scenario [usd]':<44}{heads}",
+        *(
+            f"  {label[:42]:<42}" + "".join(f"{n:>22,.0f}" for n in numbers)
+            for label, *numbers in table.to_numpy().tolist()
+        ),
+    ]
 
 
 def _page_line(label: str, unit: str, numbers: list[float]) -> str:
@@ -225,7 +240,7 @@ HEADLINES: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("Capital or operating [usd]", "by_kind", ("capital", "operating", "debt_service", "proceeds")),
     ("Per student and over the years", "measures", ("per_student", "cumulative", "unbudgeted")),
     ("Annualised cost of ownership", "annualised", ("tco", "tco_per_student", "tco_per_device", "tco_per_assigned")),
-    ("Who pays [usd]", "funding", ("paid", "gap")),
+    ("Who pays [usd]", "funding", ("paid", "gap", "exposed")),
 )
 
 

@@ -19,7 +19,7 @@ from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar
+from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar, scenario_table
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -90,13 +90,28 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """What each source brings, pays, lets lapse and keeps, and what remains for the next [usd]."""
+        blocks = [self.block(f"sources.{id}") for id in self.loaded.form.sources]
+        return pd.concat(blocks) if blocks else self.funding.iloc[:0]
+
+    @property
+    def scenarios(self) -> pd.DataFrame:
+        """All scenarios side by side over all years: cost, present value, what nobody pays, the dearest year [usd]."""
+        return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every read-out by name."""
         return {
             "budget": self.budget,
+            "by_kind": self.block("by_kind"),
+            "by_recurrence": self.block("by_recurrence"),
             "measures": self.measures,
             "annualised": self.annualised,
             "funding": self.funding,
+            "sources": self.sources,
+            "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,
         }

@@ -82,6 +82,26 @@ def explain_in_year(model: Model, values: Values, row: str, year: int, case: int
     return explain(model, values, row, timeline.years.index(year), case=case)
 
 
+def scenario_table(model: Model, values: Values, names: Sequence[str], labels: Sequence[str]) -> pd.DataFrame:
+    """Every scenario over all years [usd]: its label, cost, present value, what nobody pays, and its dearest year."""
+    rows = model.by_id()
+
+    def years(id: str, case: int) -> list[float]:
+        return [float(amount) for amount in values.of(rows[id], case)[:, 0]]
+
+    lines = [
+        {
+            "scenario": label,
+            "cost": sum(years("by_category.total", case)),
+            "present_value": sum(years("measures.present_value", case)),
+            "not_covered": sum(years("funding.gap", case)),
+            "dearest_year": max(years("by_category.total", case)),
+        }
+        for case, label in enumerate(labels)
+    ]
+    return pd.DataFrame(lines, index=pd.Index(names, name="id"))
+
+
 def csv_tables(ledger: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """The ledger and the read-outs as CSV texts by file name; text that a spreadsheet would take for a formula is quoted."""
     whole = {"ledger": ledger, **{name: table.reset_index() for name, table in tables.items()}}

@@ -14,5 +14,5 @@ class Source(Form):
     recurrence: Literal["one_time", "recurring", "at_risk"]
     renewal: str = ""
     amount: Annotated[Given, Meaning("Amount", "usd", by_year=True)]
-    opening_balance: Annotated[Given | None, Meaning("Balance at the start", "usd")] = None
+    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False

@@ -14,7 +14,12 @@ SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
     ("Who pays", "sources.*.paid"),
     ("Who pays", "funding.paid"),
     ("Who pays", "funding.gap"),
+    ("How long the money lasts", "funding.paid_*"),
+    ("How long the money lasts", "funding.recurring_cost"),
+    ("How long the money lasts", "funding.exposed"),
     ("What it means", "measures.per_student"),
+    ("What it means", "annualised.tco"),
+    ("What it means", "annualised.tco_per_student"),
     ("What it means", "measures.cumulative"),
     ("What it means", "measures.present_value"),
 )
