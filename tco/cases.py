@@ -34,6 +34,14 @@ class Cases:
     forms: tuple[PlanForm, ...]
     inputs: Mapping[Row, Array]
 
+    def idle(self) -> tuple[str, ...]:
+        """The scenarios that come to the same inputs as the plan as it stands."""
+        return tuple(
+            name
+            for case, name in enumerate(self.names)
+            if case and all((array[..., case] == array[..., 0]).all() for array in self.inputs.values())
+        )
+
     def number_of(self, name: str | None) -> int:
         """The place of a scenario. Raises MissingError naming those that there are."""
         if name is None:

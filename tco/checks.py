@@ -15,7 +15,12 @@ LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, 
 def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
     """Findings about a computed plan: statements against the ledger, the fleets' yearly identity, what is not covered."""
     rows = model.by_id()
-    return [*_statements(model, values, rows, case), *_fleets(values, rows, case), *_gap(model, values, rows, case)]
+    return [
+        *_statements(model, values, rows, case),
+        *_fleets(values, rows, case),
+        *_from_nothing(model, values, rows, case),
+        *_gap(model, values, rows, case),
+    ]
 
 
 def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
@@ -49,6 +54,20 @@ def _fleets(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
                     "opening + bought is not lost + retired + closing",
                     "This is a fault of the library; report it.",
                 )
+            )
+    return found
+
+
+def _from_nothing(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Fleets that start empty: all devices in one year, and all of them due again together."""
+    found: list[Finding] = []
+    for name in [id.removesuffix(".at_start") for id in rows if id.endswith(".at_start")]:
+        bought = values.of(rows[f"{name}.bought"], case)[0, 0]
+        if values.of(rows[f"{name}.at_start"], case)[0, 0] == 0 and bought > 0:
+            when = model.years.labels[0]
+            said = f"nothing is there at the start, so all {bought:,.0f} are bought in {when}"
+            found.append(
+                Advice(name, said, "List what is there under lots, or phase it in with rollout or purchase_cap.")
             )
     return found
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tco.cases import Cases
 from tco.checks import check_result
-from tco.errors import Finding
+from tco.errors import Advice, Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
@@ -50,7 +50,9 @@ class Result:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Advice about the plan and its result, and faults in the arithmetic."""
-        return (*self.loaded.advice, *check_result(self.model, self.values, self.case))
+        remedy = "Change a figure or a choice that differs from the plan, or take it out."
+        idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
+        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case))
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""
@@ -98,7 +100,7 @@ class Result:
 
     @property
     def scenarios(self) -> pd.DataFrame:
-        """All scenarios side by side over all years: cost, present value, what nobody pays, the dearest year [usd]."""
+        """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -53,9 +53,7 @@ def starter_plan(answers: Answers, *, today: datetime.date) -> str:
         elif name.startswith("figure_"):
             said[name] = known(name.removeprefix("figure_"), today)
     said["salary"] = (
-        _number(answers.technician_salary)
-        if answers.technician_salary is not None
-        else known("salary_user_support", today)
+        _number(answers.technician_salary) if answers.technician_salary is not None else assumed("technician_salary")
     )
     return template.substitute(said)
 

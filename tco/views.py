@@ -61,9 +61,11 @@ def refresh_calendar(model: Model, values: Values, case: int = 0) -> pd.DataFram
     for row in model.rows():
         if row.id.endswith(".by_school") and row.table is not None:
             fleet = row.id.removesuffix(".by_school")
-            index += [(fleet, name) for name in row.table.record_names()]
-            lines += list(values.of(row, case).T)
-    names = pd.MultiIndex.from_tuples(index, names=["fleet", "school"]) if index else None
+            for name, devices in zip(row.table.record_names(), values.of(row, case).T, strict=True):
+                if devices.any():
+                    index.append((fleet, name))
+                    lines.append(devices)
+    names = pd.MultiIndex.from_tuples(index or [], names=["fleet", "school"])
     return pd.DataFrame(lines, index=names, columns=pd.Index(model.years.years, name="fiscal_year"))
 
 
@@ -83,7 +85,8 @@ def explain_in_year(model: Model, values: Values, row: str, year: int, case: int
 
 
 def scenario_table(model: Model, values: Values, names: Sequence[str], labels: Sequence[str]) -> pd.DataFrame:
-    """Every scenario over all years [usd]: its label, cost, present value, what nobody pays, and its dearest year."""
+    """Every scenario over all years [usd]: its label, cost, present value, what is still owed on leases
+    after the last, what nobody pays, and its dearest year."""
     rows = model.by_id()
 
     def years(id: str, case: int) -> list[float]:
@@ -94,6 +97,7 @@ def scenario_table(model: Model, values: Values, names: Sequence[str], labels: S
             "scenario": label,
             "cost": sum(years("by_category.total", case)),
             "present_value": sum(years("measures.present_value", case)),
+            "owed_at_the_end": years("measures.owed", case)[-1] if "measures.owed" in rows else 0.0,
             "not_covered": sum(years("funding.gap", case)),
             "dearest_year": max(years("by_category.total", case)),
         }

@@ -38,7 +38,7 @@ def lasting_rows(ground: Ground, block: Block, payments: Mapping[str, Row]) -> N
     lasting = total_of(block.timeline, budgeted="yes", recurrence="recurring")
     recurring = block.row("recurring_cost", "Recurring cost", "usd", lasting)
     exposed = at_least(0, recurring - paid["recurring"])
-    block.row("exposed", "Recurring cost that no recurring money pays", "usd", exposed)
+    block.row("exposed", "Recurring cost without recurring money", "usd", exposed)
 
 
 def source_rows(block: Block, source: Source, remaining: Row) -> tuple[Row, Row]:

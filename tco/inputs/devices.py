@@ -91,7 +91,9 @@ class Fleet(Form):
     acquire: Annotated[Literal["buy", "lease"], Switch("Way to acquire", ("buy", "lease"))] = "buy"
     lease: Lease | None = None
     offer: Id | None = None
-    buy_through: Annotated[Literal["alone", "offer"], Switch("Bought", ("alone", "offer"))] = "alone"
+    buy_through: Annotated[
+        Literal["alone", "offer"], Switch("Bought alone or through the offer", ("alone", "offer"))
+    ] = "alone"
 
 
 class OfferTier(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tco.formula.expression import Expression, Tier, at_least
+from tco.formula.expression import Expression, Tier
 from tco.formula.rows import Block, Model, Origin, Row
 from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
 
@@ -61,7 +61,7 @@ def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expressi
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
     origin = origin_of(given, f"{block.id}.{field}")
     rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
-    return Tier(at_least(0, age) + 1, floors, rates)
+    return Tier(age + 1, floors, rates)
 
 
 def ask_choice(block: Block, form: Form, field: str) -> Row:

@@ -27,6 +27,8 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     paid_interest = block.row("lease_interest", "Interest on leases", "usd", by_year(interest, block.timeline))
     paid = block.row("lease_payments", "Payments on leases", "usd", by_year(payment, block.timeline))
     principal = block.row("lease_principal", "Principal of leases", "usd", paid - paid_interest)
+    still_owed = block.announce("lease_owed", "Owed on leases at year end", "usd")
+    block.define(still_owed, Prior(still_owed) + financed - principal, opening=owed)
     item.post(principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(paid_interest, "acquire", "debt_service", category="financing")
 

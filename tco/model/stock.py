@@ -74,7 +74,7 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     years = block.timeline
     life = ask(block, fleet, "life")
     cohorts = cohort_table(ground, block, fleet)
-    age = block.row("age", "Age", "year", years.year - cohorts.bought_in, table=cohorts.table)
+    age = block.row("age", "Age", "year", at_least(0, years.year - cohorts.bought_in), table=cohorts.table)
     left = block.announce("left", "Left at year end", "device", table=cohorts.table)
     within = (age < life) * (years.year <= cohorts.supported_until)
     due = block.row("due", "Left, life and support not over", "device", Prior(left) * within, table=cohorts.table)
