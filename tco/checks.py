@@ -59,9 +59,9 @@ def _fleets(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
 
 
 def _from_nothing(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
-    """Fleets that start empty: all devices in one year, and all of them due again together."""
+    """Student fleets that start empty: all devices in one year, and all of them due again together."""
     found: list[Finding] = []
-    for name in [id.removesuffix(".at_start") for id in rows if id.endswith(".at_start")]:
+    for name in [id.removesuffix(".ratio") for id, row in rows.items() if str(row.unit) == "device/student"]:
         bought = values.of(rows[f"{name}.bought"], case)[0, 0]
         if values.of(rows[f"{name}.at_start"], case)[0, 0] == 0 and bought > 0:
             when = model.years.labels[0]

@@ -220,11 +220,11 @@ def _scenario_lines(result: Result) -> list[str]:
     table = result.scenarios
     if len(table) == 1:
         return []
-    heads = "".join(f"{name.replace('_', ' '):>22}" for name in table.columns[1:])
+    heads = "".join(f"{name.replace('_', ' '):>15}" for name in table.columns[1:])
     return [
         f"{'All years, by scenario [usd]':<44}{heads}",
         *(
-            f"  {label[:42]:<42}" + "".join(f"{n:>22,.0f}" for n in numbers)
+            f"  {label[:42]:<42}" + "".join(f"{n:>15,.0f}" for n in numbers)
             for label, *numbers in table.to_numpy().tolist()
         ),
     ]

@@ -68,6 +68,16 @@ class Result:
         return self.block("by_category")
 
     @property
+    def by_kind(self) -> pd.DataFrame:
+        """Cost as capital, operating, debt service and proceeds [usd]."""
+        return self.block("by_kind")
+
+    @property
+    def by_recurrence(self) -> pd.DataFrame:
+        """Cost that is one-time, recurring, or recurring as long as something is renewed [usd]."""
+        return self.block("by_recurrence")
+
+    @property
     def measures(self) -> pd.DataFrame:
         """Cost per student, cumulative cost and present value."""
         return self.block("measures")
@@ -107,8 +117,8 @@ class Result:
         """Every read-out by name."""
         return {
             "budget": self.budget,
-            "by_kind": self.block("by_kind"),
-            "by_recurrence": self.block("by_recurrence"),
+            "by_kind": self.by_kind,
+            "by_recurrence": self.by_recurrence,
             "measures": self.measures,
             "annualised": self.annualised,
             "funding": self.funding,

@@ -97,7 +97,7 @@ def scenario_table(model: Model, values: Values, names: Sequence[str], labels: S
             "scenario": label,
             "cost": sum(years("by_category.total", case)),
             "present_value": sum(years("measures.present_value", case)),
-            "owed_at_the_end": years("measures.owed", case)[-1] if "measures.owed" in rows else 0.0,
+            "owed_at_end": years("measures.owed", case)[-1] if "measures.owed" in rows else 0.0,
             "not_covered": sum(years("funding.gap", case)),
             "dearest_year": max(years("by_category.total", case)),
         }

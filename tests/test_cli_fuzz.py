@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from tco.cli import main
 from tests.conftest import IN_CI
-from tests.hand import BELOW_THE_FIRST_TIER, PLAN
+from tests.hand import BELOW_THE_FIRST_TIER, PLAN, TABLES
 from tests.inputs import small
 from tests.inputs.mutate import NASTY_WORDS, spoiled_bytes, spoiled_text
 from tests.inputs.test_fuzz import no_hang
@@ -23,7 +23,6 @@ from tests.workbook.input_workbook import small_workbook
 from tests.workbook.spoil import spoiled_file
 
 EACH = 40 if IN_CI else 10
-TABLES = {"annualised", "budget", "fleet_ages", "funding", "ledger", "measures", "refresh_calendar"}
 OLD = "an old file"
 
 

@@ -82,8 +82,25 @@ def test_another_scenario_has_tables_of_its_own(tmp_path: Path) -> None:
 
 def test_tables_are_the_read_outs_by_name(result: Result) -> None:
     tables = result.tables()
-    assert list(tables) == ["budget", "measures", "annualised", "funding", "refresh_calendar", "fleet_ages"]
+    assert list(tables) == [
+        *("budget", "by_kind", "by_recurrence", "measures", "annualised", "funding", "sources", "scenarios"),
+        *("refresh_calendar", "fleet_ages"),
+    ]
     assert all(table.equals(getattr(result, name)) for name, table in tables.items())
+
+
+def test_scenarios_stand_side_by_side(result: Result) -> None:
+    """As planned 31,200 + 14,600 + 21,200 + 14,600, and with devices kept a third year 31,200 + 1,400 + 14,600 + 21,200."""
+    table = result.scenarios
+    assert (list(table.index), list(table["cost"])) == (["base", "longer"], [81600, 68400])
+    assert [table[name].iloc[0] for name in ("not_covered", "owed_at_end", "dearest_year")] == [5200, 0, 31200]
+
+
+def test_what_lasts_is_told_from_what_ends(result: Result) -> None:
+    """The general fund is recurring and pays 15,000, 14,600, 15,000, 14,600; all cost of the plan is recurring."""
+    assert line(result.funding, "funding.paid_recurring") == [15000, 14600, 15000, 14600]
+    assert line(result.funding, "funding.recurring_cost") == COST
+    assert line(result.funding, "funding.exposed") == [16200, 0, 6200, 0]
 
 
 # Findings and scope --------------------------------------------------------------------------------------------------------

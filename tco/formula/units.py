@@ -92,7 +92,10 @@ def unit(text: str) -> Unit:
                 continue
             found = _SYMBOL.match(symbol)
             if not found or found[1] not in KNOWN_UNITS:
-                raise UnitError(f"unit {text!r}: {symbol!r} is not a known unit; known are {', '.join(KNOWN_UNITS)}")
+                known = (
+                    f"known are {', '.join(KNOWN_UNITS)}; a new one is a line of KNOWN_UNITS in tco/formula/units.py"
+                )
+                raise UnitError(f"unit {text!r}: {symbol!r} is not a known unit; {known}")
             name = found[1] + (found[2] or "")
             power = int(found[3][1:]) if found[3] else 1
             powers[name] = powers.get(name, 0) + (power if position == 0 else -power)

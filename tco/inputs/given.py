@@ -163,7 +163,9 @@ class Switch:
 
 
 def notes_of(form: type[Form], field: str) -> tuple[Any, ...]:
-    """What stands beside a field's type: on the field itself, or on the values of a table of figures."""
+    """What stands beside a field's type: on the field itself, or on the values of a table of figures. KeyError: no such field."""
+    if field not in form.model_fields:
+        raise KeyError(f"{form.__name__} has no field {field!r}; it has {', '.join(form.model_fields)}")
     info = form.model_fields[field]
     inner = [getattr(part, "__metadata__", ()) for part in get_args(info.annotation)]
     return (*info.metadata, *(note for notes in inner for note in notes))

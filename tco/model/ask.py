@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tco.errors import FormulaError
 from tco.formula.expression import Expression, Tier
 from tco.formula.rows import Block, Model, Origin, Row
 from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
@@ -13,10 +14,12 @@ def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", l
     """The input row of a figure: a series where the form lets it vary by year, else one number.
 
     `of` replaces the form's unit where that depends on another answer (devices per student or per classroom), `label` the
-    form's label where the block has several such figures.
+    form's label where the block has several such figures. Raises FormulaError for an optional figure that is not given.
     """
     meaning = meaning_of(type(form), field)
     given = getattr(form, field)
+    if given is None:
+        raise FormulaError(f"{block.id}.{path or field} is optional and not given: ask for it only where it is")
     return input_row(block, path or field, given, meaning, of=of, label=label)
 
 

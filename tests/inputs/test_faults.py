@@ -63,7 +63,7 @@ REFUSED = [
     ("discount_rate = 0.04", "discount_rate = 4",
      "economics.discount_rate: expected -0.5 to 1 (share), found 4. A share is written as 0.04, not 4."),
     ("spares = 0.05", "spares = 5", "devices.student.spares: expected 0 to 1 (share), found 5. A share is written as 0.05, not 5."),
-    ("software = 0.05", "software = 5", "economics.escalation.software: expected -1 to 1 (share), found 5. A share is written as 0.05"),
+    ("software = 0.05", "software = 5", "economics.escalation.software: expected -0.99 to 1 (share), found 5. A share is written as 0.05"),
     ("[0.02, 0.03, 0.05]", "[2, 3, 5]", "devices.student.loss: expected 0 to 1 (share), found 2. A share is written as 0.02, not 2."),
     # figures
     ("low = 3,", "low = 5,", "devices.student.life: low, value and high must not fall: 5.0, 4.0, 6.0. Put value between low and high."),

@@ -89,3 +89,12 @@ def test_present_value_falls_as_the_rate_rises(raw: Raw) -> None:
     if values[0].posted(budgeted="yes").min() >= 0:
         low, high = (plan.row("measures.present_value_total")[0] for plan in values)
         assert high <= low + CENTS
+
+
+@FEW
+@given(plans())
+def test_every_posting_is_in_whole_cents(raw: Raw) -> None:
+    plan = Computed.of(raw)
+    for posting in plan.model.postings:
+        found = 100 * plan.row(posting.row.id)
+        assert np.abs(found - np.round(found)).max() < CENTS, f"{posting.row.id}: round it with cents(...)"
