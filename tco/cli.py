@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import errno
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,16 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # a reader such as `head` has enough; click ends quietly
+            _forget_what_is_left()
             raise click.UsageError(f"what the command prints cannot be written: {error.strerror}", ctx) from error
+
+
+def _forget_what_is_left() -> None:
+    """Send what still waits to be printed to nowhere: Python would try it again at its end, and fail with a status of its own."""
+    with suppress(OSError, ValueError):  # where standard output is no file there is nothing to send
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

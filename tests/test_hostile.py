@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -60,7 +61,10 @@ def test_a_name_that_no_file_has_is_an_output_error(tmp_path: Path) -> None:
 def test_printing_onto_a_full_disk_ends_without_a_traceback(tmp_path: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         command = [sys.executable, "-c", COMMAND, "run", str(write(tmp_path))]
-        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+        buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        ended = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60, env=buffered
+        )
     assert ended.returncode == 2
     assert "what the command prints cannot be written: No space left on device" in ended.stderr
     assert "Traceback" not in ended.stderr

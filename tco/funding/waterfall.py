@@ -17,7 +17,7 @@ KINDS_OF_MONEY = {"recurring": "recurring money", "one_time": "one-time money", 
 def waterfall_rows(ground: Ground, cost: Row) -> None:
     """Sources and uses: paid by each source, what each has left, and what nobody pays."""
     sheet = ground.model.sheet("funding", "Sources and uses")
-    in_all = sheet.block("funding", "Sources and uses in all")
+    in_all = sheet.block("funding", "In all: each source pays any cost, in the plan's order")
     remaining, payments = cost, {}
     for id, source in ground.plan.sources.items():
         payments[id], remaining = source_rows(sheet.block(f"sources.{id}", source.label), source, remaining)
