@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Mapping
 
-from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -163,6 +163,17 @@ def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
     """As `set_year_paper`, but only the first ten years print: for sheets whose later years stand elsewhere."""
     last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
     set_paper(book, page, last_line=last_line, last_col=last)
+
+
+def break_lines(book: Book, page: Page, line: int) -> None:
+    """Begin a page with this line, on a sheet with short paper: what stands there, such as a chart, is then not cut."""
+    sheet = page.sheet
+    last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
+    _fit_to_width(sheet, False)
+    sheet.page_setup.scale = _scale([sheet.column_dimensions[LETTERS[column]].width for column in range(1, last + 1)])
+    breaks = RowBreak()
+    breaks.append(Break(id=line - 1))
+    sheet.row_breaks = breaks
 
 
 def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:

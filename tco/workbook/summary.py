@@ -43,6 +43,7 @@ from tco.workbook.paper import (
     PIXELS_OF_PADDING,
     PIXELS_PER_CHARACTER,
     PIXELS_PER_INCH,
+    break_lines,
     set_short_paper,
     set_year_widths,
     write_column_heads,
@@ -92,8 +93,10 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
             _write_row(book, page, each.line, each.row, count)
         shown += placed
         line += len(placed) + 2
-    texts, last = _write_charts(book, page, shown, line)
+    texts, last = _write_charts(book, page, shown, line + 1)
     set_short_paper(book, page, last_line=last)
+    if texts:
+        break_lines(book, page, line)
     return texts
 
 
