@@ -145,9 +145,10 @@ def test_sheets_are_laid_out_for_screen_and_paper(book: Workbook) -> None:
         assert sheet.page_setup.orientation == "landscape", sheet.title
         assert sheet.oddFooter is not None and "&P" in str(sheet.oddFooter.right.text), sheet.title
         assert sheet.print_area, sheet.title
-        months = sheet.title == "Leases by month"
-        assert (sheet.page_setup.fitToWidth == 1) is not months, sheet.title
+        months, charts = sheet.title == "Leases by month", sheet.title == "Summary"
+        assert (sheet.page_setup.fitToWidth == 1) is not (months or charts), sheet.title
         assert months is bool(sheet.col_breaks.brk), sheet.title
+        assert charts is bool(sheet.row_breaks.brk), "the charts begin a page"
 
 
 def test_the_same_year_stands_in_the_same_column(book: Workbook, path: Path) -> None:
