@@ -1,4 +1,4 @@
-"""Filled input workbooks, made once for each file of tests."""
+"""Where workbooks are saved, and filled input workbooks, made once for each file of tests."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(small: Path, tmp_path: Path) -> Path:
     """A part of the example plan, to be changed."""
     return copied(small, tmp_path)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    return tmp_path / "saved.xlsx"
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "target.xlsx"

@@ -5,8 +5,7 @@ import os
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -14,44 +13,12 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tco.errors import StoredValueError
 from tco.workbook.package import ErrorValue, StoredValue, store_values
-
-AWKWARD_TITLES = ("Sources & uses", "O'Brien Middle <6-8>", "Caf\u00e9 \U0001f4bb", 'the "live" one')
-
-
-@pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    return tmp_path / "saved.xlsx"
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "target.xlsx"
-
-
-def one_sheet(saved: Path | BytesIO, cells: Mapping[str, str | float | ArrayFormula]) -> None:
-    """Save a workbook of one sheet as openpyxl does."""
-    book, sheet = new_book("Budget")
-    for cell, content in cells.items():
-        sheet[cell] = content
-    book.save(saved)
-
-
-def new_book(title: str) -> tuple[Workbook, Worksheet]:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = title
-    return book, sheet
-
-
-def part(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as package:
-        return package.read(name)
+from tests.workbook.packages import AWKWARD_TITLES, new_book, one_sheet, part
 
 
 def stored(path: Path, title: str, cell: str) -> object:

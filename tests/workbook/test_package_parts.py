@@ -3,62 +3,29 @@
 import os
 import re
 import zipfile
-from collections.abc import Mapping
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor, AnchorMarker, TwoCellAnchor
-from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tco.errors import StoredValueError
 from tco.workbook.package import StoredValue, store_values
+from tests.workbook.packages import AWKWARD_TITLES, new_book, one_sheet, part
 
-AWKWARD_TITLES = ("Sources & uses", "O'Brien Middle <6-8>", "Caf\u00e9 \U0001f4bb", 'the "live" one')
 CREATED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
 TARGET = re.compile(r' Target="([^"]*)"')
-
-
-@pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    return tmp_path / "saved.xlsx"
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "target.xlsx"
-
-
-def one_sheet(saved: Path | BytesIO, cells: Mapping[str, str | float | ArrayFormula]) -> None:
-    """Save a workbook of one sheet as openpyxl does."""
-    book, sheet = new_book("Budget")
-    for cell, content in cells.items():
-        sheet[cell] = content
-    book.save(saved)
-
-
-def new_book(title: str) -> tuple[Workbook, Worksheet]:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = title
-    return book, sheet
 
 
 def chart(sheet: Worksheet, kind: type[LineChart] | type[BarChart] = LineChart) -> LineChart | BarChart:
     result = kind()
     result.add_data(Reference(sheet, min_col=1, min_row=1, max_row=3))
     return result
-
-
-def part(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as package:
-        return package.read(name)
 
 
 def elements(path: Path, name: str, tag: str) -> list[Element]:

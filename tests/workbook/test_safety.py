@@ -11,33 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
-from openpyxl.worksheet.formula import ArrayFormula
 
 from tco.errors import UnsafeWorkbook
 from tco.workbook import safety
 from tco.workbook.package import store_values
 from tco.workbook.safety import check_safe_to_read
-
-
-@pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    return tmp_path / "saved.xlsx"
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "target.xlsx"
-
-
-def one_sheet(saved: Path | BytesIO, cells: Mapping[str, str | float | ArrayFormula]) -> None:
-    """Save a workbook of one sheet as openpyxl does."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Budget"
-    for cell, content in cells.items():
-        sheet[cell] = content
-    book.save(saved)
+from tests.workbook.packages import one_sheet
 
 
 def test_our_own_workbooks_are_safe(saved: Path, target: Path) -> None:
