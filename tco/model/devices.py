@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tco.formula.expression import (
     Expression,
-    Prior,
     at_least,
     at_year,
     cents,
@@ -18,20 +15,14 @@ from tco.formula.expression import (
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.given import meaning_of
-from tco.model.ask import ask, ask_by_age, ask_choice, input_row
+from tco.model.ask import ask, ask_choice, input_row
 from tco.model.ground import Ground, Served
 from tco.model.lease import lease_rows
 from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
-from tco.model.stock import Cohorts, Stock, needed_rows, stock_rows
-
-
-@dataclass(frozen=True)
-class FleetRows(Stock):
-    """A fleet's devices with their prices: of one bought in the year, and what each cohort's cost [usd/device]."""
-
-    unit_price: Row
-    price_paid: Row
+from tco.model.repairs import at_each_age, repair_rows
+from tco.model.resale import retirement_rows
+from tco.model.stock import Cohorts, FleetRows, needed_rows, stock_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
@@ -91,10 +82,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
     """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale."""
     block = item.block
     index = ground.economy.index[fleet.category]
-    if fleet.repair_cost is not None:
-        price = ask(block, fleet, "repair_cost")
-        repairs = _at_each_age(ground, block, fleet, rows, "breakage", "repairs", "Repairs", "incident")
-        item.post(block.row("repairs_cost", "Cost of repairs", "usd", cents(repairs * price * index)), "support")
+    repair_rows(ground, item, fleet, rows)
     if fleet.upkeep is not None:
         upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
@@ -102,19 +90,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
         energy = block.row("energy_cost", "Electricity", "usd", cents(used * ground.economy.index["indirect"]))
         item.post(energy, "operate")
-    if fleet.disposal is not None:
-        disposal = cents(rows.retired * ask(block, fleet, "disposal") * index)
-        item.post(block.row("disposal_cost", "Disposal and data wipe", "usd", disposal), "retire")
-    resale_rows(ground, item, fleet, rows)
-
-
-def _at_each_age(
-    ground: Ground, block: Block, fleet: Fleet, rows: FleetRows, field: str, id: str, label: str, of: str
-) -> Row:
-    """What a figure by age comes to in the year, each cohort at the rate of its age."""
-    rate = ask_by_age(ground.model, block, fleet, field, rows.age)
-    by_cohort = block.row(f"{id}_by_cohort", label, of, rows.serving * rate, table=rows.cohorts.table)
-    return block.row(id, f"{label}, all", of, sum_of(by_cohort))
+    retirement_rows(ground, item, fleet, rows)
 
 
 def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
@@ -122,42 +98,7 @@ def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expr
     assert fleet.upkeep is not None, "asked only where upkeep is given"
     if fleet.upkeep.oldest == 1:
         return rows.in_service * ask(block, fleet, "upkeep")
-    return _at_each_age(ground, block, fleet, rows, "upkeep", "upkeep_by_age", "Licences and maintenance by age", "usd")
-
-
-def resale_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What retired devices bring in: a price of their own, or the share of their price that is left at their age."""
-    block = item.block
-    if fleet.resale_price is not None:
-        worth: Expression = rows.retired * ask(block, fleet, "resale_price")
-    elif fleet.resale_retention is not None:
-        worth = _worth_by_age(block, fleet, rows)
-    else:
-        return
-    item.post_proceeds(block.row("resale", "Resale, as a deduction", "usd", cents(-worth)))
-
-
-def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
-    kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
-    gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
-    of_price = block.row(
-        "resale_share", "Share of the price left", "share", where(rows.age > 0, kept**rows.age, 1), table=table
-    )
-    worth = gone * _price_that_resells(block, fleet, rows) * of_price
-    return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
-
-
-def _price_that_resells(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """The price paid without the share of lines that bring nothing at resale, such as licences and handling."""
-    if all(line.resells for line in fleet.price.values()):
-        return rows.price_paid
-    asked = {row.id: row for row in block.rows if row.is_input}
-    lines = {id: asked[f"{block.id}.price.{id}.price"] for id in fleet.price}
-    reselling = [lines[id] for id, line in fleet.price.items() if line.resells]
-    in_all = sum_rows(list(lines.values()))
-    share = where(in_all > 0, sum_rows(reselling) / in_all, 0) if reselling else 0
-    return rows.price_paid * block.constant("resale_part", "Part of the price that resells", "share", share)
+    return at_each_age(ground, block, fleet, rows, "upkeep", "upkeep_by_age", "Licences and maintenance by age", "usd")
 
 
 def annualised_rows(item: Item, rows: FleetRows) -> None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from tco.formula.expression import Expression, Prior, at_least, at_most, equals, sum_of, where, whole
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import Fleet, Lot
-from tco.model.ask import ask, ask_by_age
+from tco.model.ask import ask
+from tco.model.failure import leaving_share
 from tco.model.ground import Ground
+from tco.model.spares import with_spares
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class Stock:
     retired: Row
 
 
+@dataclass(frozen=True)
+class FleetRows(Stock):
+    """A fleet's devices with their prices: of one bought in the year, and what each cohort's cost [usd/device]."""
+
+    unit_price: Row
+    price_paid: Row
+
+
 def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     """How many devices are assigned to somebody, and how many the district wants in service, spares included."""
     parts: list[Expression] = []
@@ -59,7 +69,7 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     if fleet.rollout is not None:
         planned = planned * ask(block, fleet, "rollout")
     assigned = block.row("assigned", "Assigned", "device", planned)
-    wanted = assigned if fleet.spares is None else assigned * (ask(block, fleet, "spares") + 1)
+    wanted = with_spares(block, fleet, assigned)
     return assigned, block.row("needed", "Needed", "device", whole(wanted) if fleet.whole_units else wanted)
 
 
@@ -83,8 +93,7 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     bought = block.open_row("bought", "Bought", "device", allowed)
     arrives = bought * equals(years.year, cohorts.buys_in)
     serving = block.row("serving", "In service", "device", kept + arrives, table=cohorts.table)
-    loss = ask_by_age(ground.model, block, fleet, "loss", age)
-    block.define(left, serving * (1 - loss), opening=cohorts.opening)
+    block.define(left, serving * (1 - leaving_share(ground, block, fleet, age)), opening=cohorts.opening)
     in_service, retired = statement_rows(block, cohorts, kept, serving, left)
     age_rows(block, age, serving, in_service)
     return Stock(cohorts, age, kept, serving, left, life, assigned, bought, in_service, retired)
