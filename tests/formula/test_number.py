@@ -197,7 +197,7 @@ def missing(s: Small) -> dict[str, tuple[Expression, list[float]]]:
 
 def test_a_power_of_e_that_no_number_holds_is_missing() -> None:
     s = small()
-    exponent = s.series("exponent", [-1, 0, 709])
+    exponent = s.series("exponent", [-1, 0, 709], "share")
     np.testing.assert_allclose(s.numbers(exp(exponent)), [0.36787944117144233, 1, np.nan], rtol=1e-15)
 
 
