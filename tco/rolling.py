@@ -59,6 +59,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             keys = (section, id)
             opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
+            opened |= _staying(keys, fleet, rows, values)
             if fleet.lease is not None:
                 opened |= _leases(loaded, keys, rows, values)
     for section, field, closing in CARRIED:
@@ -74,6 +75,16 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
 
 def _closing(row: Row, values: Values) -> float:
     return float(values.of(row)[0, 0])
+
+
+def _staying(keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Lines of the price that stay when a unit is replaced: how many are in place at the year's end, and what they cost."""
+    opened: dict[Keys, Any] = {}
+    for id in [id for id, line in fleet.price.items() if line.stays]:
+        row = f"{'.'.join(keys)}.stays.{id}"
+        opened[(*keys, "price", id, "held")] = _closing(rows[f"{row}.in_place"], values)
+        opened[(*keys, "price", id, "held_cost")] = _closing(rows[f"{row}.paid"], values)
+    return opened
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
