@@ -62,7 +62,7 @@ class Retiring:
 def retirement_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
     """What it costs to be rid of retired devices, less what they bring."""
     if fleet.disposal is not None:
-        disposal = cents(rows.retired * ask(item.block, fleet, "disposal") * ground.economy.index[fleet.category])
+        disposal = cents(rows.disposed * ask(item.block, fleet, "disposal") * ground.economy.index[fleet.category])
         item.post(item.block.row("disposal_cost", "Disposal and data wipe", "usd", disposal), "retire")
     if fleet.afterlife is None:
         resale_rows(item, fleet, rows)
@@ -198,7 +198,7 @@ def buy_back_rows(at: Retiring, price: Expression) -> Expression:
 def trade_in_rows(at: Retiring) -> Expression:
     """A credit for each old device that is no scrap, for as many as are bought, and no more than a new one costs. Gives those."""
     rows = at.rows
-    traded = at.block.row("traded_in", "Could be traded in", "device", at_most(rows.bought, rows.retired * at.good))
+    traded = at.block.row("traded_in", "Could be traded in", "device", at_most(rows.bought, rows.disposed * at.good))
     credit = at.block.row("credit", "Credit for each", "usd/device", at_most(rows.unit_price, at.ask("trade_in")))
     at.proceeds("trade_in", "Trade-in, as a deduction", "trade_in", traded * credit)
     return traded
@@ -208,10 +208,10 @@ def leaving_rows(at: Retiring, taken: Expression | int) -> None:
     """The data wipe of all that is retired, and the recycling of what nobody takes, with its fee and pickups."""
     block, afterlife = at.block, at.afterlife
     if afterlife.wipe is not None:
-        at.cost("wipe_cost", "Data wipe", at.rows.retired * at.ask("wipe") * at.index)
+        at.cost("wipe_cost", "Data wipe", at.rows.disposed * at.ask("wipe") * at.index)
     if afterlife.recycling is None and afterlife.waste_fee is None and afterlife.pickup is None:
         return
-    recycled = block.row("recycled", "Recycled", "device", at_least(0, at.rows.retired - taken))
+    recycled = block.row("recycled", "Recycled", "device", at_least(0, at.rows.disposed - taken))
     if afterlife.recycling is not None:
         at.cost("recycling_cost", "Recycling", recycled * at.ask("recycling") * at.index)
     if afterlife.waste_fee is not None:

@@ -9,12 +9,13 @@ from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.model.afterlife import retirement_rows
 from tco.model.ask import ask, ask_choice
-from tco.model.ground import Ground, Served
+from tco.model.ground import Ground, HandedOn, Served
 from tco.model.lease import lease_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
 from tco.model.stock import FleetRows, needed_rows, stock_rows
+from tco.model.support import extended_support_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
@@ -28,6 +29,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     staying = staying_rows(ground, block, fleet, rows, prices)
     purchase_rows(ground, item, fleet, rows, staying)
     running_rows(ground, item, fleet, rows)
+    handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
     ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
@@ -59,6 +61,8 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
         energy = block.row("energy_cost", "Electricity", "usd", cents(used * ground.economy.index["indirect"]))
         item.post(energy, "operate")
+    if fleet.extended_support is not None:
+        extended_support_rows(ground, item, fleet.extended_support, rows)
     retirement_rows(ground, item, fleet, rows)
 
 
@@ -70,13 +74,40 @@ def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expr
     return at_each_age(ground, block, fleet, rows, "upkeep", "upkeep_by_age", "Licences and maintenance by age", "usd")
 
 
+def handing_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
+    """What it costs to prepare devices that are handed down to here, and what this fleet hands down itself."""
+    block = item.block
+    for id, hand in fleet.receives.items():
+        if hand.preparing is not None:
+            giver = ground.handed_on[id].label
+            price = ask(block, hand, "preparing", path=f"receives.{id}.preparing", label=f"Preparing one, of {giver}")
+            received = next(row for row in block.rows if row.id == f"{block.id}.received_from_{id}")
+            devices = block.row(f"prepared_{id}", f"Prepared, of {giver}", "device", sum_of(received))
+            cost = cents(devices * price * ground.economy.index[fleet.category])
+            item.post(block.row(f"preparing_cost_{id}", f"Preparing those of {giver}", "usd", cost), "deploy")
+    if rows.handed is None:
+        return
+    id, cohorts = block.id.rsplit(".", maxsplit=1)[-1], rows.cohorts
+    number = cohorts.table.column("number", "Line", "index", values=range(1, len(cohorts.table) + 1))
+    leaving = next(row for row in block.rows if row.id == f"{block.id}.leaving")
+    ground.handed_on[id] = HandedOn(
+        id, block.label, block, cohorts.table, number, cohorts.bought_in, cohorts.supported_until, rows.price_paid,
+        leaving, rows.handed,
+    )  # fmt: skip
+
+
 def _with(amount: Expression, more: Sequence[Row]) -> Expression:
     return sum_rows([amount, *more]) if more else amount
 
 
 def annualised_rows(item: Item, rows: FleetRows, staying: Sequence[Staying]) -> None:
-    """This year's share of what the devices in service once cost: their price over their life, and what stays over its own."""
-    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life
+    """This year's share of what the devices in service once cost: their price over their life, nothing once that is over.
+
+    What another fleet hands down was counted there.
+    """
+    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life * (rows.age < rows.life)
+    if rows.cohorts.from_others is not None:
+        share = share * equals(rows.cohorts.from_others, 0)
     by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)
     in_year = _with(sum_of(by_cohort), [line.share for line in staying])
     in_all = item.block.row("annual_share_in_all", "Price over life, all", "usd", cents(in_year))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, at_least, at_year, equals, sum_of, sum_rows, where
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.inputs.devices import Fleet, PriceLine
 from tco.inputs.given import meaning_of
 from tco.model.ask import input_row
+from tco.model.cohorts import Cohorts, of_givers
 from tco.model.ground import Ground
 from tco.model.offers import offer_price_rows
-from tco.model.stock import Cohorts, Stock
+from tco.model.stock import Stock
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ def price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
     """What each cohort's devices cost when bought; lots from before the plan are valued at its first year's price."""
     at_price = at_year(unit_price, at_least(ground.economy.first_year, cohorts.bought_in))
     paid = where(equals(cohorts.price_is_known, 1), cohorts.price_known, at_price)
+    if cohorts.given:
+        own = cohorts.table.column("own_price", "Price paid for own ones", "usd/device", formula=paid)
+        paid = of_givers(cohorts.given, "price_paid", own)
     return cohorts.table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
 
 
@@ -65,32 +69,57 @@ def _named(id: str, line: PriceLine) -> str:
 def staying_rows(ground: Ground, block: Block, fleet: Fleet, stock: Stock, prices: Prices) -> list[Staying]:
     """Lines that outlive the unit: bought for units beyond the most that there ever were, at the price of that year.
 
-    What is in place is never given up: a school that shrinks keeps its mounts, and growing back costs none. In annualised cost
-    the price of all that is in place is spread over the line's own years (`spread`), or over the unit's life; it is not bought
-    again when they are over. Whether a purchase is capital is decided by the unit's price without these lines.
+    What is in place is never given up: a school that shrinks keeps its mounts, and growing back costs none. A fleet that is handed
+    devices buys the line for them; the giver's stays with the giver. In annualised cost what was paid is spread over the line's own
+    years (`spread`), or over the unit's life, and is over then: it is not bought again. Whether a purchase is capital is decided
+    by the unit's price without these lines.
     """
     return [_staying(ground, block, fleet, stock, id, price) for id, price in prices.staying.items()]
 
 
 def _staying(ground: Ground, block: Block, fleet: Fleet, stock: Stock, id: str, price: Row) -> Staying:
-    line, name, own = fleet.price[id], _named(id, fleet.price[id]), f"stays.{id}"
-
-    def asked(field: str, otherwise: Expression) -> Expression:
-        given = getattr(line, field)
-        meaning = meaning_of(PriceLine, field)
-        label = f"{name}: {meaning.label.lower()}"
-        return otherwise if given is None else input_row(block, f"price.{id}.{field}", given, meaning, label=label)
-
-    there = asked("held", sum_of(stock.cohorts.opening))
+    name, own = _named(id, fleet.price[id]), f"stays.{id}"
+    there = _asked(block, fleet, id, "held", sum_of(stock.cohorts.opening))
     at_start = block.constant(f"{own}.at_start", f"{name}: in place at the start", "device", there)
     in_place = block.announce(f"{own}.in_place", f"{name}: in place", "device")
     block.define(in_place, at_least(Prior(in_place), stock.in_service), opening=at_start)
     added = block.row(f"{own}.added", f"{name}: added", "device", in_place - Prior(in_place))
     spent = block.row(f"{own}.spent", f"{name}: spent on those added", "usd", added * price)
-    cost = asked("held_cost", at_start * at_year(price, ground.economy.first_year))
-    paid_before = block.constant(f"{own}.paid_before", f"{name}: paid before the plan", "usd", cost)
-    paid = block.announce(f"{own}.paid", f"{name}: paid for all in place", "usd")
-    block.define(paid, Prior(paid) + spent, opening=paid_before)
-    over = asked("spread", stock.life)
-    share = block.row(f"{own}.share", f"{name}: price over its years", "usd", paid * ground.economy.one_year / over)
+    over = _asked(block, fleet, id, "spread", stock.life)
+    counts = _within(ground, block, id, name, spent, over)
+    if fleet.price[id].paid_before:
+        counts = counts + _before_row(ground, block, fleet, id, over)
+    share = block.row(f"{own}.share", f"{name}: price over its years", "usd", counts * ground.economy.one_year / over)
     return Staying(spent, share)
+
+
+def _asked(block: Block, fleet: Fleet, id: str, field: str, otherwise: Expression) -> Expression:
+    """A figure of a line, or what stands for it where it is not given."""
+    given, meaning = getattr(fleet.price[id], field), meaning_of(PriceLine, field)
+    label = f"{_named(id, fleet.price[id])}: {meaning.label.lower()}"
+    return otherwise if given is None else input_row(block, f"price.{id}.{field}", given, meaning, label=label)
+
+
+def _within(ground: Ground, block: Block, id: str, name: str, spent: Row, over: Expression) -> Expression:
+    """What was paid in the plan and is still being spread: all of it but what was paid so many years ago or earlier."""
+    year = block.timeline.year
+    paid = block.announce(f"stays.{id}.paid", f"{name}: paid in the plan so far", "usd")
+    block.define(paid, Prior(paid) + spent)
+    until = where(year - over >= ground.economy.first_year, at_year(paid, year - over), 0)
+    return paid - block.row(f"stays.{id}.spread", f"{name}: of this, spread by now", "usd", until)
+
+
+def _before_row(ground: Ground, block: Block, fleet: Fleet, id: str, over: Expression) -> Row:
+    """What was paid before the plan and is still being spread."""
+    line, path = fleet.price[id], f"{block.id}.price.{id}.paid_before"
+    name, years = _named(id, line), sorted(line.paid_before)
+    table = ground.model.table(path, f"{block.label}: {name}, paid before the plan", [f"fy{year}" for year in years])
+    paid_in = table.column("year", "Paid in", "year", values=years)
+    amount = table.column(
+        "amount", "Paid", "usd", values=[line.paid_before[year] for year in years], origin=Origin(path)
+    )
+    counts = amount * (block.timeline.year - paid_in < over)
+    by_year = block.row(
+        f"stays.{id}.before_by_year", f"{name}: paid before, not spread yet", "usd", counts, table=table
+    )
+    return block.row(f"stays.{id}.before", f"{name}: paid before, not spread yet, all", "usd", sum_of(by_year))

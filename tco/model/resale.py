@@ -14,7 +14,7 @@ def resale_rows(item: Item, fleet: Fleet, rows: FleetRows) -> None:
     """What retired devices bring in: a price of their own, or the share of their price that is left at their age."""
     block = item.block
     if fleet.resale_price is not None:
-        worth: Expression = rows.retired * ask(block, fleet, "resale_price")
+        worth: Expression = rows.disposed * ask(block, fleet, "resale_price")
     elif fleet.resale_retention is not None:
         worth = _worth_by_age(block, fleet, rows)
     else:
@@ -31,8 +31,8 @@ def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
 
 
 def gone_row(block: Block, rows: FleetRows) -> Row:
-    """Each cohort's devices that are retired at the start of the year."""
-    gone = Prior(rows.left) - rows.kept
+    """Each cohort's devices that are retired at the start of the year and not handed down."""
+    gone = Prior(rows.left) - rows.kept if rows.handed is None else Prior(rows.left) - rows.kept - rows.handed
     return block.row("retired_by_cohort", "Retired", "device", gone, table=rows.cohorts.table)
 
 

@@ -58,8 +58,9 @@ def price_lines() -> st.SearchStrategy[Raw]:
     """The device, and lines beside it: some of them a fee, some that stay when the device is replaced."""
     line = some({"price": figure(0, 600)}, taxed=st.booleans(), resells=st.booleans(), label=text("A line"))
     fee = some({"price": figure(0, 30), "fee": st.just(True)}, label=text("A fee"))
-    there = all_or_none(held=figure(0, 900, 0), held_cost=figure(0, 90_000))
-    staying = joined(line, st.just({"stays": True}), there, some({}, spread=st.integers(1, 40)))
+    before = st.dictionaries(st.integers(2019, FIRST_YEAR - 1), numbers(0, 90_000), max_size=2)
+    there = some({"stays": st.just(True)}, held=figure(0, 900, 0), spread=st.integers(1, 9), paid_before=before)
+    staying = joined(line, there)
     others = table(line | fee | staying, "licence", "case")
     return others.flatmap(lambda lines: line.map(lambda device: {"device": device, **lines}))
 
@@ -84,12 +85,13 @@ def afterlife(*, worth: bool) -> st.SearchStrategy[Raw]:
         waste_fee=figure(0, 9),
         pickup=st.fixed_dictionaries({"fee": figure(0, 300), "devices": figure(1, 200, 0)}),
     )
-    both = joined(ways, around)
-    return both.flatmap(
-        lambda told: st.sampled_from(
-            ["resale", "disposal", *(way for way in ("buy_back", "trade_in") if way in told)]
-        ).map(lambda way: {**told, "goes_to": way})
-    )
+
+    def with_its_way(told: Raw) -> st.SearchStrategy[Raw]:
+        known = {"disposal": True, "resale": not worth or "worth" in told}
+        known |= {way: way in told for way in ("buy_back", "trade_in")}
+        return st.sampled_from([way for way in known if known[way]]).map(lambda way: {**told, "goes_to": way})
+
+    return joined(ways, around).flatmap(with_its_way)
 
 
 def what_becomes() -> st.SearchStrategy[Raw]:
