@@ -15,6 +15,7 @@ def check_retiring(review: Review) -> None:
     """Every fleet's devices reach the age that a buy-back is promised for, and no figure of theirs is idle."""
     for keys, fleet in fleets_in(review):
         _check_offered_line(review, keys, fleet)
+        _check_paid_before(review, keys, fleet)
         if fleet.afterlife is not None:
             _check_buy_back(review, keys, fleet, fleet.afterlife)
             _advise_on_idle(review, keys, fleet, fleet.afterlife)
@@ -26,6 +27,14 @@ def _check_offered_line(review: Review, keys: Keys, fleet: Fleet) -> None:
     if offer is not None and line is not None and line.stays:
         found = f"the offer '{fleet.offer}' prices this line, which stays when a device is replaced"
         review.fault((*keys, "price", offer.line, "stays"), found, "An offer is for what is bought with every device.")
+
+
+def _check_paid_before(review: Review, keys: Keys, fleet: Fleet) -> None:
+    for id, line in fleet.price.items():
+        for year in [year for year in line.paid_before if year >= review.first_year]:
+            found = f"the year {year} is not before the plan"
+            remedy = f"Write a fiscal year to {review.first_year - 1}; later ones the plan works out."
+            review.fault((*keys, "price", id, "paid_before", str(year)), found, remedy)
 
 
 def _check_buy_back(review: Review, keys: Keys, fleet: Fleet, afterlife: Afterlife) -> None:
