@@ -51,18 +51,18 @@ def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: st
     return block.number(path, said, unit, given.at_age(1), origin)
 
 
-def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expression) -> Expression:
+def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expression, *, path: str = "") -> Expression:
     """A figure that may vary by age, read at the given years of service: the number itself where it does not vary."""
     given: Given = getattr(form, field)
     if given.oldest == 1:
-        return ask(block, form, field)
+        return ask(block, form, field, path=path)
     meaning = meaning_of(type(form), field)
     ages = range(1, given.oldest + 1)
     table = model.table(
-        f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages]
+        f"{block.id}.{path or field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages]
     )
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
-    origin = origin_of(given, f"{block.id}.{field}")
+    origin = origin_of(given, f"{block.id}.{path or field}")
     rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
     return Tier(age + 1, floors, rates)
 
