@@ -5,8 +5,20 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from tco.inputs.failure import (
+    MOST_RISKS,
+    Accessory,
+    FamilyFee,
+    Labor,
+    Mishaps,
+    Protection,
+    Risk,
+    SparePool,
+    Warranty,
+    check_causes,
+)
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 
 Per = Literal["student", "teacher", "staff", "classroom", "school"]
@@ -74,9 +86,21 @@ class Fleet(Form):
     rollout: Annotated[Given | None, Meaning("Share of the need that is met", "share", at_most=1, by_year=True)] = None
     price: dict[Id, PriceLine] = Field(min_length=1)
     life: Annotated[Given, Meaning("Life", "year", at_least=1, at_most=30)]
-    loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
-    breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)]
+    loss: Annotated[Given | None, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)] = (
+        None
+    )
+    breakage: Annotated[
+        Given | None, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)
+    ] = None
+    failure: dict[Id, Risk] = Field(default_factory=dict, max_length=MOST_RISKS)
+    mishaps: Mishaps | None = None
     repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
+    warranty: Warranty | None = None
+    protection: Protection | None = None
+    family_fee: FamilyFee | None = None
+    accessories: dict[Id, Accessory] = Field(default_factory=dict)
+    labor: Labor | None = None
+    spare_pool: SparePool | None = None
     resale_price: Annotated[Given | None, Meaning("Resale price at the end of life", "usd/device")] = None
     resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None
     disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
@@ -94,6 +118,11 @@ class Fleet(Form):
     buy_through: Annotated[
         Literal["alone", "offer"], Switch("Bought alone or through the offer", ("alone", "offer"))
     ] = "alone"
+
+    @model_validator(mode="after")
+    def _causes_fit(self) -> Fleet:
+        check_causes(self)
+        return self
 
 
 class OfferTier(Form):

@@ -15,8 +15,10 @@ from tco.formula.expression import (
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.given import meaning_of
+from tco.model.accessories import accessory_rows
 from tco.model.ask import ask, ask_choice, input_row
 from tco.model.ground import Ground, Served
+from tco.model.labor import labor_rows
 from tco.model.lease import lease_rows
 from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
@@ -33,10 +35,10 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     unit_price = price_rows(ground, block, fleet, stock.bought)
     rows = FleetRows(**vars(stock), unit_price=unit_price, price_paid=_price_paid(ground, stock.cohorts, unit_price))
     purchase_rows(ground, item, fleet, rows)
-    running_rows(ground, item, fleet, rows)
+    hours = running_rows(ground, item, fleet, rows)
     annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
 
 
 def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
@@ -78,11 +80,16 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> 
     lease_rows(ground, item, fleet.lease, block.row("financed", "Leased", "usd", bill - buys))
 
 
-def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale."""
+def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:
+    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale.
+
+    Gives the hours of the district's own people where the form asks for them.
+    """
     block = item.block
     index = ground.economy.index[fleet.category]
-    repair_rows(ground, item, fleet, rows)
+    repairs = repair_rows(ground, item, fleet, rows)
+    accessory_rows(ground, item, fleet, rows)
+    hours = labor_rows(item, fleet, rows, repairs)
     if fleet.upkeep is not None:
         upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
@@ -91,6 +98,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         energy = block.row("energy_cost", "Electricity", "usd", cents(used * ground.economy.index["indirect"]))
         item.post(energy, "operate")
     retirement_rows(ground, item, fleet, rows)
+    return hours
 
 
 def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
