@@ -65,7 +65,7 @@ def protected_rows(ground: Ground, block: Block, plan: Protection, cohorts: Tabl
     first = ground.economy.first_year
     since = first if plan.since is None else ask_part(block, plan, "protection", "since")
     chosen = ask_choice(block, plan, "protected", path="protection.protected")
-    bought = block.constant("protection.bought", "Damage plan is bought", "flag", equals(chosen, 1))
+    bought = block.constant("protection.chosen", "Damage plan is bought", "flag", equals(chosen, 1))
     columns = Columns(cohorts)
     sold = cohorts.column("sold_with_plan", "Sold with a damage plan", "flag", formula=columns["bought_in"] >= since)
     cohorts.column("protected", "Damage plan bought", "flag", formula=sold * bought)

@@ -28,11 +28,11 @@ def plan_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: Fl
     pays = block.row("plan_by_cohort", "Accidents that a plan pays", "incident", paid, table=table)
     incidents = block.row("plan_incidents", "Accidents that a plan pays, all", "incident", sum_of(pays))
     price, index = ask_part(block, plan, "protection", "price"), ground.economy.index[fleet.category]
-    premium = cents(rows.bought * price * made["sold"] * made["bought"] * index)
+    premium = cents(rows.bought * price * made["sold"] * made["chosen"] * index)
     item.post(block.row("plan_cost", "Cost of the damage plan", "usd", premium), "acquire")
     saved = _saved_row(item, fleet, plan)
     if plan.deductible is not None:
-        due = cents(incidents * made["bought"] * _deductible(item) * index)
+        due = cents(incidents * made["chosen"] * _deductible(item) * index)
         item.post(block.row("deductibles_cost", "Deductibles", "usd", due), "support")
     _worth_rows(
         item,
@@ -42,7 +42,7 @@ def plan_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: Fl
         incidents,
         block.row("plan_devices", "Devices in the plan's term", "device", sum_of(devices)),
     )
-    return pays * made["bought"]
+    return pays * made["chosen"]
 
 
 def _deductible(item: Item) -> Row:

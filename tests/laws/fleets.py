@@ -6,6 +6,7 @@ import datetime
 
 from hypothesis import strategies as st
 
+from tests.laws.causes import why
 from tests.laws.figures import (
     FIRST_YEAR,
     Raw,
@@ -66,16 +67,12 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         "label": text("A fleet"),
         "price": price_lines(),
         "life": st.integers(1, 7),
-        "loss": aged(0, 0.3),
-        "breakage": aged(0, 0.6),
         "whole_units": st.booleans() if whole else st.just(False),
     }
     optional: dict[str, Strategy] = {
         "tags": TAGS,
         "category": st.sampled_from(["client_devices", "classroom_print", "network", "security"]),
-        "spares": figure(0, 0.2),
         "rollout": yearly(0, 1),
-        "repair_cost": figure(0, 200),
         "disposal": figure(0, 20),
         "energy": figure(0, 90),
         "upkeep": aged(0, 50, 2),
@@ -87,5 +84,5 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         optional["purchase_cap"] = yearly(0, 300, 0)
     resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
     resale |= st.fixed_dictionaries({"resale_retention": shares()})
-    parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways]
+    parts = [some(needed, **optional), who_gets_one(), why(), resale, st.just({}) | ways]
     return joined(*parts, *([st.just({}) | group] if offers else []))
