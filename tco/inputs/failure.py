@@ -61,7 +61,7 @@ class Mishaps(Form):
     @model_validator(mode="after")
     def _fits(self) -> Mishaps:
         if self.take_home is not None and self.accidents is None and self.lost is None and self.stolen is None:
-            raise PydanticCustomError("mishaps", "take_home multiplies accidents, lost or stolen: give one of them", {})
+            raise PydanticCustomError("mishaps", "take_home multiplies accidents, lost or stolen; give one of them", {})
         if self.lost is not None and self.stolen is not None:
             for age in range(1, max(self.lost.oldest, self.stolen.oldest) + 1):
                 both = self.lost.at_age(age) + self.stolen.at_age(age)
@@ -191,14 +191,16 @@ def check_causes(fleet: Fleet) -> None:
         ("protection", fleet.protection, "repair_cost", priced),
     ):
         if given is not None and not there:
-            raise PydanticCustomError("causes", "{name} needs {needs}", {"name": name, "needs": needs})
+            raise PydanticCustomError(
+                "causes", "{name} needs {needs}; add that, or take {name} out", {"name": name, "needs": needs}
+            )
     _check_deductible(fleet)
 
 
 def _one_of(one: str, has_one: bool, other: str, has_other: bool, *, needed: bool) -> None:
     names = {"one": one, "other": other}
     if has_one and has_other:
-        raise PydanticCustomError("causes", "{one} and {other} say the same: leave one of the two out", names)
+        raise PydanticCustomError("causes", "{one} and {other} say the same; leave one of the two out", names)
     if needed and not has_other:
         raise PydanticCustomError("causes", "give {one}, or {other}", names)
 
@@ -210,5 +212,7 @@ def _check_deductible(fleet: Fleet) -> None:
     if deductible > repair:
         said = {"deductible": f"{deductible:g}", "repair": f"{repair:g}"}
         raise PydanticCustomError(
-            "causes", "protection.deductible {deductible} is above repair_cost {repair}: the plan never pays", said
+            "causes",
+            "protection.deductible {deductible} is above repair_cost {repair}; correct one of the two, for such a plan never pays",
+            said,
         )
