@@ -26,7 +26,7 @@ class Risk(Form):
 
     label: Label | None = None
     share: Annotated[Given | None, Meaning("Fails in a year", "share", at_most=1, by_age=True)] = None
-    shape: Annotated[Given | None, Meaning("Weibull shape", "index", at_least=0.05, at_most=20)] = None
+    shape: Annotated[Given | None, Meaning("Weibull shape", "factor", at_least=0.05, at_most=20)] = None
     scale: Annotated[Given | None, Meaning("Weibull scale", "year", at_least=0.1, at_most=1000)] = None
 
     @model_validator(mode="after")
@@ -50,7 +50,7 @@ class Mishaps(Form):
     ] = None
     lost: Annotated[Given | None, Meaning("Lost in a year", "share", at_most=1, by_age=True)] = None
     stolen: Annotated[Given | None, Meaning("Stolen in a year", "share", at_most=1, by_age=True)] = None
-    take_home: Annotated[Given | None, Meaning("More mishaps because devices go home, times", "index", at_most=10)] = (
+    take_home: Annotated[Given | None, Meaning("More mishaps because devices go home, times", "factor", at_most=10)] = (
         None
     )
     write_off: Annotated[

@@ -46,17 +46,18 @@ def leaving_share(ground: Ground, block: Block, fleet: Fleet, age: Row) -> Expre
     """The share of each cohort in service that is gone at the year's end: lost, stolen or written off."""
     if not fleet.failure and fleet.mishaps is None:
         return ask_by_age(ground.model, block, fleet, "loss", age)
-    rates, cohorts = age_rows(ground, block, fleet), age.table
+    cohorts = age.table
     assert cohorts is not None, "the age is that of each cohort"
+    rates = age_rows(ground, block, fleet, cohorts)
     if fleet.protection is not None:
         protected_rows(ground, block, fleet.protection, cohorts)
     if "leaving" not in rates:
         return ask_by_age(ground.model, block, fleet, "loss", age)
     if "leaving_protected" not in rates:
         return rates.at("leaving", age)
-    without = block.row("leaving", "Leave in the year", "share", rates.at("leaving", age), table=cohorts)
+    without = block.row("leaving_share", "Leave in the year", "share", rates.at("leaving", age), table=cohorts)
     with_plan = rates.at("leaving_protected", age)
-    protected = block.row("leaving_protected", "Leave, with the damage plan", "share", with_plan, table=cohorts)
+    protected = block.row("leaving_share_protected", "Leave, with the damage plan", "share", with_plan, table=cohorts)
     return where(Columns(cohorts)["protected"], protected, without)
 
 
@@ -67,15 +68,18 @@ def protected_rows(ground: Ground, block: Block, plan: Protection, cohorts: Tabl
     chosen = ask_choice(block, plan, "protected", path="protection.protected")
     bought = block.constant("protection.chosen", "Damage plan is bought", "flag", equals(chosen, 1))
     columns = Columns(cohorts)
-    sold = cohorts.column("sold_with_plan", "Sold with a damage plan", "flag", formula=columns["bought_in"] >= since)
+    own: Expression = columns["bought_in"] >= since
+    if "from_others" in columns:
+        own = own * equals(columns["from_others"], 0)
+    sold = cohorts.column("sold_with_plan", "Sold with a damage plan", "flag", formula=own)
     cohorts.column("protected", "Damage plan bought", "flag", formula=sold * bought)
     block.row("protection.sold", "Damage plan is sold with purchases", "flag", block.timeline.year >= since)
 
 
-def age_rows(ground: Ground, block: Block, fleet: Fleet) -> Columns:
+def age_rows(ground: Ground, block: Block, fleet: Fleet, cohorts: Table) -> Columns:
     """The table by age: what fails, what has accidents, what of it is mended at the district's cost, what leaves."""
-    first = min([ground.plan.calendar.first_year, *(lot.bought for lot in fleet.lots.values())])
-    years = range(1, ground.plan.calendar.years[-1] - first + 1 + 1)
+    oldest = ground.plan.calendar.years[-1] - min(Columns(cohorts)["bought_in"].values or ())
+    years = range(1, int(oldest) + 1 + 1)
     table = ground.model.table(
         f"{block.id}.by_age", f"{block.label}: failure and loss by age", [f"year_{year}" for year in years]
     )
@@ -132,7 +136,7 @@ def _risk(ground: Ground, block: Block, id: str, risk: Risk, rates: Columns) -> 
     )
     before, after = (
         rates.table.column(
-            f"hazard_{at}_{id}", f"Hazard to the year's {at}: {name}", "index", formula=(age / scale) ** shape
+            f"hazard_{at}_{id}", f"Hazard to the year's {at}: {name}", "factor", formula=(age / scale) ** shape
         )
         for at, age in (("start", rates["age"]), ("end", rates["year_of_service"]))
     )

@@ -34,7 +34,7 @@ def pool_row(ground: Ground, block: Block, pool: SparePool, assigned: Row) -> Ro
         ground.announced[last.id] = last
         each = Prior(last)
     days, away = (ask_part(block, pool, "spare_pool", field) for field in ("days", "turnaround"))
-    out = block.row("out_for_repair", "Out for repair at a time, on average", "index", assigned * each * away / days)
+    out = block.row("out_for_repair", "Out for repair at a time, on average", "factor", assigned * each * away / days)
     level = ask_part(block, pool, "spare_pool", "service_level")
     table = _counts(ground, block, pool.most)
     enough = _enough_row(block, table, out)
@@ -54,7 +54,7 @@ def _counts(ground: Ground, block: Block, most: int) -> Table:
     table = ground.model.table(f"{block.id}.spares_by_count", f"{block.label}: devices out for repair", ids, names)
     roots = [math.exp(math.lgamma(number + 1) / number) if number else 1 for number in numbers]
     table.column("count", "Devices out", "index", values=numbers)
-    table.column("root", "Root of the factorial", "index", values=roots)
+    table.column("root", "Root of the factorial", "factor", values=roots)
     table.column("device", "One device", "device", values=[1 for _ in numbers])
     return table
 

@@ -17,8 +17,10 @@ PLANNED = f"{HURT}[devices.student.protection]\nprice = 80\nterm = 4\n"
 
 REFUSED = [
     # said twice, or not at all
-    (PLAN, "[devices.student.mishaps]\naccidents = 0.2\n", "breakage and failure or mishaps.accidents say the same. Leave one of the two out"),
-    (PLAN, "[devices.student.failure.wear]\nshare = 0.2\n", "breakage and failure or mishaps.accidents say the same. Leave one of the two out"),
+    (PLAN, "[devices.student.mishaps]\naccidents = 0.2\n",
+     "breakage and failure or mishaps.accidents say the same. Leave one of the two out"),
+    (PLAN, "[devices.student.failure.wear]\nshare = 0.2\n",
+     "breakage and failure or mishaps.accidents say the same. Leave one of the two out"),
     (PLAN, "[devices.student.mishaps]\nlost = 0.2\n", "loss and mishaps.lost, stolen or write_off say the same"),
     (PLAN, "[devices.student.spare_pool]\nturnaround = 5\ndays = 180\nservice_level = 0.9\nrepairs = 0.1\n",
      "spares and spare_pool say the same"),
@@ -46,9 +48,11 @@ REFUSED = [
     (PLAN, "[devices.student.protection]\nprice = 80\nterm = 4\n", "protection needs mishaps.accidents"),
     (IN_PARTS.replace("repair_cost = 79.41\n", ""), PLANNED, "protection needs repair_cost"),
     # accessories, hours, spares
-    (PLAN, "[devices.student.accessories.case]\nprice = 9\n", "accessories.case: what is said here does not fit together. Give share or life, not both"),
+    (PLAN, "[devices.student.accessories.case]\nprice = 9\n",
+     "accessories.case: what is said here does not fit together. Give share or life, not both"),
     (PLAN, "[devices.student.accessories.case]\nprice = 9\nshare = 0.1\nlife = 2\n", "Give share or life, not both"),
-    (PLAN, "[devices.student.labor]\nrate = 30\n", "labor: what is said here does not fit together. Give repair, staging or retiring, in hours"),
+    (PLAN, "[devices.student.labor]\nrate = 30\n",
+     "labor: what is said here does not fit together. Give repair, staging or retiring, in hours"),
     (PLAN.replace("spares = 0.05\n", ""), "[devices.student.spare_pool]\nturnaround = 5\ndays = 180\nservice_level = 1\nrepairs = 0.1\n",
      "service_level: expected 0 to 0.9999 (share), found 1"),
     (PLAN.replace("spares = 0.05\n", ""), "[devices.student.spare_pool]\nturnaround = 5\ndays = 180\nservice_level = 0.9\n",
