@@ -70,7 +70,7 @@ def _worth_rows(item: Item, fleet: Fleet, price: Row, saved: Row, incidents: Row
         "plan_a_year", "Price of the damage plan, a year", "usd/device", price * economy.one_year / term
     )
     least = where(saved > 0, a_year / saved, 0)
-    block.constant("plan_break_even", "Accidents at which the plan pays (0: never)", "incident/device", least)
+    block.row("plan_break_even", "Accidents at which a plan pays (0: never)", "incident/device", least)
     rate = where(devices > 0, incidents / devices, 0)
     block.row("plan_rate", "Accidents that a plan pays, for each device", "incident/device", rate)
     worth = (incidents * saved - devices * a_year) * economy.index[fleet.category]
