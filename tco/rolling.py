@@ -64,6 +64,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
                 opened[(*keys, "refresh", "last")] = _closing(rows[f"{section}.{id}.refreshed_in"], values)
             if fleet.lease is not None:
                 opened |= _leases(loaded, keys, rows, values)
+            opened |= _pools_and_plans(loaded, keys, fleet, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows:
@@ -99,6 +100,19 @@ def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values
     financed = {loaded.form.calendar.first_year: _closing(rows[f"{id}.financed"], values)}
     owed = float(values.of(rows[f"{id}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
     return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): owed}
+
+
+def _pools_and_plans(
+    loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values
+) -> dict[Keys, Any]:
+    """Repairs that the next year's spare pool is made for, and the year from which purchases come with a damage plan."""
+    opened: dict[Keys, Any] = {}
+    if fleet.spare_pool is not None and fleet.spare_pool.repairs_before is not None:
+        repairs = rows[f"{'.'.join(keys)}.repairs_each"]
+        opened[(*keys, "spare_pool", "repairs_before")] = _closing(repairs, values)
+    if fleet.protection is not None and fleet.protection.since is None:
+        opened[(*keys, "protection", "since")] = loaded.form.calendar.first_year
+    return opened
 
 
 def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -> dict[str, Any]:

@@ -9,6 +9,18 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tco.inputs.afterlife import Afterlife, refuse_lines_that_do_not_fit, refuse_two_ways_to_say
+from tco.inputs.failure import (
+    MOST_RISKS,
+    Accessory,
+    FamilyFee,
+    Labor,
+    Mishaps,
+    Protection,
+    Risk,
+    SparePool,
+    Warranty,
+    check_causes,
+)
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
@@ -108,9 +120,21 @@ class Fleet(Form):
     economic_life: Annotated[Given | None, Meaning("Economic life", "year", at_least=1, at_most=30)] = None
     refresh: Refresh | None = None
     receives: dict[Id, HandDown] = Field(default_factory=dict)
-    loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
-    breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)]
+    loss: Annotated[Given | None, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)] = (
+        None
+    )
+    breakage: Annotated[
+        Given | None, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)
+    ] = None
+    failure: dict[Id, Risk] = Field(default_factory=dict, max_length=MOST_RISKS)
+    mishaps: Mishaps | None = None
     repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
+    warranty: Warranty | None = None
+    protection: Protection | None = None
+    family_fee: FamilyFee | None = None
+    accessories: dict[Id, Accessory] = Field(default_factory=dict)
+    labor: Labor | None = None
+    spare_pool: SparePool | None = None
     resale_price: Annotated[Given | None, Meaning("Resale price at the end of life", "usd/device")] = None
     resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None
     disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
@@ -137,6 +161,7 @@ class Fleet(Form):
         refuse_lines_that_do_not_fit(self.price)
         if self.afterlife is not None:
             refuse_two_ways_to_say(self.afterlife, self.resale_price or self.resale_retention, self.disposal)
+        check_causes(self)
         return self
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from tco.formula.expression import Expression, cents, equals, sum_of, sum_rows, where
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
+from tco.model.accessories import accessory_rows
 from tco.model.afterlife import retirement_rows
 from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground, HandedOn, Served
+from tco.model.labor import labor_rows
 from tco.model.lease import lease_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
@@ -28,11 +30,11 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     rows = FleetRows(**vars(stock), unit_price=prices.unit, price_paid=paid)
     staying = staying_rows(ground, block, fleet, rows, prices)
     purchase_rows(ground, item, fleet, rows, staying)
-    running_rows(ground, item, fleet, rows)
+    hours = running_rows(ground, item, fleet, rows)
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
 
 
 def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, staying: Sequence[Staying]) -> None:
@@ -49,11 +51,16 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, sta
     lease_rows(ground, item, fleet.lease, block.row("financed", "Leased", "usd", bill - buys))
 
 
-def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale."""
+def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:
+    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale.
+
+    Gives the hours of the district's own people where the form asks for them.
+    """
     block = item.block
     index = ground.economy.index[fleet.category]
-    repair_rows(ground, item, fleet, rows)
+    repairs = repair_rows(ground, item, fleet, rows)
+    accessory_rows(ground, item, fleet, rows)
+    hours = labor_rows(item, fleet, rows, repairs)
     if fleet.upkeep is not None:
         upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
@@ -64,6 +71,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
     if fleet.extended_support is not None:
         extended_support_rows(ground, item, fleet.extended_support, rows)
     retirement_rows(ground, item, fleet, rows)
+    return hours
 
 
 def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:

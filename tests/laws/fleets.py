@@ -6,6 +6,7 @@ import datetime
 
 from hypothesis import strategies as st
 
+from tests.laws.causes import why
 from tests.laws.figures import (
     FIRST_YEAR,
     Raw,
@@ -143,16 +144,12 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         "label": text("A fleet"),
         "price": price_lines(),
         "life": st.integers(1, 7),
-        "loss": aged(0, 0.3),
-        "breakage": aged(0, 0.6),
         "whole_units": st.booleans() if whole else st.just(False),
     }
     optional: dict[str, Strategy] = {
         "tags": TAGS,
         "category": st.sampled_from(["client_devices", "classroom_print", "network", "security"]),
-        "spares": figure(0, 0.2),
         "rollout": yearly(0, 1),
-        "repair_cost": figure(0, 200),
         "energy": figure(0, 90),
         "upkeep": aged(0, 50, 2),
         "support_years": st.integers(1, 8),
@@ -165,5 +162,12 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
     platform = st.fixed_dictionaries({"platform_age": figure(0, 3, 0), "support_years": st.integers(4, 8)})
     if caps:
         optional["purchase_cap"] = yearly(0, 300, 0)
-    parts = [some(needed, **optional), who_gets_one(), what_becomes(), st.just({}) | ways, st.just({}) | platform]
+    parts = [
+        some(needed, **optional),
+        who_gets_one(),
+        why(),
+        what_becomes(),
+        st.just({}) | ways,
+        st.just({}) | platform,
+    ]
     return joined(*parts, *([st.just({}) | group] if offers else []))
