@@ -18,10 +18,17 @@ from tco.inputs.places import Keys, split_path
 MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 
+LICENCES = (
+    ("owned", "licences"),
+    ("renewal.began", "began"),
+    ("renewal.before", "renewals"),
+    ("prepaid.began", "prepaid.term_began"),
+    ("prepaid.number", "prepaid.prepaid"),
+    ("coterm.number", "licensed"),
+)
 CARRIED = (
     ("circuits", "bid_in", "priced_in"),
-    ("software", "owned", "licences"),
-    ("security", "owned", "licences"),
+    *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
     ("sources", "opening_balance", "closing"),
 )
@@ -64,7 +71,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows:
-                opened[(section, id, field)] = _closing(rows[f"{section}.{id}.{closing}"], values)
+                opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
