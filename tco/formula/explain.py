@@ -15,6 +15,7 @@ from tco.formula.order import tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 from tco.formula.text import words
+from tco.formula.units import DATE, Unit, date_of
 
 MOST_RECORDS = 3
 MOST_HINTS = 8
@@ -37,7 +38,9 @@ class Step:
     def lines(self, depth: int = 0) -> list[str]:
         """The explanation as indented lines."""
         pad = "  " * depth
-        head = f"{pad}{self.row.label}{self.when} = {_shown(self.value)} {self.row.unit}  [{self.row.id}]"
+        head = (
+            f"{pad}{self.row.label}{self.when} = {_shown(self.value, self.row.unit)} {self.row.unit}  [{self.row.id}]"
+        )
         said = [f"{pad}    {self.words}"] if self.words else []
         return [head, *said, *(line for step in self.reads for line in step.lines(depth + 1))]
 
@@ -143,7 +146,9 @@ def _source(row: Row) -> str:
     return "; ".join(part for part in parts if part) if row.is_input else ""
 
 
-def _shown(value: float) -> str:
+def _shown(value: float, unit: Unit) -> str:
     if not isfinite(value):
         return "no value"
+    if unit == DATE:
+        return date_of(value).isoformat()
     return f"{value:,.2f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.6g}"

@@ -8,7 +8,7 @@ from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
 from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
-from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
+from tco.workbook.plan import FIRST_TABLE_COLUMN
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.units import number_format, unit_words
@@ -39,7 +39,7 @@ def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) ->
     for plan in plans:
         _write_table(book, page, plan, checks)
     checks.write()
-    alone = title != TABLES
+    alone = plans[0].heading_line < FIRST_LINE
     set_paper(book, page, last_line=plans[-1].last_line, last_col=last, repeat=alone)
     if last > FIRST_TABLE_COLUMN + COLUMNS_ON_A_PAGE:
         break_columns(page.sheet, FIRST_TABLE_COLUMN, COLUMNS_ON_A_PAGE, last, titles=LABEL)

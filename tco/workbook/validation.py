@@ -10,13 +10,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tco.formula.number import Values
 from tco.formula.rows import Row
-from tco.formula.units import YEAR
+from tco.formula.units import DATE, YEAR
 from tco.workbook.page import Page
 from tco.workbook.units import unit_words
 
 LARGEST = 1_000_000_000_000
 LONGEST_LIFE = 9999
 LONGEST_MESSAGE = 250
+LAST_DAY = 2958465  # 31 December 9999
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def _rule(row: Row, values: Values) -> Rule:
     lowest = -LARGEST if negative else 0
     if row.unit.said == "index":
         return Rule("whole", 0, LONGEST_LIFE, "The number of a choice: see the note beside it.")
+    if row.unit == DATE:
+        return Rule("decimal", 1, LAST_DAY, "A date, such as 2027-06-30.")
     if row.unit == YEAR:
         return Rule("decimal", 0, LONGEST_LIFE, "Years: a number of years or a fiscal year, not below 0.")
     if row.unit.is_plain:
