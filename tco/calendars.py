@@ -16,7 +16,7 @@ from tco.inputs.plan import PlanForm
 
 CONTRACT_COLUMNS = ("contract", "vendor", "label", "renewal", "notice_by", "term_ends", "fiscal_year", "due")
 STEPS = (
-    "in_service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470",
+    "service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470",
 )  # fmt: skip
 PROCUREMENT_COLUMNS = ("fiscal_year", "item", "label", "reason", "units", *STEPS)
 ORDERED_WHEN_IT_STARTS = ("deliver", "order")
@@ -81,7 +81,7 @@ def _renewals(form: PlanForm, model: Model, values: Values, case: int) -> Iterat
         for line in _lines(model, f"contracts.{id}.terms", values, case) if contract.bid else ():
             days = _days(line, bid=True, e_rate=contract.e_rate)
             starts = date_of(line["ends"]) + datetime.timedelta(days=1)
-            days |= {"in_service": starts} | dict.fromkeys(ORDERED_WHEN_IT_STARTS)
+            days |= {"service": starts} | dict.fromkeys(ORDERED_WHEN_IT_STARTS)
             yield _line(int(line["year"]), f"contracts.{id}", contract.label, "renewal by bid", None, days)
 
 
@@ -113,3 +113,47 @@ def _lines(model: Model, table_id: str, values: Values, case: int) -> list[dict[
 
 def _day(number: float | None) -> datetime.date | None:
     return None if number is None else date_of(number)
+
+
+def calendar_page(contracts: pd.DataFrame, procurement: pd.DataFrame, *, until: int) -> str:
+    """Both calendars as text for a terminal, up to a fiscal year."""
+    contracts, procurement = (table[table["fiscal_year"] <= until] for table in (contracts, procurement))
+    return "\n".join(
+        [
+            *_text("Contracts: last day to give notice", contracts, CONTRACT_LINES, "No [contracts.ID] in the plan."),
+            "",
+            *_text("Purchases and renewals by bid", procurement, PURCHASE_LINES, "No [procurement] in the plan."),
+        ]
+    )
+
+
+def _text(head: str, table: pd.DataFrame, columns: Mapping[str, tuple[str, int]], none: str) -> list[str]:
+    if table.empty:
+        return [head, f"  {none}"]
+    heads = "  " + " ".join(f"{name:<{width}}" for name, width in columns.values())
+    return [
+        head,
+        heads.rstrip(),
+        *(
+            "  " + " ".join(f"{_cell(line[key], width):<{width}}" for key, (_, width) in columns.items()).rstrip()
+            for line in table.to_dict("records")
+        ),
+    ]
+
+
+def _cell(content: object, width: int) -> str:
+    if content is None or content != content:  # noqa: PLR0124 - a missing number is not itself
+        return "-"
+    said = f"{content:,.0f}" if isinstance(content, float) else str(content)
+    return said[:width]
+
+
+CONTRACT_LINES = {
+    "notice_by": ("Notice by", 10), "term_ends": ("Term ends", 10), "label": ("Contract", 40),
+    "renewal": ("Renewal", 9), "fiscal_year": ("FY", 4), "due": ("Due then [usd]", 14),
+}  # fmt: skip
+PURCHASE_LINES = {
+    "fiscal_year": ("FY", 4), "label": ("Item", 34), "reason": ("Why", 14), "units": ("Units", 6),
+    "form_470": ("Form 470", 10), "bid_opens": ("Bid opens", 10), "form_471": ("Form 471", 10),
+    "board": ("Board by", 10), "order": ("Order by", 10), "service": ("In service", 10),
+}  # fmt: skip

@@ -68,7 +68,7 @@ class Renewal(Form):
 class Prepaid(Form):
     """Several years paid at once in the first year of each term; those added later are paid by the year.
 
-    `began` and `number` say what is prepaid when the plan starts.
+    `began` and `number` say what is prepaid when the plan starts, `paid_price` at which price; without it, at the plan's.
     """
 
     years: Annotated[Given, Meaning("Years paid at once", "year", at_least=1, at_most=10)]
@@ -78,11 +78,19 @@ class Prepaid(Form):
         Meaning("Prepaid since fiscal year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1]),
     ] = None
     number: Annotated[Given | None, Meaning("Prepaid for at the start", "licence")] = None
+    paid_price: Annotated[Given | None, Meaning("Price at which a year was paid before the plan", "usd")] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Prepaid:
         half = (self.began is None) != (self.number is None)
-        refuse("prepaid", ((half, "began and number go together; add the other, or leave both out"),))
+        alone = self.paid_price is not None and self.began is None
+        refuse(
+            "prepaid",
+            (
+                (half, "began and number go together; add the other, or leave both out"),
+                (alone, "paid_price without began and number; add them, or leave it out"),
+            ),
+        )
         return self
 
 

@@ -56,13 +56,13 @@ def added_row(block: Block, coterm: CoTerm, charged: Row) -> Row:
     """How many whole years are billed for: those added in a year count for their months of it."""
     part, each = part_of(block, "coterm"), str(charged.unit)
     before = ask(part, coterm, "number", of=each)
-    licensed = block.announce("licensed", "Licensed at year end", each)
-    added = block.row("added", "Added in the year", each, at_least(0, charged - Prior(licensed)))
-    block.define(licensed, charged, opening=before)
-    billed = block.announce("billed", "Number billed, in whole years", each)
-    year = block.number_beside("months", "Months in a year", "month", 12, billed)
+    licensed = part.announce("licensed", "Licensed at year end", each)
+    added = part.row("added", "Added in the year", each, at_least(0, charged - Prior(licensed)))
+    part.define(licensed, charged, opening=before)
+    billed = part.announce("billed", "Number billed, in whole years", each)
+    year = part.number_beside("year", "Months in a year", "month", 12, billed)
     missing = year - ask(part, coterm, "months")
-    return block.define(billed, charged - added * missing / year)
+    return part.define(billed, charged - added * missing / year)
 
 
 def bracket_rows(ground: Ground, block: Block, software: Software, charged: Row, in_force: Row | None) -> Expression:
@@ -94,7 +94,7 @@ def renewal_rows(block: Block, software: Software, renewal: Renewal) -> Row:
     renews = block.row("renews", "Renewed in the year", "flag", year - Prior(began) >= term)
     block.define(began, Prior(began) * (1 - renews) + year * renews, opening=start)
     years = block.constant(
-        "years_asked", "Years whose rise a renewal asks for", "share", term / _one_year(block, began)
+        "years_asked", "Years whose rise a renewal asks for", "index", term / _one_year(block, began)
     )
     rise: Expression = years * ask(block, software, "uplift")
     if software.uplift_cap is not None:
@@ -114,7 +114,7 @@ def _one_year(block: Block, beside: Row) -> Row:
 
 
 def benefit_rows(
-    ground: Ground, block: Block, benefit: Benefit, charged: Row, in_force: Row | None, level: Expression
+    ground: Ground, block: Block, benefit: Benefit, charged: Row, in_force: Row | None, level: Row | None
 ) -> Expression:
     """What those cost who are beyond the free licences that come with the ones paid."""
     part = part_of(block, "benefit")
@@ -123,8 +123,9 @@ def benefit_rows(
     beyond = while_in_force(at_least(0, ground.heads.of(benefit.per) - free), in_force)
     paid = part.row("charged", "Charged beyond the free ones", benefit.per, beyond)
     price = ask(part, benefit, "price", of=f"usd/{benefit.per}")
-    now = part.row("unit_price", "Price for each beyond, in the year's dollars", f"usd/{benefit.per}", price * level)
-    return paid * now
+    if level is None:
+        return paid * price
+    return paid * part.row("unit_price", "Price for each beyond, in the year's dollars", str(price.unit), price * level)
 
 
 def use_rows(block: Block, licensing: Licensing, charged: Row, cost: Row) -> None:
@@ -159,7 +160,7 @@ def _term_bill(ground: Ground, block: Block, term: Term) -> Row:
         now = block.row("unit_price", "Price for each, in the year's dollars", str(price.unit), price * level)
     amount = charged * now
     if term.benefit is not None:
-        amount = amount + benefit_rows(ground, block, term.benefit, charged, in_force, level or 1)
+        amount = amount + benefit_rows(ground, block, term.benefit, charged, in_force, level)
     bill = block.row("cost", "Bill of this term", "usd", cents(amount))
     use_rows(block, term, charged, bill)
     return bill

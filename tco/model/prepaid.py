@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, cents, equals, where
-from tco.formula.rows import Row
+from tco.formula.rows import Block, Row
 from tco.inputs.licences import Prepaid
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
@@ -29,16 +29,15 @@ def prepaid_rows(item: Item, software: Software, prepaid: Prepaid, charged: Row,
     part.define(began, where(begins, year, Prior(began)), opening=start)
     number = part.announce("prepaid", "Prepaid for", each)
     counts = ask(part, prepaid, "number", of=each) if prepaid.number is not None else None
-    opening = None if counts is None else counts * ahead
-    part.define(number, where(begins, charged, Prior(number)), opening=opening)
+    part.define(number, where(begins, charged, Prior(number)), opening=counts)
     paid = cents(begins * number * price * _years_paid(item, software, years) / item.ground.economy.one_year)
     cost = part.open_row("cost", "Subscription, paid ahead", "usd", paid)
     item.post(cost, "operate", recurrence=software.recurrence, investment=True)
-    at_start = asked_row(block, "price") if prepaid.number is not None else None
-    share = _share_rows(item, begins, number, price, in_force, at_start)
+    covered = part.row("covered", "Paid for ahead, in force", each, while_in_force(number * ahead, in_force))
+    held = _held_price(block, prepaid, begins, price)
+    share = part.row("annual_share", "The year's share of what was paid ahead", "usd", cents(covered * held))
     item.post(share, "operate", budgeted="memo")
-    added = at_least(0, charged - number)
-    return part.row("added", "Paid by the year", each, while_in_force(added, in_force))
+    return part.row("added", "Paid by the year", each, at_least(0, charged - covered))
 
 
 def _price_of_a_year(item: Item, prepaid: Prepaid, now: Row) -> Row:
@@ -59,13 +58,13 @@ def _years_paid(item: Item, software: Software, years: Row) -> Expression:
     return part_of(block, "prepaid").row("years_paid", "Years paid for", "year", at_most(years, left))
 
 
-def _share_rows(item: Item, begins: Row, number: Row, price: Row, in_force: Row | None, at_start: Row | None) -> Row:
-    """This year's share of what was paid ahead: the number at the price it was paid at.
-
-    What was prepaid before the plan counts at the price that the plan gives, without a discount.
-    """
-    part = part_of(item.block, "prepaid")
+def _held_price(block: Block, prepaid: Prepaid, begins: Row, price: Row) -> Row:
+    """The price at which the years of the running term were paid."""
+    part = part_of(block, "prepaid")
     held = part.announce("price_paid", "Price at which a year was paid", str(price.unit))
-    part.define(held, where(begins, price, Prior(held)), opening=at_start)
-    share = cents(while_in_force(number * held, in_force))
-    return part.row("annual_share", "The year's share of what was paid ahead", "usd", share)
+    before: Row | None = None
+    if prepaid.paid_price is not None:
+        before = ask(part, prepaid, "paid_price", of=str(price.unit))
+    elif prepaid.number is not None:
+        before = asked_row(block, "price")
+    return part.define(held, where(begins, price, Prior(held)), opening=before)

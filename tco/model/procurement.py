@@ -60,7 +60,7 @@ def procurement_rows(ground: Ground, lead: LeadTimes) -> None:
     year = table.column("year", "Fiscal year", "year", values=years)
     days = [procurement.in_service(y, calendar.start_month) for y in years]
     own = Origin("procurement.service_month")
-    service = table.column("in_service", "In service by", "date", values=[day_number(day) for day in days], origin=own)
+    service = table.column("service", "In service by", "date", values=[day_number(day) for day in days], origin=own)
     deliver = table.column("deliver", "Deliver by", "date", formula=service - lead.days["prepare"])
     order = table.column("order", "Order by", "date", formula=deliver - lead.days["delivery"])
     approval_columns(ground, table, order, days, lead, e_rate=True)

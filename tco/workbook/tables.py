@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tco.formula.units import DATE
 from tco.workbook.assumptions import SCENARIO
 from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
@@ -74,6 +75,8 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
 
 
 def _head(book: Book, column: TableColumn) -> str:
+    if column.row.unit == DATE:
+        return column.row.label  # the cells say it
     return f"{column.row.label} ({unit_words(column.row, book.values)})"
 
 

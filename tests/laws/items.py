@@ -52,37 +52,6 @@ def counted_for(*more: str) -> st.SearchStrategy[Raw]:
     return plain | st.just({"per": "student", "bands": ["high"]}) | st.just({"per": "device", "fleets": ["student"]})
 
 
-def software() -> st.SearchStrategy[Raw]:
-    subscription = joined(
-        st.fixed_dictionaries({"price": figure(0, 60)}),
-        some({}, uplift=CHANGE) | all_or_none(uplift=CHANGE, uplift_cap=figure(0, 0.1)),
-    )
-    perpetual = joined(
-        some(
-            {"licence_price": figure(0, 90)},
-            owned=figure(0, 900, 0),
-            booked_as=st.sampled_from(["capital", "operating"]),
-        ),
-        st.just({})
-        | some({"maintenance": figure(0, 0.3)}, maintenance_at_purchase=figure(0, 1), maintenance_uplift=CHANGE),
-    )
-    both = joined(
-        subscription, perpetual, st.fixed_dictionaries({"licence": st.sampled_from(["subscription", "perpetual"])})
-    )
-    only = perpetual.map(lambda each: {**each, "licence": "perpetual"})
-    around = some(
-        {"label": text("A product")},
-        tags=TAGS,
-        recurrence=RECURRENCE,
-        implementation=dated(0, 9000),
-        migration=dated(0, 9000),
-        **TERM,
-    )
-    users = some({"per": st.just("user")}, users_per_student=figure(0, 2), users_per_staff=figure(0, 2))
-    counted = joined(counted_for("site") | users, some({}, minimum=figure(0, 2000, 0)))
-    return joined(around, counted | st.just({"per": "flat"}), subscription | only | both)
-
-
 def position() -> st.SearchStrategy[Raw]:
     workload = st.fixed_dictionaries(
         {

@@ -74,7 +74,7 @@ def test_a_purchase_is_counted_back_from_its_first_day_of_service() -> None:
         "purchase",
         10,
     )
-    steps = ["in_service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470"]
+    steps = ["service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470"]
     expected = [
         "2026-08-25", "2026-07-26", "2026-05-27", "2026-05-17", "2026-04-17", "2026-04-03", "2026-03-13",
         "2026-04-01", "2026-01-19",
@@ -87,7 +87,7 @@ def test_what_is_bought_without_a_bid_has_no_days_for_one() -> None:
     line = Computed.of(plan(network={"switches": SWITCHES}, procurement=procurement)).result.procurement_calendar.iloc[
         0
     ]
-    assert line["in_service"] == day("2026-07-01")
+    assert line["service"] == day("2026-07-01")
     assert [line[step] for step in ("award", "bid_opens", "form_471", "form_470")] == [None] * 4
 
 
@@ -97,7 +97,7 @@ def test_a_contract_that_is_bid_again_goes_to_the_board_before_it_ends() -> None
     found = Computed.of(plan(contract, procurement=LEAD)).result.procurement_calendar
     line = found.set_index("item").loc["contracts.main"]
     assert (line["fiscal_year"], line["reason"], line["order"]) == (2029, "renewal by bid", None)
-    assert [line[step] for step in ("in_service", "board", "award", "bids_close", "bid_opens")] == [
+    assert [line[step] for step in ("service", "board", "award", "bids_close", "bid_opens")] == [
         day(text) for text in ("2028-07-01", "2028-06-20", "2028-05-21", "2028-05-07", "2028-04-16")
     ]
 

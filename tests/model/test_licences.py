@@ -133,7 +133,7 @@ def test_what_was_paid_ahead_before_the_plan_is_not_paid_again() -> None:
 def test_licences_added_in_a_year_end_with_the_others() -> None:
     """900 there before; 99 added in FY2027, 1 in FY2028, 500 in FY2029, each for 3 months of 12 in its year, at $4."""
     found = product(GROWING, per="student", price=4, coterm={"months": 3, "number": 900})
-    assert found["software.it.billed"] == [924.75, 999.25, 1_125, 1_500]
+    assert found["software.it.coterm.billed"] == [924.75, 999.25, 1_125, 1_500]
     assert cost(found) == [3_699, 3_997, 4_500, 6_000]
 
 
