@@ -31,7 +31,7 @@ def contract_calendar(form: PlanForm, model: Model, values: Values, case: int = 
             ends, year, due = _day(line["ends"]), int(line["year"]), round(line["due"], 2)
             lines.append((*said, _day(line.get("notice_by")), ends, year, due))
     lines.sort(key=lambda line: (line[4] or line[5], line[0]))
-    return pd.DataFrame(lines, columns=list(CONTRACT_COLUMNS))
+    return pd.DataFrame(lines, columns=list(CONTRACT_COLUMNS)).set_index("contract")
 
 
 def procurement_calendar(form: PlanForm, model: Model, values: Values, case: int = 0) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def procurement_calendar(form: PlanForm, model: Model, values: Values, case: int
         lines += _rebids(form, model, values, case, by_year)
         lines += _renewals(form, model, values, case)
     lines.sort(key=lambda line: (line["form_470"] or line["bid_opens"] or line["board"], line["item"]))
-    return pd.DataFrame(lines, columns=list(PROCUREMENT_COLUMNS))
+    return pd.DataFrame(lines, columns=list(PROCUREMENT_COLUMNS)).set_index("item")
 
 
 def _purchases(

@@ -68,7 +68,7 @@ def test_a_purchase_is_counted_back_from_its_first_day_of_service() -> None:
     found = Computed.of(plan(network={"switches": SWITCHES}, procurement=procurement)).result.procurement_calendar
     assert len(found) == 1
     line = found.iloc[0]
-    assert (line["fiscal_year"], line["item"], line["reason"], line["units"]) == (
+    assert (line["fiscal_year"], line.name, line["reason"], line["units"]) == (
         2027,
         "network.switches",
         "purchase",
@@ -95,7 +95,7 @@ def test_a_contract_that_is_bid_again_goes_to_the_board_before_it_ends() -> None
     """Ends on 30 June 2028. Less 10 days 20 June, 30 days 21 May, 14 days 7 May, 21 days 16 April 2028."""
     contract = {"end": day("2028-06-30"), "term": 60, "bid": True}
     found = Computed.of(plan(contract, procurement=LEAD)).result.procurement_calendar
-    line = found.set_index("item").loc["contracts.main"]
+    line = found.loc["contracts.main"]
     assert (line["fiscal_year"], line["reason"], line["order"]) == (2029, "renewal by bid", None)
     assert [line[step] for step in ("service", "board", "award", "bids_close", "bid_opens")] == [
         day(text) for text in ("2028-07-01", "2028-06-20", "2028-05-21", "2028-05-07", "2028-04-16")
