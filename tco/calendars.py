@@ -93,7 +93,7 @@ def _line(
 
 def _days(line: Mapping[str, float], *, bid: bool, e_rate: bool) -> dict[str, datetime.date | None]:
     """The steps that apply, as days."""
-    left_out = ("award", "bids_close", "bid_opens") if not bid else ()
+    left_out: tuple[str, ...] = ("award", "bids_close", "bid_opens") if not bid else ()
     if not e_rate:
         left_out += ("form_471", "form_470")
     return {step: None if step in left_out else _day(line.get(step)) for step in STEPS}

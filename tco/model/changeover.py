@@ -9,7 +9,7 @@ from tco.inputs.software import Software
 from tco.model.ask import ask
 from tco.model.contract import one_time_rows
 from tco.model.licences import asked_row, part_of
-from tco.model.postings import Item
+from tco.model.postings import Item, Recurrence
 
 
 def changeover_rows(item: Item, software: Software) -> None:
@@ -34,7 +34,7 @@ def work_rows(item: Item, id: str, work: Work) -> None:
     rate = ask(part, work, "rate", label=f"{work.label}: an hour")
     amount = cents(hours * rate * item.ground.economy.index["labor"])
     cost = part.row("cost", work.label, "usd", amount)
-    recurrence = "one_time" if work.yearly_hours is None else "recurring"
+    recurrence: Recurrence = "one_time" if work.yearly_hours is None else "recurring"
     item.post(cost, work.phase, recurrence=recurrence, budgeted="yes" if work.budgeted else "no", base=work.budgeted)
 
 

@@ -151,7 +151,7 @@ def with_devices() -> st.SearchStrategy[Raw]:
 
 def contract() -> st.SearchStrategy[Raw]:
     ends = st.dates(datetime.date(FIRST_YEAR - 2, 1, 1), datetime.date(FIRST_YEAR + 4, 12, 31))
-    agreement = st.sampled_from(
+    agreement: st.SearchStrategy[Raw] = st.sampled_from(
         [
             {},
             {"data_agreement": "no"},

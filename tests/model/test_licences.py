@@ -78,7 +78,7 @@ def test_terms_follow_each_other_at_their_own_prices() -> None:
     assert found["by_category.software"] == cost(found)
 
 
-THREE_YEARS = {"per": "flat", "price": 100, "uplift": 0.05, "renewal": {"term": 3, "began": 2025}}
+THREE_YEARS: dict[str, Any] = {"per": "flat", "price": 100, "uplift": 0.05, "renewal": {"term": 3, "began": 2025}}
 
 
 @pytest.mark.parametrize(
