@@ -19,6 +19,9 @@ STEPS = (
     "service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470",
 )  # fmt: skip
 PROCUREMENT_COLUMNS = ("fiscal_year", "item", "label", "reason", "units", *STEPS)
+ERATE_STEPS = {
+    "board": "erate_board", "award": "erate_award", "bids_close": "erate_closes", "bid_opens": "form_470",
+}  # fmt: skip
 ORDERED_WHEN_IT_STARTS = ("deliver", "order")
 
 
@@ -49,9 +52,7 @@ def procurement_calendar(form: PlanForm, model: Model, values: Values, case: int
     return pd.DataFrame(lines, columns=list(PROCUREMENT_COLUMNS)).set_index("item")
 
 
-def _purchases(
-    form: PlanForm, rules: Procurement, by_year: Mapping[int, Mapping[str, float]]
-) -> Iterator[dict[str, Any]]:
+def _purchases(form: PlanForm, rules: Procurement, by_year: Mapping[int, dict[str, float]]) -> Iterator[dict[str, Any]]:
     for section in ("devices", "network"):
         for id, fleet in getattr(form, section).items():
             item = f"{section}.{id}"
@@ -63,7 +64,7 @@ def _purchases(
 
 
 def _rebids(
-    form: PlanForm, model: Model, values: Values, case: int, by_year: Mapping[int, Mapping[str, float]]
+    form: PlanForm, model: Model, values: Values, case: int, by_year: Mapping[int, dict[str, float]]
 ) -> Iterator[dict[str, Any]]:
     """Circuits that are bid anew: the new prices are there when the fiscal year's service starts."""
     rows = model.by_id()
@@ -91,12 +92,13 @@ def _line(
     return {"fiscal_year": year, "item": item, "label": label, "reason": reason, "units": units, **days}
 
 
-def _days(line: Mapping[str, float], *, bid: bool, e_rate: bool) -> dict[str, datetime.date | None]:
-    """The steps that apply, as days."""
+def _days(line: dict[str, float], *, bid: bool, e_rate: bool) -> dict[str, datetime.date | None]:
+    """The steps that apply, as days; with E-Rate, Form 470 opens the bid, and the board approves before Form 471."""
     left_out: tuple[str, ...] = ("award", "bids_close", "bid_opens") if not bid else ()
     if not e_rate:
         left_out += ("form_471", "form_470")
-    return {step: None if step in left_out else _day(line.get(step)) for step in STEPS}
+    read = line | ({step: line[column] for step, column in ERATE_STEPS.items()} if e_rate else {})
+    return {step: None if step in left_out else _day(read.get(step)) for step in STEPS}
 
 
 def _lines(model: Model, table_id: str, values: Values, case: int) -> list[dict[str, float]]:

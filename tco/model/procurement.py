@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, at_least, at_most, at_year
+from tco.formula.expression import at_least, at_most, at_year
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.formula.units import day_number
 from tco.inputs.contracts import Contract, funding_year_start
@@ -97,8 +97,8 @@ def approval_columns(
         "window", "Form 471 window ends before", "day", values=[known.value for known in before], origin=origin
     )
     form_471 = table.column("form_471", "Form 471 by", "date", formula=funding - window)
-    signed: Expression = at_most(form_471 - lead.days["board"], award)
-    chosen = table.column("chosen", "E-Rate provider chosen by", "date", formula=signed)
-    open_days = at_least(lead.days["bid"], lead.posting)
+    approved = table.column("erate_board", "E-Rate contract approved by", "date", formula=at_most(form_471, board))
+    chosen = table.column("erate_award", "E-Rate provider chosen by", "date", formula=approved - lead.days["board"])
     closed = table.column("erate_closes", "E-Rate bids close by", "date", formula=chosen - lead.days["evaluation"])
+    open_days = at_least(lead.days["bid"], lead.posting)
     table.column("form_470", "Form 470 by", "date", formula=closed - open_days)

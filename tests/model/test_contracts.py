@@ -62,24 +62,24 @@ SWITCHES = {
 
 def test_a_purchase_is_counted_back_from_its_first_day_of_service() -> None:
     """In service on 25 August 2026. Less 30 days 26 July, 60 days 27 May, 10 days 17 May, 30 days 17 April, 14 days 3 April,
-    21 days 13 March. E-Rate: the window of funding year 2026 ended on 1 April; less 30 days for the board 2 March; less 14 days
-    and the 28 of Form 470, 19 January 2026."""
-    procurement = {**LEAD, "service_month": 8, "service_day": 25, "e_rate": ["network.switches"]}
-    found = Computed.of(plan(network={"switches": SWITCHES}, procurement=procurement)).result.procurement_calendar
-    assert len(found) == 1
-    line = found.iloc[0]
-    assert (line["fiscal_year"], line.name, line["reason"], line["units"]) == (
-        2027,
-        "network.switches",
-        "purchase",
-        10,
-    )
+    21 days 13 March. E-Rate: the window of funding year 2026 ended on 1 April, by when the board has approved; less 30 days
+    2 March, less 14 days 16 February, less the 28 of Form 470 19 January 2026."""
+    procurement = {**LEAD, "service_month": 8, "service_day": 25}
     steps = ["service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470"]
-    expected = [
-        "2026-08-25", "2026-07-26", "2026-05-27", "2026-05-17", "2026-04-17", "2026-04-03", "2026-03-13",
-        "2026-04-01", "2026-01-19",
-    ]  # fmt: skip
-    assert [line[step] for step in steps] == [day(text) for text in expected]
+    before = ["2026-08-25", "2026-07-26", "2026-05-27"]
+    expected: dict[str, list[str | None]] = {
+        "plain": [*before, "2026-05-17", "2026-04-17", "2026-04-03", "2026-03-13", None, None],
+        "e_rate": [*before, "2026-04-01", "2026-03-02", "2026-02-16", "2026-01-19", "2026-04-01", "2026-01-19"],
+    }
+    for filed, days in expected.items():
+        listed = {"e_rate": ["network.switches"]} if filed == "e_rate" else {}
+        raw = plan(network={"switches": SWITCHES}, procurement={**procurement, **listed})
+        found = Computed.of(raw).result.procurement_calendar
+        assert len(found) == 1
+        line = found.iloc[0]
+        assert (line["fiscal_year"], line.name) == (2027, "network.switches")
+        assert (line["reason"], line["units"]) == ("purchase", 10)
+        assert [line[step] for step in steps] == [text and day(text) for text in days]
 
 
 def test_what_is_bought_without_a_bid_has_no_days_for_one() -> None:
