@@ -57,7 +57,19 @@ def explain(model: Model, values: Values, row_id: str, period: int, *, case: int
         near = _nearest(row_id, list(rows))
         hint = f"did you mean {', '.join(near)}?" if near else "see the ledger for ids"
         raise MissingError(f"no row {row_id[:LONGEST_SHOWN]!r}; {hint}")
-    return _Explainer(model, values, case, set()).step(rows[row_id], period, None)
+    row = rows[row_id]
+    record = _line_of_year(model, values, row, period) if row.unit == DATE else None
+    return _Explainer(model, values, case, set()).step(row, period, record)
+
+
+def _line_of_year(model: Model, values: Values, row: Row, period: int) -> int | None:
+    """Days do not add up: the line of their table for the fiscal year, or its first."""
+    if row.table is None:
+        return None
+    columns = [column for column in row.table.columns if column.id == f"{row.table.id}.year"]
+    years = values.of(columns[0])[0].tolist() if columns else []
+    asked = model.years.years[min(period, len(model.years) - 1)]
+    return years.index(asked) if asked in years else 0
 
 
 def _nearest(row_id: str, known: list[str]) -> list[str]:

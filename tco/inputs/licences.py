@@ -181,14 +181,19 @@ class Term(Licensing):
         return self
 
 
-def bracket_slips(brackets: dict[str, Bracket]) -> Slips:
-    """Brackets begin at 0 and rise."""
+def bracket_slips(brackets: dict[str, Bracket], *, flat: bool) -> Slips:
+    """Brackets begin at 0 and rise; one price for all does not fall when there are more."""
     floors = [bracket.floor for bracket in brackets.values()]
+    prices = [bracket.price for bracket in brackets.values()]
     return (
         (bool(floors) and floors[0] != 0, "the first bracket starts at a floor of 0; add it, so that every number has a price"),
         (
             any(above <= below for below, above in pairwise(floors)),
             "a bracket's floor is not above the one before; list them from the lowest up, each once",
+        ),
+        (
+            flat and any(above < below for below, above in pairwise(prices)),
+            "a larger bracket costs less in all than a smaller one; correct its price",
         ),
     )  # fmt: skip
 

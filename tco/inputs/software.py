@@ -101,7 +101,7 @@ class Software(Licensing):
             (self.per is None, "nothing says what is counted; add per, or terms that have one each"),
             (missing, f"licence = '{self.licence}' without a {needed}; add it"),
             (self.price is not None and bool(self.brackets), "price and brackets; leave one of the two out"),
-            *bracket_slips(self.brackets),
+            *bracket_slips(self.brackets, flat=self.bracket_price == "flat"),
             (
                 bool(self.brackets) and self.licence_price is not None,
                 "brackets go with subscriptions alone; leave licence_price out",

@@ -126,7 +126,7 @@ def cotermed() -> st.SearchStrategy[Raw]:
 
 def in_brackets() -> st.SearchStrategy[Raw]:
     prices = st.tuples(figure(0, 50), figure(0, 50)).map(
-        lambda each: [e["value"] if isinstance(e, dict) else e for e in each]
+        lambda each: sorted(e["value"] if isinstance(e, dict) else e for e in each)
     )
     brackets = st.builds(
         lambda floor, price: {

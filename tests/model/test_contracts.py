@@ -39,6 +39,26 @@ def test_each_term_has_its_end_its_notice_and_what_is_due_after_it() -> None:
     assert found["due"].tolist() == [1_000, 1_210]
 
 
+def test_what_is_due_is_the_sum_of_all_that_name_the_contract() -> None:
+    """$1,000 of the product and $300 of a service; another service under no contract does not count."""
+    services = {
+        "hosting": {"label": "Hosting", "category": "software", "price": 300, "contract": "main"},
+        "other": {"label": "Other", "category": "software", "price": 50},
+    }
+    found = Computed.of(plan({"end": day("2026-06-30")}, services=services)).result
+    assert found.contract_calendar["due"].tolist()[0] == 1_300
+    assert found.block("contracts.main").loc["contracts.main.due"].iloc[0, 0] == 1_300
+
+
+def test_a_day_is_explained_as_a_day() -> None:
+    """Notice of 90 days before 30 June 2028, the term that ends before FY2029."""
+    raw = plan({"end": day("2026-06-30"), "term": 24, "notice_days": 90})
+    told = str(Computed.of(raw).result.explain("contracts.main.terms.notice_by", 2029))
+    assert "= 2028-04-01 date" in told.splitlines()[0]
+    assert "= 2028-06-30 date" in told
+    assert "90.00 day" in told
+
+
 def test_a_contract_that_is_not_renewed_ends_once_and_one_without_notice_has_none() -> None:
     found = Computed.of(plan({"end": day("2028-12-31"), "renewal": "none"})).result.contract_calendar
     assert found["term_ends"].tolist() == [day("2028-12-31")]

@@ -206,6 +206,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"per": "student", "brackets": {"a": {"floor": 0, "price": 1}, "b": {"floor": 0, "price": 2}}},
         "floor is not above the one before",
     ),
+    (
+        {
+            "per": "student",
+            "bracket_price": "flat",
+            "brackets": {"a": {"floor": 0, "price": 2}, "b": {"floor": 9, "price": 1}},
+        },
+        "a larger bracket costs less in all",
+    ),
     ({"per": "student", "brackets": {"a": {"floor": 5, "price": 1}}}, "first bracket starts at a floor of 0"),
     ({"per": "student", "price": 1, "brackets": BRACKETS}, "price and brackets; leave one"),
     ({"per": "student", "price": 1, "renewal": {"term": 3, "began": 2025}}, "renewal without an uplift"),
