@@ -61,7 +61,7 @@ class Renewal(Form):
     began: Annotated[
         Given, Meaning("First fiscal year of the term", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
     ]
-    before: Annotated[Given | None, Meaning("Renewals since the price was quoted", "index", at_most=30)] = None
+    before: Annotated[Given | None, Meaning("Renewals since the price was quoted", "factor", at_most=30)] = None
     cap_basis: Literal["year", "renewal"] = "year"
 
 

@@ -94,7 +94,7 @@ def renewal_rows(block: Block, software: Software, renewal: Renewal) -> Row:
     renews = block.row("renews", "Renewed in the year", "flag", year - Prior(began) >= term)
     block.define(began, Prior(began) * (1 - renews) + year * renews, opening=start)
     years = block.constant(
-        "years_asked", "Years whose rise a renewal asks for", "index", term / _one_year(block, began)
+        "years_asked", "Years whose rise a renewal asks for", "factor", term / _one_year(block, began)
     )
     rise: Expression = years * ask(block, software, "uplift")
     if software.uplift_cap is not None:
@@ -104,7 +104,7 @@ def renewal_rows(block: Block, software: Software, renewal: Renewal) -> Row:
         rise = at_most(block.constant("renewal_cap", "Cap on the rise at a renewal", "share", cap), rise)
     asked = block.constant("renewal_rise", "Rise of the price at a renewal", "share", rise)
     before = ask(part, renewal, "before") if renewal.before is not None else None
-    renewals = block.announce("renewals", "Renewals since the price was quoted", "index")
+    renewals = block.announce("renewals", "Renewals since the price was quoted", "factor")
     block.define(renewals, Prior(renewals) + renews, opening=before)
     return block.row("price_level", "Level of the price in force", "index", (asked + 1) ** renewals)
 

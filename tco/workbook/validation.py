@@ -75,13 +75,15 @@ def _rule(row: Row, values: Values) -> Rule:
     lowest = -LARGEST if negative else 0
     if row.unit.said == "index":
         return Rule("whole", 0, LONGEST_LIFE, "The number of a choice: see the note beside it.")
-    if row.unit == DATE:
-        return Rule("decimal", 1, LAST_DAY, "A date, such as 2027-06-30.")
+    if row.unit.said == "factor" and row.unit.is_plain:
+        return Rule("decimal", lowest, LARGEST, "A plain number, not a percentage.")
     if row.unit == YEAR:
         return Rule("decimal", 0, LONGEST_LIFE, "Years: a number of years or a fiscal year, not below 0.")
     if row.unit.is_plain:
         if bool((abs(array) > 1).any()):
             return Rule("decimal", lowest, LARGEST, "A factor: 1 or 100% changes nothing.")
         return Rule("decimal", -1, 1, "A share between -100% and 100%: type 5% or 0.05, not 5.")
+    if row.unit == DATE:
+        return Rule("decimal", 1, LAST_DAY, "A date, such as 2027-06-30.")
     sign = "" if negative else ", not below 0"
     return Rule("decimal", lowest, LARGEST, f"A number in {unit_words(row, values)}{sign}.")
