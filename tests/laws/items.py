@@ -16,7 +16,7 @@ from tests.laws.figures import (
     table,
     yearly,
 )
-from tests.laws.words import CATEGORIES, CHANGE, PHASES, PLACED, RECURRENCE, TAGS, TERM, YEARS, text
+from tests.laws.words import CATEGORIES, CHANGE, CONTRACTS, PHASES, PLACED, RECURRENCE, TAGS, TERM, YEARS, text
 
 
 def circuit() -> st.SearchStrategy[Raw]:
@@ -35,6 +35,7 @@ def circuit() -> st.SearchStrategy[Raw]:
             minimum=figure(1, 2000, 0),
             circuits=st.integers(1, 3),
             install=dated(0, 5000),
+            contract=st.sampled_from(CONTRACTS),
             tags=TAGS,
             recurrence=RECURRENCE,
             **TERM,
@@ -96,6 +97,7 @@ def training() -> st.SearchStrategy[Raw]:
 def service() -> st.SearchStrategy[Raw]:
     around = some(
         {"label": text("A service"), "category": st.sampled_from(CATEGORIES), "price": yearly(0, 2000)},
+        contract=st.sampled_from(CONTRACTS),
         price_change=CHANGE,
         **PLACED,
         **TERM,

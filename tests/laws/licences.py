@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from tests.laws.figures import FIRST_YEAR, Raw, all_or_none, dated, figure, joined, some, table, yearly
 from tests.laws.items import counted_for
-from tests.laws.words import CHANGE, RECURRENCE, TAGS, TERM, text
+from tests.laws.words import CHANGE, CONTRACTS, RECURRENCE, TAGS, TERM, text
 
-CONTRACTS = ("main", "other")
 NAMES_A_CONTRACT = st.sampled_from(CONTRACTS)
 
 
