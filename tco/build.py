@@ -10,6 +10,7 @@ from typing import Any
 from tco.formula.rows import Block, Model, Timeline
 from tco.funding.waterfall import waterfall_rows
 from tco.inputs.plan import PlanForm
+from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
 from tco.model.ground import Ground, ground_rows
 from tco.model.network import circuit_rows
@@ -56,5 +57,6 @@ def build(plan: PlanForm) -> Model:
             block = model.sheet(kind.sheet, kind.label).block(f"{kind.section}.{id}", form.label)
             kind.rows(ground, block, form)
     contingency_rows(ground)
+    contract_rows(ground)
     waterfall_rows(ground, statement_rows(ground))
     return model

@@ -19,6 +19,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from tco.calendars import calendar_page
 from tco.errors import Advice, Finding, MissingError, OutputError, PlanError, TcoError
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
@@ -129,6 +130,19 @@ def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, 
         if written is not None:
             click.echo(f"Written: {written}")
     leave_if_strict(result.findings, strict)
+
+
+@main.command()
+@PLAN
+@click.option("--scenario", metavar="NAME", help="The scenario; the plan as it stands by default.")
+@click.option("--all", "whole", is_flag=True, help="All years of the plan; by default those that summaries show.")
+def calendar(plan: str, scenario: str | None, whole: bool) -> None:
+    """Show when contracts renew and notice is due, and by when each purchase goes to order, board and bid."""
+    with faults_told():
+        result = load(plan_path(plan)).run(scenario)
+    calendar = result.loaded.form.calendar
+    last = calendar.years[-1 if whole else min(calendar.headline_years, calendar.horizon) - 1]
+    click.echo(calendar_page(result.contract_calendar, result.procurement_calendar, until=last))
 
 
 @main.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.errors import Advice, Finding
@@ -113,6 +114,16 @@ class Result:
         """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
 
+    @property
+    def contract_calendar(self) -> pd.DataFrame:
+        """When each contract's terms end, the last day to give notice, and what is due in the year that follows [usd]."""
+        return contract_calendar(self.loaded.form, self.model, self.values, self.case)
+
+    @property
+    def procurement_calendar(self) -> pd.DataFrame:
+        """By when each purchase and each renewal by bid goes to order, board, bid and E-Rate forms."""
+        return procurement_calendar(self.loaded.form, self.model, self.values, self.case)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every read-out by name."""
         return {
@@ -126,6 +137,8 @@ class Result:
             "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,
+            "contract_calendar": self.contract_calendar,
+            "procurement_calendar": self.procurement_calendar,
         }
 
     def explain(self, row: str, year: int) -> Step:

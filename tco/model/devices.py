@@ -35,7 +35,9 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(
+        rows.in_service, rows.assigned, rows.bought, rows.life, hours
+    )
 
 
 def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, staying: Sequence[Staying]) -> None:

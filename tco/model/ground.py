@@ -66,6 +66,8 @@ class Served:
 
     in_service: Row
     assigned: Row
+    bought: Row
+    life: Row
     hours: Row | None = None
 
 
@@ -101,9 +103,11 @@ class Ground:
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
-        """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
+        """The students, employees, rooms or sites that an item is for, or devices in service or bought of the fleets it names."""
         if per == "device":
             return sum_rows([self.fleets[id].in_service for id in fleets])
+        if per == "device_bought":
+            return sum_rows([self.fleets[id].bought for id in fleets])
         return self.heads.of(per, bands)
 
 
