@@ -237,7 +237,7 @@ def test_the_fiscal_year_of_a_purchase_follows_the_calendar() -> None:
         ("schools", '"High School, North"', '"High" School', "schools.csv:4: a quote in the middle of a cell"),
         ("inventory", "8/15/2023", "13/45/2023", "inventory.csv:2: column 'bought': expected a date or a fiscal year, found '13/45/2023'"),
         ("inventory", "2029-06-30", "never", "inventory.csv:2: column 'support_end': expected a date, found 'never'. Write it like"),
-        ("inventory", "Lenovo 300e", "n/a", "inventory.csv:5: no model: 'n/a' is the mark of a missing value"),
+        ("inventory", "Lenovo 300e", "n/a", "inventory.csv:5: no model: the cell is empty or has the mark"),
         ("inventory", "Received", "Recieved", "there is no column 'received'. Rename 'Recieved', or say columns ="),
         ("inventory", "Serial", "Received", "the column 'bought' is there twice"),
         ("inventory", "FY2025", "FY2031", "inventory.csv:5: devices.student.lots.lenovo_300e_2031.bought: bought in 2031, after"),
