@@ -17,9 +17,8 @@ _NUMBER = re.compile(
 _MOST_DIGITS = 40
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})$")
-_WORDS = re.compile(
-    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:(\d{1,2})[- ])?([a-z]{3})[a-z]*\.?[- ](?:(\d{1,2}), ?)?(\d{4}|\d{2})$"
-)
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ")
+_WORDS = re.compile(r"^(?:(\d{1,2})[- ])?([a-z]{3})[a-z]*\.?[- ](?:(\d{1,2}), ?)?(\d{4}|\d{2})$")
 _MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?(z| ?[+-]\d{2}:?\d{2})?$")
 _YEAR = re.compile(r"^(?:fy|sy)? ?'?(\d{4}|\d{2})$")
