@@ -132,6 +132,9 @@ def _say_who_is_left_out(found: Inventory, first: Units, asked: Asked) -> None:
     say(
         found.gone, "out of service", "They are not counted; say in_service = [...] where a status means another thing."
     )
+    if asked.on is not None:
+        dateless = [unit for unit in found.gone if unit.retired is None]
+        say(dateless, "out of service since a day that is not known", f"Some of them may have served on {asked.on}.")
     say(found.ghosts, f"not seen since {asked.seen_since}", "They are not counted. Look for them, or write them off.")
     say(found.later, f"bought after {asked.on}", "They are not counted.")
     if asked.seen_since:
