@@ -22,6 +22,7 @@ PUBLIC = {
     "TcoError",
     "__version__",
     "load",
+    "plan_of",
 }
 PLAN = {
     "cases",
@@ -47,6 +48,7 @@ RESULT = {
     "explain",
     "findings",
     "fleet_ages",
+    "fleet_on",
     "funding",
     "ledger",
     "loaded",

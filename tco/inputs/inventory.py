@@ -26,7 +26,7 @@ LEAVE_OUT = "leave out"
 BESIDE_CSV = ("csv", "columns", "layout", "join", "seen_since", "on", "undated", "in_service", "out_of_service")
 BESIDE_JOIN = ("csv", "columns", "layout", "counts")
 
-LotKey = tuple[str, int, datetime.date | None, str, bool]
+LotKey = tuple[str, int, datetime.date | None, datetime.date | None, str, bool]
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ def _is_gone(unit: Unit, on: datetime.date | None) -> bool:
 
 
 def _is_ghost(unit: Unit, asked: Asked) -> bool:
-    """Whether nobody has seen a device since the day that counts; one seen on the day asked about, or after it, was there."""
+    """Whether nobody has seen a device since the day that counts; one seen or retired after the day asked about was there."""
     if asked.seen_since is None or unit.last_seen is None or unit.last_seen >= asked.seen_since:
         return False
-    return asked.on is None or unit.last_seen < asked.on
+    return asked.on is None or max(unit.last_seen, unit.retired or unit.last_seen) < asked.on
 
 
 def _say_who_is_left_out(found: Inventory, first: Units, asked: Asked) -> None:
@@ -200,7 +200,7 @@ def lots_of(found: Inventory, undated: Sequence[Unit]) -> dict[LotKey, Gathered]
     lots: dict[LotKey, Gathered] = {}
     for unit in found.counted:
         if unit.year is not None:
-            key = (unit.model, unit.year, unit.support_end, unit.paid_by, id(unit) in taken)
+            key = (unit.model, unit.year, unit.support_end, unit.platform_released, unit.paid_by, id(unit) in taken)
             lots.setdefault(key, Gathered(unit)).add(unit)
     return lots
 
@@ -236,11 +236,13 @@ def lot_ids(keys: Iterable[LotKey]) -> list[str]:
 
 
 def _lot(key: LotKey, gathered: Gathered, file: str) -> dict[str, Any]:
-    model, bought, support_end, paid_by, taken = key
+    model, bought, support_end, released, paid_by, taken = key
     unit, schools = gathered.unit, gathered.schools
     lot: dict[str, Any] = {"model": model, "bought": bought, "count": gathered.pieces, "source": file}
     if support_end is not None:
         lot["support_end"] = support_end
+    elif released is not None:
+        lot["platform_released"] = released
     if gathered.priced:
         lot["price_paid"] = round(gathered.paid / gathered.priced, 2)
     note = "The export does not date them; this year is taken." if taken else unit.note

@@ -8,7 +8,7 @@ from tco.errors import Advice, Finding
 from tco.inputs.places import shown
 from tco.inputs.units import Source, Unit, Units, devices, named
 
-FILLED = ("model", "support_end", "price_paid", "paid_by", "school", "note")
+FILLED = ("model", "support_end", "platform_released", "price_paid", "paid_by", "school", "note")
 """What one export lacks and the other has."""
 
 

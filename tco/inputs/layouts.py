@@ -20,6 +20,7 @@ from tco.inputs.csv_file import Columns
 
 OURS = (
     "model", "bought", "count", "support_end", "price_paid", "paid_by", "school", "note", "serial", "status", "last_seen", "retired",
+    "platform_released",
 )  # fmt: skip
 """What is read of each device, where the export has it."""
 
@@ -64,6 +65,7 @@ GENERIC = Layout(
         "last_seen": ("last seen", "last sync", "last check-in", "last contact"),
         "retired": ("retired", "date retired", "retire date", "retired date", "disposed", "disposal date"),
         "school": ("school", "building", "location", "site"),
+        "platform_released": ("platform released", "platform release", "release date"),
     },
 )
 

@@ -78,6 +78,7 @@ class Unit:
     serves: bool | None
     last_seen: datetime.date | None
     retired: datetime.date | None
+    platform_released: datetime.date | None
     note: str
 
     @property
@@ -173,6 +174,7 @@ def _reader(source: Source, start_month: int, words: Mapping[str, bool]) -> Call
             serves(status) if status else None,
             None if line.text("last_seen").lower() == "never" else line.read("last_seen", day),
             line.read("retired", day),
+            line.read("platform_released", day),
             line.text("note"),
         )
 

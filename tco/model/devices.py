@@ -25,6 +25,7 @@ from tco.model.repairs import at_each_age, repair_rows
 from tco.model.resale import retirement_rows
 from tco.model.stock import FleetRows, needed_rows, stock_rows
 from tco.model.support import extended_support_rows
+from tco.model.worth import worth_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
@@ -36,6 +37,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     rows = FleetRows(**vars(stock), unit_price=unit_price, price_paid=_price_paid(ground, stock.cohorts, unit_price))
     purchase_rows(ground, item, fleet, rows)
     running_rows(ground, item, fleet, rows)
+    worth_rows(block, rows)
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
