@@ -60,8 +60,8 @@ def districts_of(rows: Iterable[Mapping[str, str | None]]) -> list[District]:
             if key not in latest or int(year) > latest[key][0]:
                 latest[key] = (int(year), row)
     found = {key: District(name) for key, name in sorted(names.items())}
-    for (key, _), (_, row) in latest.items():
-        _add(found[key], row)
+    for (name, _), (_, row) in latest.items():
+        _add(found[name], row)
     return list(found.values())
 
 
@@ -135,8 +135,8 @@ def _fleet(pattern: Mapping[str, Any], form: str, count: float, first_year: int)
 def opening(plan: Plan) -> float:
     """How many devices a plan opens with."""
     result = plan.run()
-    fleets = (f"devices.{id}" for id in plan.loaded.form.devices)
-    return float(sum(result.block(fleet).xs(f"{fleet}.opening", level="row").iloc[0, 0] for fleet in fleets))
+    rows = result.model.by_id()
+    return sum(float(result.values.of(rows[f"devices.{id}.opening"])[0, 0]) for id in plan.loaded.form.devices)
 
 
 def read_survey(path: Path) -> Iterator[dict[str, str | None]]:

@@ -84,7 +84,7 @@ class Stock:
         """The lines as CSV; the value is empty where it is unknown."""
         heads = ("model", "bought", "count", "mean_age", "value", "without_price")
         rows = [
-            (line.model, line.bought, line.count, round(line.mean_age, 2), _cents(line.value), line.unpriced)
+            (line.model, line.bought, int(line.count), round(line.mean_age, 2), _cents(line.value), int(line.unpriced))
             for line in self.lines
         ]
         return _csv([heads, *rows])

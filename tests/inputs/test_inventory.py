@@ -1,88 +1,19 @@
-"""Exports of the systems that districts keep their devices in: each layout, joined, without ghosts, with nothing left out silently."""
+"""Exports of the systems that districts keep their devices in: each layout, as of a day, and what a plan says wrongly."""
 
 from __future__ import annotations
 
 import datetime
-import random
-import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tco.errors import Finding
 from tco.inputs.files import Unreadable
-from tco.inputs.inventory import Inventory, asked_of, lots_of, take_inventory
+from tco.inputs.inventory import lots_of
 from tco.inputs.layouts import LAYOUTS, in_service
 from tco.inputs.load import load
-from tco.inputs.places import Places
-from tests.conftest import IN_CI
-from tests.inputs.mutate import NASTY_WORDS, spoiled_bytes, spoiled_text
+from tests.inputs.exports import DESTINY, GOOGLE, INCIDENT_IQ, INTUNE, JAMF, SNIPE, count, take, texts
 from tests.inputs.small import FROM_CSV, faults, only_fault, replaced, write_with_csv
-from tests.inputs.test_fuzz import check_file, check_findings, no_hang
-
-# Exports as the systems write them: titles above, byte-order marks, semicolons, quotes, times, and what people leave in cells.
-
-GOOGLE = (
-    "deviceId,serialNumber,model,status,lastSync,autoUpdateThrough,autoUpdateExpiration,orgUnitPath,annotatedAssetId,notes,"
-    "firstEnrollmentTime\n"
-    "aa-1,5CD1,HP Chromebook 11 G8 EE,ACTIVE,2026-05-01T14:22:10.123Z,2029-06-01,2029-06-01,/Students/Oak,T1,,2021-08-02T10:00:00Z\n"
-    'aa-2,5CD2,HP Chromebook 11 G8 EE,ACTIVE,2026-05-03T09:00:00Z,2029-06-01,1875052800000,/Students/Oak,T2,"cart 3, left",\n'
-    "aa-3,5CD3,Lenovo 300e Gen 3,DEPROVISIONED,2024-01-03T09:00:00Z,2030-06-01,,/Retired,T3,,2022-08-02T10:00:00Z\n"
-    "aa-4,5CD4,Lenovo 300e Gen 3,ACTIVE,2024-11-20T09:00:00Z,2030-06-01,,/Students/Elm,T4,,2022-08-02T10:00:00Z\n"
-    "aa-5,5CD5,Lenovo 300e Gen 3,DISABLED,2026-05-01T09:00:00Z,2030-06-01,,/Students/Elm,T5,,2022-08-02T10:00:00Z\n"
-    "aa-6,5CD6,Lenovo 300e Gen 3,ACTIVE,2026-05-01T09:00:00Z,2030-06-01,,/Students/Elm,T6,,2022-08-02T10:00:00Z\n"
-)
-INTUNE = (
-    '\ufeff"Device ID","Device name","Enrollment date","Last check-in","OS","Serial number","Manufacturer","Model","Category"\n'
-    '"d1","LT-001","2023-08-01 10:11:12.0000000","2026-05-02 07:00:01.0000000","Windows","PF1","LENOVO","ThinkPad L13","Teachers"\n'
-    '"d2","LT-002","2023-08-01 10:11:12.0000000","0001-01-01 00:00:00.0000000","Windows","PF2","LENOVO","ThinkPad L13","Teachers"\n'
-    '"d3","LT-003","2023-08-01 10:11:12.0000000","2026-05-02 07:00:01.0000000","Windows","System Serial Number","","VM",""\n'
-)
-JAMF = (
-    "Computer Name,Serial Number,Model,PO Date,Purchase Price,Purchasing Account,Last Check-in,Building\n"
-    'mac1,C02A,"MacBook Air (M1, 2020)",2021-07-15,$899.00,Levy,2026-05-01 at 10:00 AM,High\n'
-)
-SNIPE = (
-    '"Asset Tag","Model","Model No.","Serial","Purchased","Cost","EOL","Location","Status","Notes"\n'
-    '"A1","Latitude 3120","L3120","SN1","2022-08-10","$1,050.00","2027-08-10","Oak","Deployed (deployed)",""\n'
-    '"A2","Latitude 3120","L3120","SN2","2022-08-10","$1,050.00","2027-08-10","Oak","Lost/Stolen (undeployable)",""\n'
-    '"A3","Latitude 3120","L3120","SN3","Wed Aug 10, 2022","1050","2027-08-10","Elm","Out for Repair (undeployable)",""\n'
-    '"A4","Latitude 3120","L3120","SN4","2022-08-10","1050","","Elm","Sold at auction (archived)",""\n'
-)
-INCIDENT_IQ = (
-    "Asset Tag;Serial Number;Model;Status;Location;Purchase Date;Purchase Price;Funding Source\n"
-    "1;iq1;Acer C734;In Service;Oak;8/1/2023;310.50;ESSER III\n"
-    "2;iq2;Acer C734;Retired;Oak;8/1/2023;310.50;ESSER III\n"
-    "3;iq3;Acer C734;Awaiting Pickup;Oak;8/1/2023;310.50;ESSER III\n"
-)
-DESTINY = (
-    "Resource items, all sites\nRun on 6/1/2026; 4 items, 1 site\n\n"
-    "Barcode,Description,Serial Number,Date Acquired,Purchase Price,Funding Source,Status,Site Name\n"
-    "T 1,HP Chromebook 11,5cd1 ,8/15/2020,249.00,Levy,Checked Out,Oak Elementary\n"
-    "T 2,HP Chromebook 11,5CD2,8/15/2020,249.00,Levy,Available,Oak Elementary\n"
-    "T 6,Lenovo 300e,5CD6,7/20/2022,,General fund,Lost,Elm Elementary\n"
-    "T 9,Lenovo 300e,5CD9,7/20/2022,,General fund,Available,Elm Elementary\n"
-)
-
-
-def take(folder: Path, text: str, *, start_month: int = 7, **said: Any) -> Inventory:
-    """An inventory of one export, with what a plan would say beside it; `files` are written beside it."""
-    files: dict[str, str] = said.pop("files", {})
-    for name, content in {"export.csv": text, **files}.items():
-        (folder / name).write_text(content, encoding="utf-8", newline="")
-    return take_inventory(asked_of({"csv": "export.csv", **said}, Places("plan.toml"), (), folder), start_month)
-
-
-def texts(found: list[Finding], folder: Path) -> list[str]:
-    check_findings(tuple(found))
-    return [str(finding).replace(f"{folder}/", "") for finding in found]
-
-
-def count(inventory: Inventory) -> dict[str, float]:
-    """How many devices met which fate."""
-    return {fate: len(units) for fate, units in inventory.by_fate.items() if units}
 
 
 def test_google_s_devices_have_support_ends_and_no_purchase(tmp_path: Path) -> None:
@@ -107,8 +38,8 @@ def test_google_s_devices_have_support_ends_and_no_purchase(tmp_path: Path) -> N
 
 def test_the_enrolment_is_the_purchase_only_where_the_district_says_so(tmp_path: Path) -> None:
     """July 2021 begins fiscal year 2022; the one without an enrolment stays undated."""
-    said = {"columns": {"bought": "firstEnrollmentTime"}, "undated": "leave out"}
-    found = take(tmp_path, GOOGLE, layout="google_admin", **said)
+    columns = {"bought": "firstEnrollmentTime"}
+    found = take(tmp_path, GOOGLE, layout="google_admin", columns=columns, undated="leave out")
     assert [(unit.serial, unit.year) for unit in found.counted] == [("5CD1", 2022), ("5CD4", 2023), ("5CD6", 2023)]
     assert [unit.serial for unit in found.undated] == ["5CD2"]
     assert not found.faults
@@ -179,75 +110,6 @@ def test_every_status_of_a_layout_has_one_meaning() -> None:
         assert not layout.here & layout.away
         assert all(in_service(layout, word.upper()) is True for word in layout.here)
         assert all(in_service(layout, word.replace(" ", "_")) is False for word in layout.away)
-
-
-# Two exports beside each other
-
-
-def test_what_one_export_lacks_the_other_fills(tmp_path: Path) -> None:
-    """Google knows who is active and until when; Destiny knows what was paid when. 5CD6 is lost there and active here."""
-    join = {"csv": "items.csv", "layout": "destiny"}
-    found = take(tmp_path, GOOGLE, layout="google_admin", join=join, undated="leave out", files={"items.csv": DESTINY})
-    assert [(unit.serial, unit.year, unit.price_paid, unit.support_end) for unit in found.counted] == [
-        ("5CD1", 2021, 249.0, datetime.date(2029, 6, 1)),
-        ("5CD2", 2021, 249.0, datetime.date(2029, 6, 1)),
-        ("5CD6", 2023, None, datetime.date(2030, 6, 1)),
-        ("5CD9", 2023, None, None),
-    ]
-    said = texts(found.findings, tmp_path)
-    assert said[2].startswith(
-        "advice: export.csv: status differs from items.csv for 1 of the devices, first 5CD6: 'ACTIVE' here, 'Lost' there. What"
-    )
-    assert said[3].startswith("advice: export.csv: 3 devices not in items.csv: 5CD3, 5CD4, 5CD5. They are counted, as")
-    assert said[4].startswith(
-        "advice: items.csv: 1 device not in export.csv: 5CD9. They are counted; say counts = false"
-    )
-    assert said[0].startswith("advice: export.csv: model differs from items.csv for 3 of the devices, first 5CD1: 'HP")
-    left = take(tmp_path, GOOGLE, layout="google_admin", join={**join, "counts": False}, undated="leave out")
-    assert [unit.serial for unit in left.counted] == ["5CD1", "5CD2", "5CD6"]
-
-
-def test_exports_that_differ_in_a_date_or_a_price_say_so(tmp_path: Path) -> None:
-    """Two days of one fiscal year do not differ; the first file's word stands."""
-    here = "Serial,Model,Bought,Price\nA,M,2024-08-01,100\nB,M,2024-08-01,100\nC,M,,\n"
-    there = "Serial,Model,Bought,Price\nA,M,2025-01-01,100\nB,M,2023-08-01,120\nC,M,2022-08-01,90\n,M,2022-08-01,90\n"
-    found = take(tmp_path, here, join=[{"csv": "there.csv"}], files={"there.csv": there})
-    assert [(unit.serial, unit.year, unit.price_paid) for unit in found.counted] == [
-        ("A", 2025, 100.0),
-        ("B", 2025, 100.0),
-        ("C", 2023, 90.0),
-    ]
-    said = texts(found.findings, tmp_path)
-    assert [line.split(". ")[0] for line in said] == [
-        "advice: export.csv: price_paid differs from there.csv for 1 of the devices, first B: '100.0' here, '120.0' there",
-        "advice: export.csv: bought differs from there.csv for 1 of the devices, first B: '2024-08-01' here, '2023-08-01' there",
-        "advice: there.csv: 1 device without a serial number: " + f"{tmp_path}/there.csv:5".replace(f"{tmp_path}/", ""),
-    ]
-
-
-def test_joining_is_the_same_whichever_file_comes_first(tmp_path: Path) -> None:
-    """Where two exports do not contradict each other, both orders count the same devices alike."""
-    here = "".join(f"S{n},Model {n % 3},\n" for n in range(0, 60))
-    there = "".join(f"S{n},,{2020 + n % 4}\n" for n in range(0, 60))
-    first, second = "serial,model,bought\n" + here, "serial,model,bought\n" + there
-    one = take(tmp_path, first, join={"csv": "b.csv"}, files={"b.csv": second})
-    other = take(tmp_path, second, join={"csv": "b.csv"}, files={"b.csv": first})
-    assert Counter((unit.model, unit.year) for unit in one.counted) == Counter(
-        (unit.model, unit.year) for unit in other.counted
-    )
-    assert len(one.counted) == 60
-
-
-def test_a_serial_number_counts_once(tmp_path: Path) -> None:
-    found = take(tmp_path, "Serial,Model,Bought\na 1,M,2024\nB,M,2024\nA1,M,2023\nA1,M,2022\nN/A,M,2024\n,M,2024\n")
-    assert [(unit.serial, unit.year) for unit in found.counted] == [
-        ("A1", 2024),
-        ("B", 2024),
-        ("", 2024),
-        ("", 2024),
-    ]
-    assert len(found.twice) == 2
-    assert "2 devices with a serial number that stands further up: A1, A1" in texts(found.findings, tmp_path)[0]
 
 
 # As of a day
@@ -358,92 +220,3 @@ def test_an_undated_device_of_a_plan_s_list_stops_the_run_with_what_to_do(tmp_pa
         '"leave out" or a fiscal year, undated = 2022.'
     )
     assert not faults(write_with_csv(tmp_path, FROM_CSV.replace('"Received" }', '"Received" }, undated = 2022')))
-
-
-# Large, spoiled
-
-
-def large(lines: int) -> tuple[str, str]:
-    """Google's export and Destiny's of as many devices; each has a hundred that the other lacks."""
-    google = "deviceId,serialNumber,model,status,lastSync,autoUpdateExpiration,orgUnitPath,annotatedUser\n" + "".join(
-        f"{n:08d}-aa,5CD{n:07d},HP Chromebook 11 G{n % 4} EE,{'DEPROVISIONED' if n % 10 == 0 else 'ACTIVE'},"
-        f"202{5 + n % 2}-0{1 + n % 9}-{1 + n % 28:02d}T14:22:{n % 60:02d}.000Z,2031-06-01,/Students/School {n % 30},u{n}@x.org\n"
-        for n in range(lines)
-    )
-    destiny = (
-        "Items of all sites\n\nBarcode,Serial Number,Description,Date Acquired,Purchase Price,Funding Source\n"
-        + "".join(
-            f'T {n},5cd{n:07d},HP 11,{1 + n % 12}/{1 + n % 28}/{2020 + n % 6},"$1,0{n % 100:02d}.00",Levy\n'
-            for n in range(100, lines + 100)
-        )
-    )
-    return google, destiny
-
-
-def test_a_hundred_thousand_devices_of_two_exports_take_seconds(tmp_path: Path) -> None:
-    """A tenth of the 100,000 are deprovisioned; 90 of the 100 that Destiny lacks are active and cannot be dated."""
-    google, destiny = large(100_000)
-    (tmp_path / "items.csv").write_text(destiny, encoding="utf-8")
-    before = time.process_time()
-    join = {"csv": "items.csv", "layout": "destiny"}
-    found = take(tmp_path, google, layout="google_admin", join=join, undated="leave out")
-    took = time.process_time() - before
-    assert count(found) == {"counted": 90_010, "out of service": 10_000, "not dated": 90}
-    assert took < 40, f"200,000 lines took {took:.0f} seconds of work"  # 4 on an idle machine
-
-
-EXPORTS = {
-    "google_admin": GOOGLE,
-    "intune": INTUNE,
-    "jamf": JAMF,
-    "snipe_it": SNIPE,
-    "incident_iq": INCIDENT_IQ,
-    "destiny": DESTINY,
-}
-
-
-@pytest.mark.parametrize("layout", EXPORTS)
-def test_spoiled_exports_give_an_inventory_or_say_what_is_wrong(tmp_path: Path, layout: str) -> None:
-    asked = {
-        "csv": "export.csv",
-        "layout": layout,
-        "seen_since": datetime.date(2026, 1, 1),
-        "join": {"csv": "items.csv", "layout": "destiny"},
-    }
-    for number in range(150 if IN_CI else 25):
-        chance = random.Random(f"{layout}.{number}")
-        texts_of = {"export.csv": EXPORTS[layout], "items.csv": DESTINY}
-        for name, text in texts_of.items():
-            if chance.random() < 0.5:
-                content = spoiled_text(text, chance).encode("utf-8", "surrogatepass")
-            else:
-                content = spoiled_bytes(text.encode(), chance)
-            (tmp_path / name).write_bytes(content)
-        with no_hang():
-            try:
-                found = take_inventory(asked_of(asked, Places("plan.toml"), (), tmp_path), 7)
-            except Unreadable as unreadable:
-                check_findings((unreadable.fault,))
-            else:
-                check_findings(tuple(found.findings))
-                assert bool(found.faults) == any(finding.kind == "fault" for finding in found.findings)
-                lots_of(found, ())
-
-
-def test_every_nasty_word_beside_csv_is_a_plan_or_a_fault(tmp_path: Path) -> None:
-    for key in ("layout", "join", "seen_since", "on", "undated", "in_service", "columns"):
-        for word in NASTY_WORDS if IN_CI else NASTY_WORDS[::13]:
-            quoted = "'" + word.replace("'", "") + "'"
-            for value in (quoted, word, f"{{ csv = {quoted} }}", f"[{quoted}]"):
-                text = replaced(
-                    'csv = "inventory.csv", columns = { bought = "Received" }',
-                    f'csv = "inventory.csv", {key} = {value}',
-                    FROM_CSV,
-                )
-                check_file_surrogates(tmp_path, text)
-
-
-def check_file_surrogates(folder: Path, text: str) -> None:
-    path = write_with_csv(folder, "")
-    path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    check_file(path)
