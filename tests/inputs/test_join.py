@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tco.inputs.files import Unreadable
 from tco.inputs.inventory import asked_of, lots_of, take_inventory
@@ -124,6 +126,40 @@ def test_spoiled_exports_give_an_inventory_or_say_what_is_wrong(tmp_path: Path, 
                 check_findings(tuple(found.findings))
                 assert bool(found.faults) == any(finding.kind == "fault" for finding in found.findings)
                 lots_of(found, ())
+
+
+STATUSES = ("ACTIVE", "Retired", "", "Lost/Stolen", "Odd word")
+DAYS = ("2023-08-01", "2025-12-31", "", "2026-07-01", "soon", "0001-01-01")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABCDEFGH "), st.sampled_from(STATUSES), *[st.sampled_from(DAYS)] * 3),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from([None, datetime.date(2025, 1, 1), datetime.date(2026, 7, 1)]),
+    st.sampled_from([None, datetime.date(2026, 1, 1)]),
+)
+def test_no_device_is_lost(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[str, ...]],
+    on: datetime.date | None,
+    since: datetime.date | None,
+) -> None:
+    """Every line that can be read is counted, or stands among those left out for one reason."""
+    text = "Serial,Model,Status,Bought,Last seen,Retired\n"
+    text += "".join(f"{line[0]},M,{','.join(line[1:])}\n" for line in lines)
+    said = {"on": on} if on else {}
+    found = take(
+        tmp_path_factory.getbasetemp(), text, undated="leave out", **said, **({"seen_since": since} if since else {})
+    )
+    bad = sum("soon" in line for line in lines)
+    assert sum(len(units) for units in found.by_fate.values()) == len(lines) - bad
+    assert found.faults == bad
+    assert len({unit.serial for unit in found.counted if unit.serial}) == sum(
+        bool(unit.serial) for unit in found.counted
+    )
 
 
 def test_every_nasty_word_beside_csv_is_a_plan_or_a_fault(tmp_path: Path) -> None:

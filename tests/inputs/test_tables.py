@@ -130,6 +130,8 @@ def same(found: Loaded, folder: Path) -> bool:
         ),
         lambda text: text.replace("2027", "2026-27").replace("420", "420.0"),
         lambda text: text + "\n\n",
+        lambda text: "Enrolment of all schools\nPrinted on 6/1/2026, by band and year\n\n" + text,
+        lambda text: "Enrolment, all, schools\n" + text.replace(",", ";"),
     ],
 )
 def test_untidy_enrolment_is_read_all_the_same(tmp_path: Path, untidy: object) -> None:
