@@ -230,15 +230,16 @@ def inventory(
         reference["seen_since"] = said["seen_since"].date()
     on = datetime.date.today() if said["on"] is None else said["on"].date()
     with faults_told():
+        must_be_free([path for path in (table, lines) if path is not None], force=said["force"])
         stock = take_stock(reference, on=on, keeps=said["keeps"], start_month=said["start_month"], folder=Path())
-        wanted = [(table, stock.table), (lines, stock.every_line)]
-        must_be_free([path for path, _ in wanted if path is not None], force=said["force"])
-        for path, text in wanted:
-            if path is not None:
-                write_texts(path.parent, {path.name: text()}, force=said["force"])
     tell(stock.findings)
     click.echo(stock.page())
     leave_if_strict(stock.findings, strict=False)
+    with faults_told():
+        for path, text in ((table, stock.table), (lines, stock.every_line)):
+            if path is not None:
+                write_texts(path.parent, {path.name: text()}, force=said["force"])
+                click.echo(f"Written: {path}")
 
 
 def joined_file(name: str) -> dict[str, str]:
