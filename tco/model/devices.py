@@ -32,7 +32,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     staying = staying_rows(ground, block, fleet, rows, prices)
     purchase_rows(ground, item, fleet, rows, staying)
     hours = running_rows(ground, item, fleet, rows)
-    worth_rows(block, rows)
+    worth_rows(block, fleet, rows)
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)

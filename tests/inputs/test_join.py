@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -150,10 +151,9 @@ def test_no_device_is_lost(
     """Every line that can be read is counted, or stands among those left out for one reason."""
     text = "Serial,Model,Status,Bought,Last seen,Retired\n"
     text += "".join(f"{line[0]},M,{','.join(line[1:])}\n" for line in lines)
-    said = {"on": on} if on else {}
-    found = take(
-        tmp_path_factory.getbasetemp(), text, undated="leave out", **said, **({"seen_since": since} if since else {})
-    )
+    said: dict[str, Any] = {"on": on} if on else {}
+    said |= {"seen_since": since} if since else {}
+    found = take(tmp_path_factory.getbasetemp(), text, undated="leave out", **said)
     bad = sum("soon" in line for line in lines)
     assert sum(len(units) for units in found.by_fate.values()) == len(lines) - bad
     assert found.faults == bad

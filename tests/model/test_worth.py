@@ -46,6 +46,18 @@ def test_a_licence_that_brings_nothing_is_worth_nothing(tmp_path: Path) -> None:
     assert worth_on(result, datetime.date(2027, 1, 1)) == 24_000
 
 
+def test_an_afterlife_s_worth_by_age_is_used(tmp_path: Path) -> None:
+    """0.6 of the price after a year: 40 x 330 x 0.6 = 7,920, and 60 new ones at 330, 19,800."""
+    after = 'label = "Student devices"\nafterlife = { goes_to = "resale", worth = [0.6, 0.3] }'
+    result = plan(tmp_path, replaced('label = "Student devices"', after)).run()
+    assert worth_on(result, datetime.date(2027, 1, 1)) == 27_720
+
+
+def test_a_price_at_the_end_of_life_says_nothing_of_the_years_before(tmp_path: Path) -> None:
+    text = replaced('label = "Student devices"', 'label = "Student devices"\nresale_price = 40')
+    assert math.isnan(worth_on(plan(tmp_path, text).run(), datetime.date(2027, 1, 1)))
+
+
 def test_without_a_share_the_worth_is_unknown_and_there_is_no_row(tmp_path: Path) -> None:
     result = plan(tmp_path).run()
     assert math.isnan(worth_on(result, datetime.date(2027, 1, 1)))
