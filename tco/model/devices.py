@@ -18,6 +18,7 @@ from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
 from tco.model.stock import FleetRows, needed_rows, stock_rows
 from tco.model.support import extended_support_rows
+from tco.model.worth import worth_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
@@ -32,6 +33,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     staying = staying_rows(ground, block, fleet, rows, prices)
     purchase_rows(ground, item, fleet, rows, staying)
     hours = running_rows(ground, item, fleet, rows)
+    worth_rows(block, fleet, rows)
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
