@@ -19,7 +19,7 @@ from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar, scenario_table
+from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar, scenario_table, staffing
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -102,6 +102,11 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
+    @property
+    def staffing(self) -> pd.DataFrame:
+        """Positions there are, positions needed and the gap, by function [fte]."""
+        return staffing(self.model, self.values, self.case)
+
     @cached_property
     def sources(self) -> pd.DataFrame:
         """What each source brings, pays, lets lapse and keeps, and what remains for the next [usd]."""
@@ -126,6 +131,7 @@ class Result:
             "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,
+            "staffing": self.staffing,
         }
 
     def explain(self, row: str, year: int) -> Step:

@@ -61,6 +61,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
             opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
             if fleet.lease is not None:
                 opened |= _leases(loaded, keys, rows, values)
+    opened |= _steps(loaded, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows:
@@ -69,6 +70,17 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
             opened[("projects", id, "paid_before")] = dict(project.paid_before) | spent
+    return opened
+
+
+def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Every post's step in the second year, for those that have one."""
+    opened: dict[Keys, Any] = {}
+    for id, position in loaded.form.positions.items():
+        for place, (person, post) in enumerate(position.roster.items()):
+            if post.step is not None:
+                later = values.of(rows[f"positions.{id}.post_step"])[1, place]
+                opened[("positions", id, "roster", person, "step")] = round(float(later))
     return opened
 
 

@@ -74,6 +74,11 @@ def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
 
 
+def staffing(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """Positions there are, positions needed and the gap, by function [fte]; empty where no position says its function."""
+    return rows_table(model, values, [row for row in model.rows() if row.id.startswith("staffing.")], case)
+
+
 def explain_in_year(model: Model, values: Values, row: str, year: int, case: int = 0) -> Step:
     """Why a row has its value in a fiscal year; of a row over months, in the year's first. Raises MissingError."""
     years = model.years.years

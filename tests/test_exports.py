@@ -57,6 +57,7 @@ RESULT = {
     "scenarios",
     "scope",
     "sources",
+    "staffing",
     "tables",
     "to_excel",
     "values",

@@ -17,6 +17,7 @@ from tco.inputs.inventory import INVENTORY, Inventory
 from tco.inputs.paths import fields_of, hint, nearest_path, slot_at, value_at
 from tco.inputs.places import Keys, Places, dotted, shown, split_path
 from tco.inputs.plan import PlanForm
+from tco.inputs.roster_file import ROSTER, RosterFile
 
 ENROLMENT = Columns(("year", "band", "students"))
 SCHOOLS = Columns(("id", "name", "band", "students"), ("classrooms",))
@@ -56,6 +57,11 @@ def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) ->
     for keys in _fleets(raw):
         reader = Inventory(start_month)
         _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), folder, INVENTORY, reader)
+    positions = raw.get("positions")
+    for id, position in list(positions.items()) if isinstance(positions, dict) else ():
+        if isinstance(position, dict) and "roster" in position:
+            keys = ("positions", id, "roster")
+            _fill_one(filled, keys, keys, folder, ROSTER, RosterFile(id))
     if "prices" in raw:
         filled.prices = _asked_prices(filled, folder)
     return filled

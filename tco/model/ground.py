@@ -66,22 +66,47 @@ class Served:
 
     in_service: Row
     assigned: Row
+    bought: Row
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A salary schedule: the salary [usd/fte] from each step on, the highest step, and the level that raises bring it to."""
+
+    steps: Row
+    salaries: Row
+    top: Row
+    index: Row
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """A position as staffing by function counts it: those there are, and those needed where the plan says so [fte]."""
+
+    function: str
+    have: Row
+    needed: Row | None
 
 
 @dataclass(frozen=True)
 class Ground:
-    """All that the rows of an item may read besides the item's own form. Fleets come first and enter themselves."""
+    """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves."""
 
     model: Model
     plan: PlanForm
     heads: HeadCounts
     economy: Economy
     fleets: dict[str, Served] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    positions: dict[str, Row] = field(default_factory=dict)
+    staffed: list[Staffed] = field(default_factory=list)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
         if per == "device":
             return sum_rows([self.fleets[id].in_service for id in fleets])
+        if per == "bought":
+            return sum_rows([self.fleets[id].bought for id in fleets])
         return self.heads.of(per, bands)
 
 
