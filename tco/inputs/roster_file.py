@@ -38,7 +38,7 @@ class RosterFile:
         def take(line: Line) -> None:
             if line.text("position") and slug(line.text("position")) != self.position:
                 return
-            id = line.needed("id", _id)
+            id = line.needed("id", slug)
             if (id,) in spots:
                 found = f"the post {shown(id)} is there twice, first at {spots[(id,)]}"
                 raise BadCell(found, "Delete one of the two lines, or give it another id.")
@@ -72,12 +72,6 @@ def _post(line: Line) -> dict[str, Any]:
     return post | {name: text for name, text in texts.items() if text}
 
 
-def _id(text: str) -> str:
-    """An id as a plan writes it; a payroll number gets a letter before it."""
-    id = slug(text)
-    return id if id[:1].isalpha() else f"post_{id}"
-
-
 def _step(text: str) -> int:
     step = count(text)
     if not step.is_integer():
@@ -93,7 +87,7 @@ def split(text: str) -> dict[str, float]:
         if not words:
             continue
         has_share = len(words) > 1
-        program = _id(" ".join(words[:-1] if has_share else words))
+        program = slug(" ".join(words[:-1] if has_share else words))
         if program in shares:
             raise BadCell(f"{shown(program)} is there twice in {shown(text)}", "Add its shares up.")
         shares[program] = number(words[-1]) if has_share else 1.0
