@@ -37,12 +37,12 @@ def schedule_rows(ground: Ground, block: Block, schedule: SalarySchedule) -> Non
     """A salary schedule: its steps, and the level that yearly raises bring it to."""
     steps = range(1, schedule.top + 1)
     table = ground.model.table(f"{block.id}.steps", f"{schedule.label}: steps", [f"step_{step}" for step in steps])
-    floors = table.column("step", "Step", "year", values=steps)
+    floors = table.column("step", "Step", "index", values=steps)
     meaning, given = meaning_of(SalarySchedule, "steps"), schedule.steps
     salaries = [given.at_age(step) for step in steps]
     origin = origin_of(given, f"{block.id}.steps")
     rates = table.column("salary", meaning.label, meaning.unit, values=salaries, origin=origin)
-    top = block.number("top", "Highest step", "year", schedule.top, Origin(f"{block.id}.steps"))
+    top = block.number("top", "Highest step", "index", schedule.top, Origin(f"{block.id}.steps"))
     index = own_index(ground, block, schedule, "yearly_raise", "labor")
     ground.schedules[block.id.rsplit(".", maxsplit=1)[-1]] = Schedule(floors, rates, top, index)
 
@@ -107,9 +107,16 @@ def _salary_row(ground: Ground, block: Block, position: Position, table: Table, 
         return block.row("post_salary", label, "usd/fte", otherwise, table=table)
     schedule = ground.schedules[position.schedule]
     steps = [post.step or 0 for post in position.roster.values()]
-    start = table.column("step", "Step in the first year", "year", values=steps, origin=own)
-    later = at_most(schedule.top, start + block.timeline.year - ground.economy.first_year)
-    step = block.row("post_step", "Step", "year", where(start > 0, later, 0), table=table)
+    start = table.column("step", "Step in the first year", "index", values=steps, origin=own)
+    economy = ground.economy
+    years = block.row(
+        "steps_up",
+        "Steps up since the first year",
+        "index",
+        (block.timeline.year - economy.first_year) / economy.one_year,
+    )
+    later = at_most(schedule.top, start + years)
+    step = block.row("post_step", "Step", "index", where(start > 0, later, 0), table=table)
     without = block.row("post_own", "Salary without a step", "usd/fte", otherwise, table=table)
     of_step = Tier(step, schedule.steps, schedule.salaries) * schedule.index
     return block.row("post_salary", label, "usd/fte", where(step > 0, of_step, without), table=table)
