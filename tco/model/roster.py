@@ -118,8 +118,9 @@ def _salary_row(ground: Ground, block: Block, position: Position, table: Table, 
     later = at_most(schedule.top, start + years)
     step = block.row("post_step", "Step", "index", where(start > 0, later, 0), table=table)
     without = block.row("post_own", "Salary without a step", "usd/fte", otherwise, table=table)
-    of_step = Tier(step, schedule.steps, schedule.salaries) * schedule.index
-    return block.row("post_salary", label, "usd/fte", where(step > 0, of_step, without), table=table)
+    rate = Tier(at_least(1, step), schedule.steps, schedule.salaries)
+    of_step = block.row("post_rate", "Schedule's salary at the step", "usd/fte", rate, table=table)
+    return block.row("post_salary", label, "usd/fte", where(step > 0, of_step * schedule.index, without), table=table)
 
 
 def post_by_program(item: Item, position: Position, id: str, amount: Row, by_program: dict[str, Row]) -> None:
