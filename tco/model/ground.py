@@ -89,6 +89,22 @@ class Staffed:
 
 
 @dataclass(frozen=True)
+class HandedOn:
+    """What a fleet that hands down tells the one that receives: its records, and what it lets go; `handed` is answered there."""
+
+    id: str
+    label: str
+    block: Block
+    table: Table
+    number: Row
+    bought_in: Row
+    supported_until: Row
+    price_paid: Row
+    leaving: Row
+    handed: Row
+
+
+@dataclass(frozen=True)
 class Ground:
     """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves."""
 
@@ -100,6 +116,7 @@ class Ground:
     schedules: dict[str, Schedule] = field(default_factory=dict)
     positions: dict[str, Row] = field(default_factory=dict)
     staffed: list[Staffed] = field(default_factory=list)
+    handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
