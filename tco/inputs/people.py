@@ -198,7 +198,7 @@ class Contractor(Form):
         half = (self.hours is None) != (self.rate is None) or (self.months is None) != (self.monthly is None)
         ways = (self.hours, self.months, self.amount)
         if half or sum(way is not None for way in ways) != 1:
-            said = "give hours and rate, or amount, or months and monthly: one of them"
+            said = "give one of these: hours and rate, or amount, or months and monthly"
             raise PydanticCustomError("contractor", said, {})
         if self.people is not None and self.amount is not None:
             raise PydanticCustomError("contractor", "people goes with hours or months, not with an amount", {})

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Tier, at_least, at_most, cents, sum_of, sum_rows, where
 from tco.formula.rows import Block, Origin, Row, Table
-from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import meaning_of
 from tco.inputs.people import Position
 from tco.inputs.roster import SalarySchedule
@@ -36,7 +35,8 @@ class RosterPay:
 def schedule_rows(ground: Ground, block: Block, schedule: SalarySchedule) -> None:
     """A salary schedule: its steps, and the level that yearly raises bring it to."""
     steps = range(1, schedule.top + 1)
-    table = ground.model.table(f"{block.id}.steps", f"{schedule.label}: steps", [f"step_{step}" for step in steps])
+    ids, names = [f"step_{step}" for step in steps], [f"Step {step}" for step in steps]
+    table = ground.model.table(f"{block.id}.steps", f"{schedule.label}: steps", ids, names)
     floors = table.column("step", "Step", "index", values=steps)
     meaning, given = meaning_of(SalarySchedule, "steps"), schedule.steps
     salaries = [given.at_age(step) for step in steps]
@@ -54,9 +54,9 @@ def post_rows(ground: Ground, block: Block, position: Position) -> Posts:
     table = ground.model.table(f"{block.id}.roster", f"{block.label}: roster", list(position.roster), names)
     fte = table.column("fte", "Part of a full-time position", "fte", values=[post.fte for post in posts], origin=own)
     empty = table.column("vacant", "Vacant", "share", values=[post.vacant_share for post in posts], origin=own)
-    first, last = SUPPORTED_YEARS
-    starts = [post.vacant_from or first for post in posts]
-    ends = [post.vacant_until or last for post in posts]
+    years = block.timeline.years
+    starts = [post.vacant_from or years[0] for post in posts]
+    ends = [post.vacant_until or years[-1] for post in posts]
     since = table.column("vacant_from", "Vacant from", "year", values=starts, origin=own)
     until = table.column("vacant_until", "Vacant until", "year", values=ends, origin=own)
     year = block.timeline.year

@@ -97,9 +97,15 @@ def test_work_of_several_kinds_adds_up_to_positions() -> None:
     staging = {"label": "Staging", "per": "bought", "fleets": ["student"], "hours_each": 0.25}
     staff = {"label": "Office requests", "per": "staff", "tickets": 4, "hours_each": 0.5}
     workload = {"tickets": 0.6, "hours_per_ticket": 1.5, "paid_hours": 2080, "leave_hours": 80, "productive": 0.75}
-    workload |= {"work": {"accounts": more, "staging": staging, "office": staff}}
+    work = {"accounts": more, "staging": staging, "office": staff}
     fleet = {**DEVICES, "lots": {"old": {"bought": 2026, "count": 5000}}}
-    position = {"label": "Technicians", "salary": 50_000, "per": "device", "fleets": ["student"], "workload": workload}
+    position = {
+        "label": "Technicians",
+        "salary": 50_000,
+        "per": "device",
+        "fleets": ["student"],
+        "workload": {**workload, "work": work},
+    }
     found = worked(devices={"student": fleet}, positions={"support": position})
     # FY2027: 6,000 x 0.6 x 1.5 = 5,400 h; 1,000 x 0.3 = 300; 1,000 bought x 0.25 = 250; 110 x 4 x 0.5 = 220: 6,170 h.
     assert found["positions.support.hours_in_all"] == [6_170, 5_920, 5_920, 5_920]
