@@ -15,7 +15,7 @@ ROSTER = Columns(
     ("position", "name", "fte", "step", "salary", "vacant", "vacant_from", "vacant_until", "split", "source", "note"),
     {
         **dict.fromkeys(("person", "employee", "employee_id", "position_id", "post"), "id"),
-        **dict.fromkeys(("job", "function", "position_code"), "position"),
+        **dict.fromkeys(("job", "job_title", "position_code"), "position"),
         **dict.fromkeys(("salary_step", "pay_step"), "step"),
         **dict.fromkeys(("annual_salary", "base_salary"), "salary"),
         **dict.fromkeys(("programs", "grants", "funding"), "split"),
