@@ -76,6 +76,17 @@ def economics(*, threshold: bool = True) -> st.SearchStrategy[Raw]:
     return some(needed, **optional)
 
 
+def calendar(least_years: int) -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries(
+        {
+            "start_month": st.integers(1, 12),
+            "first_year": st.just(FIRST_YEAR),
+            "horizon": st.integers(least_years, LONGEST),
+            "headline_years": st.just(1),
+        }
+    )
+
+
 def plans(
     *, whole: bool = True, caps: bool = True, offers: bool = True, threshold: bool = True, least_years: int = 1
 ) -> st.SearchStrategy[Raw]:
@@ -89,20 +100,12 @@ def plans(
     fleets = st.tuples(options(), table(options(), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
     )
-    calendar = st.fixed_dictionaries(
-        {
-            "start_month": st.integers(1, 12),
-            "first_year": st.just(FIRST_YEAR),
-            "horizon": st.integers(least_years, LONGEST),
-            "headline_years": st.just(1),
-        }
-    )
     whole_plan = st.fixed_dictionaries(
         {
             "schema": st.just(1),
             "title": text("A plan"),
             "district": district(),
-            "calendar": calendar,
+            "calendar": calendar(least_years),
             "economics": economics(threshold=threshold),
             "offers": st.fixed_dictionaries({"coop": offer()}) if offers else st.just({}),
             "devices": fleets,
