@@ -22,7 +22,16 @@ from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, explain_in_year, fleet_ages, fleet_on, refresh_calendar, scenario_table
+from tco.views import (
+    block_table,
+    cost_by,
+    explain_in_year,
+    fleet_ages,
+    fleet_on,
+    refresh_calendar,
+    scenario_table,
+    staffing,
+)
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -113,6 +122,11 @@ class Result:
         year = fiscal_year(day, self.loaded.form.calendar.start_month)
         return fleet_on(self.model, self.values, year, self.case)
 
+    @property
+    def staffing(self) -> pd.DataFrame:
+        """Positions there are, positions needed and the gap, by function [fte]."""
+        return staffing(self.model, self.values, self.case)
+
     @cached_property
     def sources(self) -> pd.DataFrame:
         """What each source brings, pays, lets lapse and keeps, and what remains for the next [usd]."""
@@ -149,6 +163,7 @@ class Result:
             "fleet_ages": self.fleet_ages,
             "contract_calendar": self.contract_calendar,
             "procurement_calendar": self.procurement_calendar,
+            "staffing": self.staffing,
         }
 
     def explain(self, row: str, year: int) -> Step:

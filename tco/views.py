@@ -74,6 +74,11 @@ def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
 
 
+def staffing(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """Positions there are, positions needed and the gap, by function [fte]; empty where no position says its function."""
+    return rows_table(model, values, [row for row in model.rows() if row.id.startswith("staffing.")], case)
+
+
 def fleet_on(model: Model, values: Values, year: int, case: int = 0) -> pd.DataFrame:
     """What is in service in a fiscal year, fleet by fleet: devices, their mean age [year] and worth [usd] when it begins.
 

@@ -84,7 +84,9 @@ ROOMS: Mapping[str, Room] = {
     "result": Room(PRINTS | names("calendars cases version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases result rolling workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("calendars plan result shipped starter stocktake version writing"), theirs=names("click tqdm")),
+    "cli": Room(
+        PRINTS | names("calendars plan result shipped starter stocktake version writing"), theirs=names("click tqdm")
+    ),
 }
 
 

@@ -61,6 +61,7 @@ RESULT = {
     "scenarios",
     "scope",
     "sources",
+    "staffing",
     "tables",
     "to_excel",
     "values",

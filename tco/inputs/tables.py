@@ -18,6 +18,7 @@ from tco.inputs.named import Take, bad_reference, check_keys, file_named, read_n
 from tco.inputs.paths import fields_of, nearest_path, slot_at, value_at
 from tco.inputs.places import Keys, Places, dotted, shown, split_path
 from tco.inputs.plan import PlanForm
+from tco.inputs.roster_file import ROSTER, RosterFile
 
 ENROLMENT = Columns(("year", "band", "students"))
 SCHOOLS = Columns(("id", "name", "band", "students"), ("classrooms",))
@@ -57,6 +58,11 @@ def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) ->
     _fill_one(filled, ("district", "schools"), ("district", "schools"), schools)
     for keys in _fleets(raw):
         _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), inventory_taken(folder, start_month))
+    positions = raw.get("positions")
+    for id, position in list(positions.items()) if isinstance(positions, dict) else ():
+        if isinstance(position, dict) and "roster" in position:
+            keys = ("positions", id, "roster")
+            _fill_one(filled, keys, keys, _table(folder, ROSTER, RosterFile(id)))
     if "prices" in raw:
         filled.prices = _asked_prices(filled, folder)
     return filled
