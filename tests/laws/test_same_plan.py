@@ -116,6 +116,7 @@ def divisible(raw: Raw) -> Raw:
         for field in ("stays", "held", "spread", "paid_before"):
             line.pop(field, None)
     raw["devices"].get("carts", {}).pop("receives", None)
+    raw.pop("procurement", None)  # which names the fleet
     if not {"ratio", "count"} & student.keys():
         student["count"] = 100
     return raw
