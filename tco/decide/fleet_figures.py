@@ -1,0 +1,115 @@
+"""What one device of a fleet costs and brings by year of service, read from the plan and the first year of its rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tco.errors import MissingError
+from tco.formula.number import Values
+from tco.formula.rows import Model
+from tco.inputs.devices import Fleet
+from tco.inputs.given import Given
+from tco.inputs.paths import hint
+from tco.inputs.places import shown
+from tco.inputs.plan import PlanForm
+
+SHOWN_YEARS = 10  # lives that are looked at where neither the plan's life nor its support end is longer
+
+
+@dataclass(frozen=True)
+class FleetFigures:
+    """What one device costs and brings by year of service, in dollars of the plan's first year.
+
+    `incidents[n - 1]`, `other_cost[n - 1]` and `loss[n - 1]` are those of its n-th year, `salvage[n - 1]` what it brings after n years less
+    disposal; `rate` is the discount rate net of price changes; `support` [year] is None where the plan gives no end of support.
+    """
+
+    label: str
+    price: float
+    salvage: tuple[float, ...]
+    incidents: tuple[float, ...]
+    incident_cost: float
+    other_cost: tuple[float, ...]
+    loss: tuple[float, ...]
+    disposal: float
+    rate: float
+    planned_life: int
+    support: int | None
+
+    @property
+    def years(self) -> int:
+        return len(self.loss)
+
+    @property
+    def at_most(self) -> int:
+        """The longest life that may be chosen."""
+        return self.years if self.support is None else min(self.support, self.years)
+
+    @property
+    def yearly_cost(self) -> tuple[float, ...]:
+        repairs = (count * self.incident_cost for count in self.incidents)
+        return tuple(repair + other for repair, other in zip(repairs, self.other_cost, strict=True))
+
+    @property
+    def ages(self) -> bool:
+        """Whether anything in the plan gets dearer with age, so that a life can be too long."""
+        return any(later > first for first, later in zip(self.yearly_cost, self.yearly_cost[1:], strict=False))
+
+
+def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path: str) -> FleetFigures:
+    """The figures of the fleet at a path such as `devices.students`, in one case. Raises MissingError where there is no such fleet."""
+    fleet = fleets_of(form).get(path)
+    if fleet is None:
+        raise MissingError(f"fleet {shown(path)}: the plan has none of this id. {hint(path, fleets_of(form), 'fleets')}")
+    rows = model.by_id()
+
+    def first_year(id: str) -> float:
+        return float(values.of(rows[id], case)[0, 0])
+
+    level, rise = first_year(f"economics.index.{fleet.category}"), first_year(f"economics.escalation.{fleet.category}")
+    support = None if fleet.support_years is None else math.floor(fleet.support_years.at_age(1))
+    planned = math.ceil(fleet.life.at_age(1))
+    lives = range(1, max(SHOWN_YEARS, planned, support or 0) + 1)
+    disposal = level * _figure(fleet.disposal)(1)
+    price = first_year(f"{path}.unit_price")
+    resale = _resale(fleet, price, rise)
+    return FleetFigures(
+        label=fleet.label,
+        price=price,
+        salvage=tuple(resale(life) - disposal for life in lives),
+        incidents=tuple(map(_figure(fleet.breakage if fleet.repair_cost is not None else None), lives)),
+        incident_cost=level * _figure(fleet.repair_cost)(1),
+        other_cost=tuple(level * _figure(fleet.upkeep)(life) for life in lives),
+        loss=tuple(map(_figure(fleet.loss), lives)),
+        disposal=disposal,
+        rate=(1 + first_year("economics.discount_rate")) / (1 + rise) - 1,
+        planned_life=planned,
+        support=support,
+    )
+
+
+def fleets_of(form: PlanForm) -> Mapping[str, Fleet]:
+    """Every fleet of a plan by its path: devices and network equipment."""
+    devices = {f"devices.{id}": fleet for id, fleet in form.devices.items()}
+    return {**devices, **{f"network.{id}": fleet for id, fleet in form.network.items()}}
+
+
+def _figure(given: Given | None) -> Callable[[int], float]:
+    """A figure by year of service, 0 where it is not given."""
+    return (lambda age: 0.0) if given is None else given.at_age
+
+
+def _resale(fleet: Fleet, price: float, rise: float) -> Callable[[int], float]:
+    """What a device brings after so many years. A plan holds it in dollars of that year; here price rises come off."""
+    if fleet.resale_price is not None:
+        flat = fleet.resale_price.at_age(1)
+        return lambda age: flat / (1 + rise) ** age
+    if fleet.resale_retention is None:
+        return lambda age: 0.0
+    lines = fleet.price.values()
+    in_all = sum(line.price.at_age(1) for line in lines)
+    reselling = sum(line.price.at_age(1) for line in lines if line.resells)
+    kept, first = fleet.resale_retention.at_age(1), price * (reselling / in_all if in_all else 0)
+    return lambda age: float(first * (kept / (1 + rise)) ** age)
