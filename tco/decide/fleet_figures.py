@@ -23,7 +23,8 @@ class FleetFigures:
     """What one device costs and brings by year of service, in dollars of the plan's first year.
 
     `incidents[n - 1]`, `other_cost[n - 1]` and `loss[n - 1]` are those of its n-th year, `salvage[n - 1]` what it brings after n years less
-    disposal; `rate` is the discount rate net of price changes; `support` [year] is None where the plan gives no end of support.
+    disposal. `rate` is the discount rate net of price changes. `support` [year] counts years of support that are paid for, too; it is
+    None where the plan gives no end of support.
     """
 
     label: str
@@ -69,9 +70,12 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
         return float(values.of(rows[id], case)[0, 0])
 
     level, rise = first_year(f"economics.index.{fleet.category}"), first_year(f"economics.escalation.{fleet.category}")
-    support = None if fleet.support_years is None else math.floor(fleet.support_years.at_age(1))
+    ends = _support(fleet)
+    extra = 0 if fleet.extended_support is None else math.floor(fleet.extended_support.years.at_age(1))
+    support = None if ends is None else max(1, ends + extra)
     planned = math.ceil(fleet.life.at_age(1))
     lives = range(1, max(SHOWN_YEARS, planned, support or 0) + 1)
+    paid = _paid_support(fleet, ends, rise)
     disposal = level * _figure(fleet.disposal)(1)
     price = first_year(f"{path}.unit_price")
     resale = _resale(fleet, price, rise)
@@ -81,7 +85,7 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
         salvage=tuple(resale(life) - disposal for life in lives),
         incidents=tuple(map(_figure(fleet.breakage if fleet.repair_cost is not None else None), lives)),
         incident_cost=level * _figure(fleet.repair_cost)(1),
-        other_cost=tuple(level * _figure(fleet.upkeep)(life) for life in lives),
+        other_cost=tuple(level * _figure(fleet.upkeep)(life) + paid(life) for life in lives),
         loss=tuple(map(_figure(fleet.loss), lives)),
         disposal=disposal,
         rate=(1 + first_year("economics.discount_rate")) / (1 + rise) - 1,
@@ -99,6 +103,21 @@ def fleets_of(form: PlanForm) -> Mapping[str, Fleet]:
 def _figure(given: Given | None) -> Callable[[int], float]:
     """A figure by year of service, 0 where it is not given."""
     return (lambda age: 0.0) if given is None else given.at_age
+
+
+def _support(fleet: Fleet) -> int | None:
+    """For how many whole years a new device has support that costs nothing more, None where the plan does not say."""
+    if fleet.support_years is None:
+        return None
+    return math.floor(fleet.support_years.at_age(1) - _figure(fleet.platform_age)(1))
+
+
+def _paid_support(fleet: Fleet, ends: int | None, rise: float) -> Callable[[int], float]:
+    """What support costs in a year of service after its end. A plan holds it in dollars of that year; here price rises come off."""
+    extended = fleet.extended_support
+    if extended is None or ends is None:
+        return lambda age: 0.0
+    return lambda age: extended.price.at_age(age - ends) / (1 + rise) ** age if age > ends else 0.0
 
 
 def _resale(fleet: Fleet, price: float, rise: float) -> Callable[[int], float]:
