@@ -94,6 +94,10 @@ def _told(group: Lifetimes) -> str:
     """One model and purchase year, on two lines."""
     shares = [f"{age}: {share:.0%}" for age, share in enumerate(group.surviving[:MOST_AGES], start=1)]
     seen = f", seen from {group.seen_from:.1f} years on" if group.seen_from > 0 else ""
-    head = f"{group.model}, FY{group.purchase_year}: {group.units:,} units, {group.failures:,} failed{seen}; {group.note}"
-    fitted = "" if group.weibull is None else f"; Weibull shape {group.weibull.shape:.2f}, scale {group.weibull.scale:.2f}"
+    head = (
+        f"{group.model}, FY{group.purchase_year}: {group.units:,} units, {group.failures:,} failed{seen}; {group.note}"
+    )
+    fitted = (
+        "" if group.weibull is None else f"; Weibull shape {group.weibull.shape:.2f}, scale {group.weibull.scale:.2f}"
+    )
     return f"{head}\n  {'  '.join(shares) or 'less than a year seen'}{fitted}"

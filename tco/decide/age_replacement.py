@@ -49,7 +49,9 @@ def age_replacement(lifetime: Lifetime, *, planned_cost: float, unplanned_cost: 
         raise ValueError(f"costs: expected dollars above 0, found {planned_cost} and {unplanned_cost}")
     never = unplanned_cost / lifetime.mean()
     if planned_cost >= unplanned_cost:
-        return AgeReplacement(None, never, never, "Run it to failure: a planned replacement costs no less than a failure.")
+        return AgeReplacement(
+            None, never, never, "Run it to failure: a planned replacement costs no less than a failure."
+        )
     age = _best_age(lifetime, unplanned_cost / (unplanned_cost - planned_cost))
     if age is None:
         reason = "Run it to failure: its failure rate never rises far enough for a planned replacement to pay."
@@ -61,7 +63,7 @@ def age_replacement(lifetime: Lifetime, *, planned_cost: float, unplanned_cost: 
 
 
 def age_replacement_cost(lifetime: Lifetime, *, age: float, planned_cost: float, unplanned_cost: float) -> float:
-    """What replacing at failure or at `age`, whichever is first, costs per unit of time [usd]. Raises ValueError unless `age` is above 0."""
+    """What replacing at failure or at `age` costs per unit of time [usd]. Raises ValueError unless `age` is above 0."""
     if not age > 0:
         raise ValueError(f"age: expected a time above 0, found {age}")
     works = lifetime.survival(age)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -52,7 +53,9 @@ class Weibull:
         """
         (age, failed), (later, more) = first, second
         if not (0 < age < later and 0 < failed < more < 1):
-            raise ValueError(f"expected two ages and two shares that rise, shares within 0 to 1, found {first}, {second}")
+            raise ValueError(
+                f"expected two ages and two shares that rise, shares within 0 to 1, found {first}, {second}"
+            )
         ratio = math.log1p(-more) / math.log1p(-failed)
         shape = math.log(ratio) / math.log(later / age)
         return cls(shape, age / (-math.log1p(-failed)) ** (1 / shape))
@@ -93,7 +96,7 @@ class CompetingRisks:
 
     def service(self, time: float) -> float:
         points = np.linspace(0, time, 9)  # in parts, so that a short life within a long time is not stepped over
-        return float(sum(integrate.quad(self.survival, a, b)[0] for a, b in zip(points, points[1:], strict=False)))
+        return float(sum(integrate.quad(self.survival, a, b)[0] for a, b in pairwise(points)))
 
     def mean(self) -> float:
         end = min(cause.mean() for cause in self.causes)
@@ -111,7 +114,7 @@ def failing_by_year(lifetime: Lifetime, *, years: int) -> tuple[float, ...]:
     if years < 1:
         raise ValueError(f"years: expected 1 or more, found {years}")
     left = [lifetime.survival(age) for age in range(years + 1)]
-    return tuple(1 - after / before if before else 1.0 for before, after in zip(left, left[1:], strict=False))
+    return tuple(1 - after / before if before else 1.0 for before, after in pairwise(left))
 
 
 def any_of(shares: Sequence[float]) -> float:

@@ -24,7 +24,7 @@ class FleetFigures:
 
     `incidents[n - 1]`, `other_cost[n - 1]` and `loss[n - 1]` are those of its n-th year, `salvage[n - 1]` what it brings after n years less
     disposal. `rate` is the discount rate net of price changes. `support` [year] counts years of support that are paid for, too; it is
-    None where the plan gives no end of support.
+    None where the plan gives no end of support; `last_known` [year] is the last for which repairs and upkeep are given by age.
     """
 
     label: str
@@ -36,6 +36,7 @@ class FleetFigures:
     loss: tuple[float, ...]
     disposal: float
     rate: float
+    last_known: int
     planned_life: int
     support: int | None
 
@@ -63,7 +64,9 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
     """The figures of the fleet at a path such as `devices.students`, in one case. Raises MissingError where there is no such fleet."""
     fleet = fleets_of(form).get(path)
     if fleet is None:
-        raise MissingError(f"fleet {shown(path)}: the plan has none of this id. {hint(path, fleets_of(form), 'fleets')}")
+        raise MissingError(
+            f"fleet {shown(path)}: the plan has none of this id. {hint(path, fleets_of(form), 'fleets')}"
+        )
     rows = model.by_id()
 
     def first_year(id: str) -> float:
@@ -89,6 +92,7 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
         loss=tuple(map(_figure(fleet.loss), lives)),
         disposal=disposal,
         rate=(1 + first_year("economics.discount_rate")) / (1 + rise) - 1,
+        last_known=max(given.oldest for given in (fleet.breakage, fleet.upkeep) if given is not None),
         planned_life=planned,
         support=support,
     )

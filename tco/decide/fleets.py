@@ -61,12 +61,14 @@ class FleetLife:
         return told
 
     def _limits(self) -> Sequence[str]:
-        figures, found = self.figures, []
+        figures, costs, found = self.figures, self.costs, []
         if figures.support is None:
             found.append("The plan gives no end of support (support_years): look it up before you keep them longer.")
+        if figures.ages and figures.last_known < costs.best:
+            found.append(f"What repairs and upkeep come to after year {figures.last_known} is taken from that year.")
         if not figures.ages:
             found.append("Nothing in the plan gets dearer with age, so no life can be too long: give breakage by age.")
-        elif self.costs.at_limit and self.shortening is not None and figures.incident_cost > 0:
+        elif costs.at_limit and self.shortening is not None and figures.incident_cost > 0:
             found.append(
                 f"A shorter life would be right only if a repair cost ${self.shortening.incident_cost:,.0f} or more with all that "
                 f"goes with it, instead of ${figures.incident_cost:,.2f}."
@@ -99,14 +101,14 @@ class FleetRepairs:
         """Until when a repair at the plan's cost is worth paying, in words."""
         cost = self.figures.incident_cost
         worth = [limit.served for limit in self.limits if limit.largest >= cost > 0]
-        end = "support ends" if self.figures.support is not None else "the last year looked at"
+        end = "the year before support ends" if self.figures.support is not None else "the last year looked at"
         if not cost:
             return "The plan gives no cost of a repair to compare with."
         if not worth:
             return f"A repair at the plan's ${cost:,.2f} is never worth paying."
         last = max(worth)
         if last == self.limits[-1].served - 1:
-            return f"A repair at the plan's ${cost:,.2f} is worth paying until the year in which {end} begins."
+            return f"A repair at the plan's ${cost:,.2f} is worth paying until {end}."
         return (
             f"A repair at the plan's ${cost:,.2f} is worth paying for a device that has served up to {last} "
             f"{'year' if last == 1 else 'years'}; after that replace it when it breaks."

@@ -25,7 +25,18 @@ from tco.inputs.places import shown
 FEWEST_FAILURES = 10  # fewer leave the shape of a life open between "wears out" and "fails at random"
 DAYS_IN_A_YEAR = 365.25
 FAILURES = ("failed", "failure", "broken", "broke", "defective", "worn out")
-OTHER_ENDS = ("retired", "replaced", "sold", "recycled", "disposed", "lost", "stolen", "missing", "transferred", "surplus")
+OTHER_ENDS = (
+    "retired",
+    "replaced",
+    "sold",
+    "recycled",
+    "disposed",
+    "lost",
+    "stolen",
+    "missing",
+    "transferred",
+    "surplus",
+)
 RECORDS = Columns(
     ("model", "bought"),
     ("serial", "ended", "why", "seen_from"),
@@ -81,9 +92,7 @@ class LifeRecords:
     as_of: datetime.date
 
 
-def read_life_records(
-    path: str | Path, *, start_month: int = 7, as_of: datetime.date | None = None
-) -> LifeRecords:
+def read_life_records(path: str | Path, *, start_month: int = 7, as_of: datetime.date | None = None) -> LifeRecords:
     """Read a CSV of units: model, bought, and where it is over, ended and why; seen_from where records began after the purchase.
 
     `why` is a failure (failed, broken, defective) or another end (retired, sold, lost, stolen). A unit without an end is in use on
@@ -106,7 +115,9 @@ def read_life_records(
             csv_file.fault(line.number, bad.found, bad.remedy)
     findings = tuple(csv_file.closed())
     if not units:
-        raise PlanError(findings or [Fault(csv_file.file, "no line can be used", "Give model and bought on each line.")])
+        raise PlanError(
+            findings or [Fault(csv_file.file, "no line can be used", "Give model and bought on each line.")]
+        )
     return LifeRecords(tuple(units), findings, last)
 
 

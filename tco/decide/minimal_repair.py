@@ -32,7 +32,9 @@ def minimal_repair(lifetime: Weibull, *, planned_cost: float, repair_cost: float
         raise ValueError(f"costs: expected dollars above 0, found {planned_cost} and {repair_cost}")
     if lifetime.shape <= 1:
         endless = repair_cost / lifetime.scale if lifetime.shape == 1 else 0.0
-        return MinimalRepair(None, endless, "No age is best: repairs do not become more frequent. Mend it until support ends.")
+        return MinimalRepair(
+            None, endless, "No age is best: repairs do not become more frequent. Mend it until support ends."
+        )
     age = lifetime.scale * (planned_cost / (repair_cost * (lifetime.shape - 1))) ** (1 / lifetime.shape)
     cost = minimal_repair_cost(lifetime, age=age, planned_cost=planned_cost, repair_cost=repair_cost)
     return MinimalRepair(age, cost, f"Mend it until age {age:,.2f}, then replace it.")
