@@ -86,18 +86,20 @@ def lives(file: Path, as_of: datetime.date | None, start_month: int, fewest: int
     tell(records.findings)
     click.echo(f"{len(records.units):,} units as of {records.as_of}; share still working by years of service")
     for group in found:
-        click.echo(_told(group))
+        click.echo(_told(group, fewest))
     leave_if_strict(records.findings, False)
 
 
-def _told(group: Lifetimes) -> str:
-    """One model and purchase year, on two lines."""
-    shares = [f"{age}: {share:.0%}" for age, share in enumerate(group.surviving[:MOST_AGES], start=1)]
+def _told(group: Lifetimes, fewest: int) -> str:
+    """One model and purchase year, on two lines where there are enough units for a curve."""
     seen = f", seen from {group.seen_from:.1f} years on" if group.seen_from > 0 else ""
     head = (
         f"{group.model}, FY{group.purchase_year}: {group.units:,} units, {group.failures:,} failed{seen}; {group.note}"
     )
+    if group.units < fewest or not group.surviving:
+        return head
+    shares = "  ".join(f"{age}: {share:.0%}" for age, share in list(group.surviving.items())[:MOST_AGES])
     fitted = (
         "" if group.weibull is None else f"; Weibull shape {group.weibull.shape:.2f}, scale {group.weibull.scale:.2f}"
     )
-    return f"{head}\n  {'  '.join(shares) or 'less than a year seen'}{fitted}"
+    return f"{head}\n  {shares}{fitted}"

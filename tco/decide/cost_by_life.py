@@ -164,7 +164,7 @@ def shortening_incident_cost(
     found = [
         Shortening(max(0.0, float(more / less)), life)
         for life, (more, less) in enumerate(zip(dearer, saved, strict=True), start=1)
-        if less > 0
+        if less > SMALLEST_DIFFERENCE * float(np.abs(each).max())
     ]
     return min(found, key=lambda shortening: shortening.incident_cost, default=None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -69,7 +69,7 @@ class Lived:
 class Lifetimes:
     """What records say of one model bought in one fiscal year.
 
-    `surviving` is the share still working after 1, 2, 3 years, of those that were there at `seen_from` [year]; `weibull` is None where
+    `surviving` is the share still working by years of service, of those that were there at `seen_from` [year]; `weibull` is None where
     failures are too few to say, and `note` says so.
     """
 
@@ -78,7 +78,7 @@ class Lifetimes:
     units: int
     failures: int
     seen_from: float
-    surviving: tuple[float, ...]
+    surviving: Mapping[int, float]
     weibull: Weibull | None
     note: str
 
@@ -169,13 +169,34 @@ def lifetimes(units: Iterable[Lived], *, fewest: int = FEWEST_FAILURES) -> tuple
 
 
 def _of_group(key: tuple[str, int], units: Sequence[Lived], fewest: int) -> Lifetimes:
-    ended, entered = [unit.ended for unit in units], [unit.entered for unit in units]
-    failed = [unit.failed for unit in units]
-    ages = range(1, math.floor(max(ended)) + 1)
-    shares = surviving(list(ages), ended=ended, failed=failed, entered=entered) if ages else ()
-    enough = sum(failed) >= fewest
-    fitted = weibull_fit(ended=ended, failed=failed, entered=entered) if enough else None
-    return Lifetimes(*key, len(units), sum(failed), min(entered), shares, fitted, _note(fitted, sum(failed), fewest))
+    start = _seen_from(units, fewest)
+    seen = [unit for unit in units if unit.ended > start]
+    ages = range(math.floor(start) + 1, math.floor(max(unit.ended for unit in seen)) + 1)
+    shares: tuple[float, ...] = ()
+    if ages:
+        shares = surviving(
+            list(ages),
+            ended=[unit.ended for unit in seen],
+            failed=[unit.failed for unit in seen],
+            entered=[max(start, unit.entered) for unit in seen],
+        )
+    failures = sum(unit.failed for unit in units)
+    fitted = None
+    if failures >= fewest:
+        fitted = weibull_fit(
+            ended=[unit.ended for unit in units],
+            failed=[unit.failed for unit in units],
+            entered=[unit.entered for unit in units],
+        )
+    curve = dict(zip(ages, shares, strict=True))
+    return Lifetimes(*key, len(units), failures, start, curve, fitted, _note(fitted, failures, fewest))
+
+
+def _seen_from(units: Sequence[Lived], fewest: int) -> float:
+    """The age from which as many units are seen as a fit takes: before it, one failure could end a curve at nothing."""
+    entries = sorted({unit.entered for unit in units})
+    enough = (age for age in entries if sum(unit.entered <= age < unit.ended for unit in units) >= fewest)
+    return next(enough, entries[0])
 
 
 def _note(fitted: Weibull | None, failures: int, fewest: int) -> str:

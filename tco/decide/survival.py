@@ -9,6 +9,7 @@ from typing import Any
 from tco.decide.failure import Weibull
 from tco.errors import MissingError
 
+STEEPEST = 100.0  # shapes beyond it say only that all failures fell on one day
 REMEDY = 'Install it with: pip install "school-tco[lifetimes]"'
 
 
@@ -32,7 +33,7 @@ def weibull_fit(*, ended: Sequence[float], failed: Sequence[bool], entered: Sequ
             fitted = lifelines.WeibullFitter().fit(ended, failed, entry=entered)
         except (Warning, ArithmeticError, ValueError, lifelines.exceptions.StatError):
             return None
-    return Weibull(float(fitted.rho_), float(fitted.lambda_))
+    return Weibull(float(fitted.rho_), float(fitted.lambda_)) if fitted.rho_ < STEEPEST else None
 
 
 def _lifelines() -> Any:
