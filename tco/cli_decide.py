@@ -19,7 +19,7 @@ FLEET = click.argument("fleet", metavar="FLEET")
 MOST_AGES = 8
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
     """A day, such as 2026-06-30 or 6/30/2026."""
 
     name = "date"

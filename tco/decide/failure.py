@@ -66,7 +66,7 @@ class Weibull:
     def hazard(self, time: float) -> float:
         if time == 0:  # a falling rate begins at infinity
             return 0.0 if self.shape > 1 else 1 / self.scale if self.shape == 1 else math.inf
-        return self.shape / self.scale * (time / self.scale) ** (self.shape - 1)
+        return float(self.shape / self.scale * (time / self.scale) ** (self.shape - 1))
 
     def service(self, time: float) -> float:
         return self.mean() * float(special.gammainc(1 / self.shape, (time / self.scale) ** self.shape))

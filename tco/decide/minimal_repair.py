@@ -44,4 +44,4 @@ def minimal_repair_cost(lifetime: Weibull, *, age: float, planned_cost: float, r
     """What replacing at `age` and mending until then costs per unit of time [usd]. Raises ValueError unless `age` is above 0."""
     if not age > 0:
         raise ValueError(f"age: expected a time above 0, found {age}")
-    return (planned_cost + repair_cost * (age / lifetime.scale) ** lifetime.shape) / age
+    return float(planned_cost + repair_cost * (age / lifetime.scale) ** lifetime.shape) / age

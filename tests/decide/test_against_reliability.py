@@ -31,7 +31,7 @@ QUIET = {"show_time_plot": False, "show_ratio_plot": False, "print_results": Fal
 def drawn() -> list[tuple[float, float, float, float]]:
     """Shape, scale, planned and unplanned cost, the same in every run; the best age lies well within three scales."""
     draw = random.Random(20270701)
-    found = []
+    found: list[tuple[float, float, float, float]] = []
     while len(found) < SETS:
         shape, scale = draw.uniform(1.5, 5), draw.uniform(200, 5000)
         planned = draw.uniform(50, 500)

@@ -204,7 +204,7 @@ def test_the_workbook_holds_the_answers_as_values_and_says_so(tmp_path: Path) ->
     texts = [str(value) for line in cells for value in line if isinstance(value, str)]
     assert any(text.startswith("Worked out when this workbook was written; does not follow changes.") for text in texts)
     assert any("A year costs least at a life of 5 years: $150.32" in text for text in texts)
-    years = {line[0]: line for line in cells if isinstance(line[0], int)}
+    years: dict[object, list[object]] = {line[0]: list(line) for line in cells if isinstance(line[0], int)}
     assert years[5][1:4] == ["Cheapest life", pytest.approx(150.32, abs=0.005), pytest.approx(143.03, abs=2)]
     assert years[4][1] == "The plan's life"
     assert any(text.startswith("Not worked out") and "Devices that are lost" in text for text in texts)
