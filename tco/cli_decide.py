@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,16 +18,12 @@ FLEET = click.argument("fleet", metavar="FLEET")
 MOST_AGES = 8
 
 
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic in its stubs, not when it runs
+def a_day(context: click.Context, parameter: click.Parameter, said: str | None) -> datetime.date | None:
     """A day, such as 2026-06-30 or 6/30/2026."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        try:
-            return date(str(value))
-        except BadCell as bad:
-            self.fail(str(bad), param, ctx)
+    try:
+        return None if said is None else date(said)
+    except BadCell as bad:
+        raise click.BadParameter(str(bad), context, parameter) from bad
 
 
 @click.group()
@@ -63,7 +58,9 @@ def repair(plan: str, fleet: str, scenario: str | None) -> None:
 
 @decide.command("lifetimes")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
-@click.option("--as-of", type=Day(), metavar="DAY", help="The day of the records; by default the last one in the file.")
+@click.option(
+    "--as-of", callback=a_day, metavar="DAY", help="The day of the records; by default the last one in the file."
+)
 @click.option(
     "--start-month",
     type=click.IntRange(1, 12),
