@@ -73,6 +73,8 @@ class FleetLife:
                 f"A shorter life would be right only if a repair cost ${self.shortening.incident_cost:,.0f} or more with all that "
                 f"goes with it, instead of ${figures.incident_cost:,.2f}."
             )
+        if figures.left_out:
+            found.append(f"Not counted: {', '.join(figures.left_out)}.")
         return found
 
     def __repr__(self) -> str:
