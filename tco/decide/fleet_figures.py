@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tco.decide.fleet_resale import Retired, one
 from tco.errors import MissingError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
@@ -18,7 +19,6 @@ from tco.inputs.plan import PlanForm
 LEFT_OUT = {
     "protection": "the damage plan",
     "accessories": "accessories with a life of their own",
-    "afterlife": "what old devices bring by condition, buy-back or trade-in",
 }  # parts of a fleet whose rows have no figure for one device at each age
 SHOWN_YEARS = 10  # lives that are looked at where neither the plan's life nor its support end is longer
 
@@ -27,10 +27,10 @@ SHOWN_YEARS = 10  # lives that are looked at where neither the plan's life nor i
 class FleetFigures:
     """What one device costs and brings by year of service, in dollars of the plan's first year.
 
-    `incidents[n - 1]`, `other_cost[n - 1]` and `loss[n - 1]` are those of its n-th year, `salvage[n - 1]` what it brings after n years less
-    disposal. `rate` is the discount rate net of price changes. `support` [year] counts years of support that are paid for, too; it is
-    None where the plan gives no end of support; `last_known` [year] is the last for which repairs and upkeep are given by age;
-    `left_out` names parts of the plan that are not counted.
+    `incidents[n - 1]`, `other_cost[n - 1]` and `loss[n - 1]` are those of its n-th year; `salvage[n - 1]` is what it brings after n years
+    less what being rid of it costs, `scrap_cost[n - 1]` that cost where it is broken. `rate` is the discount rate net of price changes.
+    `support` [year] counts years of support that are paid for, too; it is None where the plan gives no end of support; `last_known`
+    [year] is the last for which repairs and upkeep are given by age; `left_out` names parts of the plan that are not counted.
     """
 
     label: str
@@ -40,7 +40,7 @@ class FleetFigures:
     incident_cost: float
     other_cost: tuple[float, ...]
     loss: tuple[float, ...]
-    disposal: float
+    scrap_cost: tuple[float, ...]
     rate: float
     last_known: int
     planned_life: int
@@ -104,19 +104,19 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
     support = None if ends is None else max(1, ends + extra)
     planned = math.ceil(min(given.at_age(1) for given in (fleet.life, fleet.economic_life) if given is not None))
     lives = range(1, max(SHOWN_YEARS, planned, support or 0) + 1)
-    paid, resale = _paid_support(fleet, ends, rise), _resale(fleet, read.own("unit_price"), rise)
+    price, paid = read.own("unit_price"), _paid_support(fleet, ends, rise)
+    retired = [Retired(fleet, price, level, rise, ends, life) for life in lives]
     repairs, last_known = _repairs(fleet, read)
     leaving = read.by_age("leaving")
-    disposal = level * _figure(fleet.disposal)(1)
     return FleetFigures(
         label=fleet.label,
-        price=read.own("unit_price"),
-        salvage=tuple(resale(life) - disposal for life in lives),
+        price=price,
+        salvage=tuple(each.brings for each in retired),
         incidents=tuple(map(repairs, lives)),
-        incident_cost=level * _figure(fleet.repair_cost)(1) + read.own("labor.repair") * read.own("labor.rate_now"),
+        incident_cost=level * one(fleet.repair_cost) + read.own("labor.repair") * read.own("labor.rate_now"),
         other_cost=tuple(level * _figure(fleet.upkeep)(life) + paid(life) for life in lives),
         loss=tuple(map(_held(leaving) if leaving else _figure(fleet.loss), lives)),
-        disposal=disposal,
+        scrap_cost=tuple(each.scrap_cost for each in retired),
         rate=(1 + read.first_year("economics.discount_rate")) / (1 + rise) - 1,
         last_known=last_known,
         planned_life=planned,
@@ -159,7 +159,7 @@ def _support(fleet: Fleet) -> int | None:
     """For how many whole years a new device has support that costs nothing more, None where the plan does not say."""
     if fleet.support_years is None:
         return None
-    return math.floor(fleet.support_years.at_age(1) - _figure(fleet.platform_age)(1))
+    return math.floor(fleet.support_years.at_age(1) - one(fleet.platform_age))
 
 
 def _paid_support(fleet: Fleet, ends: int | None, rise: float) -> Callable[[int], float]:
@@ -168,17 +168,3 @@ def _paid_support(fleet: Fleet, ends: int | None, rise: float) -> Callable[[int]
     if extended is None or ends is None:
         return lambda age: 0.0
     return lambda age: extended.price.at_age(age - ends) / (1 + rise) ** age if age > ends else 0.0
-
-
-def _resale(fleet: Fleet, price: float, rise: float) -> Callable[[int], float]:
-    """What a device brings after so many years. A plan holds it in dollars of that year; here price rises come off."""
-    if fleet.resale_price is not None:
-        flat = fleet.resale_price.at_age(1)
-        return lambda age: flat / (1 + rise) ** age
-    if fleet.resale_retention is None:
-        return lambda age: 0.0
-    lines = fleet.price.values()
-    in_all = sum(line.price.at_age(1) for line in lines)
-    reselling = sum(line.price.at_age(1) for line in lines if line.resells)
-    kept, first = fleet.resale_retention.at_age(1), price * (reselling / in_all if in_all else 0)
-    return lambda age: float(first * (kept / (1 + rise)) ** age)

@@ -152,7 +152,7 @@ def repairs_of_fleet(figures: FleetFigures) -> FleetRepairs:
     """
     most = figures.at_most
     limits = repair_limits(
-        worth_broken=[-figures.disposal] * most,
+        worth_broken=[-cost for cost in figures.scrap_cost[:most]],
         salvage=figures.salvage[:most],
         yearly_cost=figures.yearly_cost[:most],
         rate=figures.rate,

@@ -26,7 +26,7 @@ HEADS = (
 LABEL_WIDTH, COLUMN_WIDTH = 62.0, 19.0
 HOW_TO_READ = (
     "Worked out when this workbook was written; does not follow changes. Dollars of the plan's first year, discounted net of price "
-    "rises; price with tax, repairs, upkeep, losses, resale and disposal are counted, staff time and electricity are not."
+    "rises; price with tax, repairs, upkeep, losses, resale and disposal are counted, electricity is not."
 )
 
 

@@ -146,6 +146,70 @@ def test_the_repair_worth_paying_falls_with_age(tmp_path: Path) -> None:
     )
 
 
+# A price of 300 that resells and 53 that does not, 0.66874 of it kept a year: worth 200.62, 134.16, 89.72, 60.00 after 1 to 4 years.
+SOLD = """
+[devices.chromebooks.afterlife]
+goes_to = "resale"
+until_support_ends = true
+floor = 50
+brokers_share = 0.1
+selling_cost = 4
+wipe = 2
+recycling = 6
+waste_fee = 3
+buy_back = { share = [0.5, 0.4], age = 2, returned = 0.8 }
+trade_in = 20
+grades = { good = { share = 0.5, worth = 1 }, worn = { share = 0.3, worth = 0.5 } }
+
+[devices.lost]"""
+
+
+@pytest.mark.parametrize(
+    ("goes_to", "years", "brings"),
+    [
+        ("resale", 1, 0.65 * 0.9 * 200.622 - 0.8 * 4 - 2 - 0.2 * 9),  # 0.5 + 0.3 x 0.5 of its worth; 0.2 is scrap
+        ("resale", 4, 0.5 * 0.9 * 60.0005 - 0.5 * 4 - 2 - 0.2 * 9),  # a worn one, at 30.00, is given away
+        ("resale", 8, -2 - 9),  # support is over: nothing is taken
+        ("buy_back", 2, 0.8 * 0.4 * 300 - 2 - 0.2 * 9),
+        ("buy_back", 3, -2 - 9),  # too late
+        ("trade_in", 3, 0.8 * 20 - 2 - 0.2 * 9),
+        ("disposal", 1, -2 - 9),
+    ],
+)
+def test_what_old_devices_bring_counts_by_the_way_they_go(
+    tmp_path: Path, goes_to: str, years: int, brings: float
+) -> None:
+    path = plan(tmp_path, ("\n[devices.lost]", SOLD.replace('"resale"', f'"{goes_to}"')))
+    answer = tco.load(path).cost_by_life(CHROMEBOOKS)
+    assert answer.figures.salvage[years - 1] == pytest.approx(brings, abs=0.001)
+    assert answer.figures.scrap_cost[0] == 11
+
+
+def test_failures_told_apart_count_and_what_has_no_figure_by_age_is_named(tmp_path: Path) -> None:
+    """Fails 5, 10, 20 %, under warranty in the first year, and 10 % accidents; a fifth of them is written off; half an hour at $30.
+    The plan's table by age has three years, and the last holds. Leaving: 0.2 x 0.10, 0.2 x 0.20, 0.2 x 0.30.
+    Repairs at $79 + 15: 0.08, 0.16, 0.24."""
+    told = """
+failure = { wear = { share = [0.05, 0.10, 0.20] } }
+mishaps = { accidents = 0.10, write_off = 0.2 }
+warranty = { term = 1 }
+labor = { repair = 0.5, rate = 30 }
+accessories = { charger = { price = 20, share = 0.1 } }
+"""
+    path = plan(
+        tmp_path,
+        (
+            "support_years = 8\nloss = 0\nbreakage = [0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45]",
+            f"support_years = 8{told}",
+        ),
+    )
+    answer = tco.load(path).cost_by_life(CHROMEBOOKS)
+    assert answer.figures.loss[:4] == pytest.approx([0.02, 0.04, 0.06, 0.06])
+    assert answer.figures.yearly_cost[:4] == pytest.approx([0.08 * 94, 0.16 * 94, 0.24 * 94, 0.24 * 94])
+    assert "What repairs and upkeep come to after year 3 is taken from that year." in answer.meaning
+    assert answer.meaning.endswith("Not counted: accessories with a life of their own.")
+
+
 @pytest.mark.parametrize(
     ("fleet", "message"),
     [
