@@ -47,7 +47,7 @@ class FleetLife:
 
     def _advice(self) -> Sequence[str]:
         figures, costs = self.figures, self.costs
-        lowest, best = f"${costs.lowest:,.2f} a year each", f"{costs.best} {'year' if costs.best == 1 else 'years'}"
+        lowest, best = f"${costs.lowest:,.2f} a year each", _years(costs.best)
         if figures.support is not None and costs.at_limit:
             told = [f"Keep them until support ends, {best}: the cost of a year is still falling then, to {lowest}."]
         elif costs.at_limit:
@@ -101,26 +101,30 @@ class FleetRepairs:
     @property
     def meaning(self) -> str:
         """Until when a repair at the plan's cost is worth paying, in words."""
-        cost = self.figures.incident_cost
+        cost, figures = self.figures.incident_cost, self.figures
         worth = [limit.served for limit in self.limits if limit.largest >= cost > 0]
-        end = "the year before support ends" if self.figures.support is not None else "the last year looked at"
+        repair = f"A repair at the plan's ${cost:,.2f}"
         if not cost:
             return "The plan gives no cost of a repair to compare with."
         if not worth:
-            return f"A repair at the plan's ${cost:,.2f} is never worth paying."
+            return f"{repair} is never worth paying."
         last = max(worth)
+        served = f"{repair} is worth paying for a device that has served up to {_years(last)}"
+        if figures.support is None:
+            return f"{served}, if it may serve {figures.at_most} years: the plan gives no end of support."
         if last == self.limits[-1].served - 1:
-            return f"A repair at the plan's ${cost:,.2f} is worth paying until {end}."
-        return (
-            f"A repair at the plan's ${cost:,.2f} is worth paying for a device that has served up to {last} "
-            f"{'year' if last == 1 else 'years'}; after that replace it when it breaks."
-        )
+            return f"{repair} is worth paying until the year before support ends."
+        return f"{served}; after that replace it when it breaks."
 
     def __repr__(self) -> str:
         return f"{self.figures.label} [usd/incident, dollars of the plan's first year]\n{self.table.to_string()}\n{self.meaning}"
 
     def _repr_html_(self) -> str:
         return f"{self.table.to_html()}<p>{self.meaning}</p>"
+
+
+def _years(count: int) -> str:
+    return f"{count} year" if count == 1 else f"{count} years"
 
 
 def life_of_fleet(figures: FleetFigures) -> FleetLife:

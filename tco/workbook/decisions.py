@@ -58,7 +58,8 @@ def _words(life: FleetLife, year: int) -> str:
     if year == life.figures.planned_life:
         said.append("the plan's life")
     if year == life.costs.best:
-        said.append("longest life with support" if life.costs.at_limit and life.figures.support else "cheapest life")
+        limit = "longest life looked at" if life.figures.support is None else "longest life with support"
+        said.append(limit if life.costs.at_limit else "cheapest life")
     return ", ".join(said).capitalize()
 
 

@@ -211,6 +211,29 @@ accessories = { charger = { price = 20, share = 0.1 } }
 
 
 @pytest.mark.parametrize(
+    ("changes", "meaning"),
+    [
+        ((("repair_cost = 79", "repair_cost = 9000"),), "A repair at the plan's $9,000.00 is never worth paying."),
+        ((("repair_cost = 79\n", ""),), "The plan gives no cost of a repair to compare with."),
+        (
+            (("repair_cost = 79", "repair_cost = 20"),),
+            "A repair at the plan's $20.00 is worth paying until the year before support ends.",
+        ),
+        (
+            (("support_years = 8\n", ""),),
+            "A repair at the plan's $79.00 is worth paying for a device that has served up to 7 years, if it may serve 10 years: "
+            "the plan gives no end of support.",
+        ),
+    ],
+)
+def test_what_is_said_of_repairs(tmp_path: Path, changes: tuple[tuple[str, str], ...], meaning: str) -> None:
+    path = plan(
+        tmp_path, *changes, ('{ "devices.chromebooks.repair_cost" = 400 }', '{ "devices.chromebooks.life" = 5 }')
+    )
+    assert tco.load(path).repair_limits(CHROMEBOOKS).meaning == meaning
+
+
+@pytest.mark.parametrize(
     ("fleet", "message"),
     [
         (
