@@ -82,7 +82,9 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives: st.SearchStrategy[Raw] = st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+    receives: st.SearchStrategy[Raw] = st.just({}) | st.fixed_dictionaries(
+        {"receives": st.fixed_dictionaries({"student": hand_down()})}
+    )
     carts = joined(options(), receives)
     fleets = st.tuples(options(), table(options(), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
