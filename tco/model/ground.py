@@ -62,11 +62,12 @@ class Economy:
 
 @dataclass(frozen=True)
 class Served:
-    """What other items may count of a fleet."""
+    """What other items may count of a fleet; `hours` is the work of the district's own people that its form asks for."""
 
     in_service: Row
     assigned: Row
     bought: Row
+    hours: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ class Ground:
     heads: HeadCounts
     economy: Economy
     fleets: dict[str, Served] = field(default_factory=dict)
+    announced: dict[str, Row] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     positions: dict[str, Row] = field(default_factory=dict)
     staffed: list[Staffed] = field(default_factory=list)
