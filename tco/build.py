@@ -10,6 +10,7 @@ from typing import Any
 from tco.formula.rows import Block, Model, Timeline
 from tco.funding.waterfall import waterfall_rows
 from tco.inputs.plan import PlanForm
+from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
 from tco.model.ground import Ground, ground_rows
 from tco.model.network import circuit_rows
@@ -61,5 +62,6 @@ def build(plan: PlanForm) -> Model:
             kind.rows(ground, block, form)
     staffing_rows(ground)
     contingency_rows(ground)
+    contract_rows(ground)
     waterfall_rows(ground, statement_rows(ground))
     return model

@@ -53,11 +53,11 @@ def check_counted(per: str | None, bands: tuple[str, ...], fleets: tuple[str, ..
 class Work(Form):
     """One more kind of work that a position does: so many hours for each one counted, or for each request of each.
 
-    `bought` counts the devices bought in the year, which are staged and handed out; `student` and `staff` together are the users.
+    `device_bought` counts the devices bought in the year, which are staged and handed out; `student` and `staff` together are the users.
     """
 
     label: Label
-    per: Literal["student", "teacher", "staff", "classroom", "school", "device", "bought"]
+    per: Literal["student", "teacher", "staff", "classroom", "school", "device", "device_bought"]
     bands: tuple[Id, ...] = ()
     fleets: tuple[Id, ...] = ()
     tickets: Annotated[Given | None, Meaning("Requests in a year for each", "ticket", by_year=True)] = None
@@ -65,7 +65,7 @@ class Work(Form):
 
     @model_validator(mode="after")
     def _consistent(self) -> Work:
-        check_counted("device" if self.per == "bought" else self.per, self.bands, self.fleets)
+        check_counted("device" if self.per == "device_bought" else self.per, self.bands, self.fleets)
         return self
 
 

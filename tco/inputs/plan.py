@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from tco.inputs.contracts import Contract, Procurement
 from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
 from tco.inputs.funding import Source
@@ -52,5 +53,7 @@ class PlanForm(Form):
     projects: dict[Id, Project] = Field(default_factory=dict)
     stops: dict[Id, Stop] = Field(default_factory=dict)
     user_time: dict[Id, UserTime] = Field(default_factory=dict)
+    contracts: dict[Id, Contract] = Field(default_factory=dict)
+    procurement: Procurement | None = None
     sources: dict[Id, Source] = Field(default_factory=dict)
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)

@@ -67,6 +67,7 @@ class Served:
     in_service: Row
     assigned: Row
     bought: Row
+    life: Row
     hours: Row | None = None
 
 
@@ -107,7 +108,10 @@ class HandedOn:
 
 @dataclass(frozen=True)
 class Ground:
-    """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves."""
+    """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves.
+
+    `announced` keeps a row that one part of an item looks back at until another part gives it its formula.
+    """
 
     model: Model
     plan: PlanForm
@@ -121,10 +125,10 @@ class Ground:
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
-        """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
+        """The students, employees, rooms or sites that an item is for, or devices in service or bought of the fleets it names."""
         if per == "device":
             return sum_rows([self.fleets[id].in_service for id in fleets])
-        if per == "bought":
+        if per == "device_bought":
             return sum_rows([self.fleets[id].bought for id in fleets])
         return self.heads.of(per, bands)
 

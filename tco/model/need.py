@@ -114,7 +114,7 @@ def _ask(block: Block, workload: Workload, field: str, served: Row | None = None
 def _asked_for(ground: Ground, block: Block, id: str, work: Work) -> Row:
     """The hours of one more kind of work. Hours of in-house repairs are work of this kind, counted per device."""
     path = f"workload.work.{id}"
-    per: str = "device" if work.per == "bought" else work.per
+    per: str = "device" if work.per == "device_bought" else work.per
     many = ground.counted(work.per, work.bands, work.fleets)
     count: Expression = block.row(f"work.{id}.counted", f"{work.label}: counted", per, many)
     if work.tickets is not None:

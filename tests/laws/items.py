@@ -18,7 +18,19 @@ from tests.laws.figures import (
     table,
     yearly,
 )
-from tests.laws.words import CATEGORIES, CHANGE, FUNCTION, PHASES, PLACED, RECURRENCE, TAGS, TERM, YEARS, text
+from tests.laws.words import (
+    CATEGORIES,
+    CHANGE,
+    CONTRACTS,
+    FUNCTION,
+    PHASES,
+    PLACED,
+    RECURRENCE,
+    TAGS,
+    TERM,
+    YEARS,
+    text,
+)
 
 
 def circuit() -> st.SearchStrategy[Raw]:
@@ -37,6 +49,7 @@ def circuit() -> st.SearchStrategy[Raw]:
             minimum=figure(1, 2000, 0),
             circuits=st.integers(1, 3),
             install=dated(0, 5000),
+            contract=st.sampled_from(CONTRACTS),
             tags=TAGS,
             recurrence=RECURRENCE,
             **TERM,
@@ -52,37 +65,6 @@ def counted_for(*more: str) -> st.SearchStrategy[Raw]:
     heads = st.sampled_from(["student", "teacher", "staff", "classroom", *more])
     plain = heads.map(lambda per: {"per": per})
     return plain | st.just({"per": "student", "bands": ["high"]}) | st.just({"per": "device", "fleets": ["student"]})
-
-
-def software() -> st.SearchStrategy[Raw]:
-    subscription = joined(
-        st.fixed_dictionaries({"price": figure(0, 60)}),
-        some({}, uplift=CHANGE) | all_or_none(uplift=CHANGE, uplift_cap=figure(0, 0.1)),
-    )
-    perpetual = joined(
-        some(
-            {"licence_price": figure(0, 90)},
-            owned=figure(0, 900, 0),
-            booked_as=st.sampled_from(["capital", "operating"]),
-        ),
-        st.just({})
-        | some({"maintenance": figure(0, 0.3)}, maintenance_at_purchase=figure(0, 1), maintenance_uplift=CHANGE),
-    )
-    both = joined(
-        subscription, perpetual, st.fixed_dictionaries({"licence": st.sampled_from(["subscription", "perpetual"])})
-    )
-    only = perpetual.map(lambda each: {**each, "licence": "perpetual"})
-    around = some(
-        {"label": text("A product")},
-        tags=TAGS,
-        recurrence=RECURRENCE,
-        implementation=dated(0, 9000),
-        migration=dated(0, 9000),
-        **TERM,
-    )
-    users = some({"per": st.just("user")}, users_per_student=figure(0, 2), users_per_staff=figure(0, 2))
-    counted = joined(counted_for("site") | users, some({}, minimum=figure(0, 2000, 0)))
-    return joined(around, counted | st.just({"per": "flat"}), subscription | only | both)
 
 
 def salary_schedule() -> st.SearchStrategy[Raw]:
@@ -102,7 +84,7 @@ def post() -> st.SearchStrategy[Raw]:
 
 def workload() -> st.SearchStrategy[Raw]:
     """Requests, other kinds of work, or both."""
-    whose = counted_for("school") | st.just({"per": "bought", "fleets": ["student"]})
+    whose = counted_for("school") | st.just({"per": "device_bought", "fleets": ["student"]})
     work = joined(some({"label": text("Staging"), "hours_each": yearly(0, 3)}, tickets=yearly(0, 3)), whose)
     requests = st.fixed_dictionaries({"tickets": yearly(0, 3), "hours_per_ticket": figure(0.1, 2)})
     hours = {"paid_hours": figure(1000, 2080, 0), "productive": figure(0.3, 1)}
@@ -204,6 +186,7 @@ def printing() -> st.SearchStrategy[Raw]:
 def service() -> st.SearchStrategy[Raw]:
     around = some(
         {"label": text("A service"), "category": st.sampled_from(CATEGORIES), "price": yearly(0, 2000)},
+        contract=st.sampled_from(CONTRACTS),
         price_change=CHANGE,
         **PLACED,
         **TERM,

@@ -27,13 +27,13 @@ from tests.laws.items import (
     project,
     salary_schedule,
     service,
-    software,
     source,
     stop,
     training,
     user_time,
 )
-from tests.laws.words import BANDS, CATEGORIES, text
+from tests.laws.licences import contract, lead_times, software
+from tests.laws.words import BANDS, CATEGORIES, CONTRACTS, text
 
 
 def district() -> st.SearchStrategy[Raw]:
@@ -95,7 +95,7 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives: Strategy = st.just({}) | st.fixed_dictionaries(
+    receives: st.SearchStrategy[Raw] = st.just({}) | st.fixed_dictionaries(
         {"receives": st.fixed_dictionaries({"student": hand_down()})}
     )
     carts = joined(options(), receives)
@@ -124,10 +124,20 @@ def plans(
             "projects": table(project(), "wireless"),
             "stops": table(stop(), "textbooks"),
             "user_time": table(user_time(), "peers"),
+            "contracts": table(contract(), *CONTRACTS, least=len(CONTRACTS)),
+            "procurement": st.none() | lead_times(),
             "sources": table(source(), "grant", "levy", "general"),
         }
     )
-    return whole_plan.map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    return whole_plan.map(named).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+
+
+def named(raw: Raw) -> Raw:
+    """A plan that names what it has: no lead times where none are drawn, fleets of the network only where there is one."""
+    kept = {key: value for key, value in raw.items() if value is not None}
+    if "procurement" in kept and "switches" not in raw["network"]:
+        kept["procurement"] = {key: value for key, value in kept["procurement"].items() if key != "e_rate"}
+    return kept
 
 
 def fitted(part: Any, last: int) -> Any:

@@ -17,6 +17,7 @@ FEW = settings(max_examples=12, deadline=None)  # of large plans; the suite stay
 
 BANDS = ("elementary", "high")
 CATEGORIES = ("client_devices", "network", "software", "connectivity", "security", "labor", "professional_development")
+CONTRACTS = ("main", "other")
 YEARS = st.integers(FIRST_YEAR, FIRST_YEAR + LONGEST)
 CHANGE = figure(-0.3, 0.3, 3)
 RECURRENCE = st.sampled_from(["one_time", "recurring", "at_risk"])

@@ -94,7 +94,7 @@ def test_pay_for_the_need_pays_positions_beyond_the_roster_at_the_position_s_sal
 
 def test_work_of_several_kinds_adds_up_to_positions() -> None:
     more = {"label": "More", "per": "student", "hours_each": 0.3}
-    staging = {"label": "Staging", "per": "bought", "fleets": ["student"], "hours_each": 0.25}
+    staging = {"label": "Staging", "per": "device_bought", "fleets": ["student"], "hours_each": 0.25}
     staff = {"label": "Office requests", "per": "staff", "tickets": 4, "hours_each": 0.5}
     workload = {"tickets": 0.6, "hours_per_ticket": 1.5, "paid_hours": 2080, "leave_hours": 80, "productive": 0.75}
     work = {"accounts": more, "staging": staging, "office": staff}
