@@ -88,7 +88,11 @@ def workload() -> st.SearchStrategy[Raw]:
     work = joined(some({"label": text("Staging"), "hours_each": yearly(0, 3)}, tickets=yearly(0, 3)), whose)
     requests = st.fixed_dictionaries({"tickets": yearly(0, 3), "hours_per_ticket": figure(0.1, 2)})
     hours = {"paid_hours": figure(1000, 2080, 0), "productive": figure(0.3, 1)}
-    return joined(some(hours, leave_hours=figure(0, 300, 0)), requests, some({}, work=table(work, "staging", "tests")))
+    return joined(
+        some(hours, leave_hours=figure(0, 300, 0)),
+        requests,
+        some({}, work=table(work, "staging", "tests"), labor_of=st.just(["student"])),
+    )
 
 
 def need() -> st.SearchStrategy[Raw]:

@@ -135,7 +135,9 @@ def counting_both(part: Any) -> Any:
     """The same tables where whatever counts the student fleet counts its two parts."""
     if not isinstance(part, dict):
         return part
-    return {key: ["one", "two"] if key == "fleets" else counting_both(value) for key, value in part.items()}
+    return {
+        key: ["one", "two"] if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
+    }
 
 
 def part_of(fleet: Raw, share: float) -> Raw:
