@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +16,22 @@ from tco.errors import Advice, Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar, scenario_table
+from tco.views import (
+    block_table,
+    cost_by,
+    explain_in_year,
+    fleet_ages,
+    fleet_on,
+    refresh_calendar,
+    scenario_table,
+    staffing,
+)
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -103,6 +114,19 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
+    def fleet_on(self, day: datetime.date) -> pd.DataFrame:
+        """What is in service in the fiscal year of a day: devices, mean age [year] and worth [usd] of each fleet when it begins.
+
+        The worth is NaN where the plan does not say what share of the price a device keeps. Raises MissingError outside the plan.
+        """
+        year = fiscal_year(day, self.loaded.form.calendar.start_month)
+        return fleet_on(self.model, self.values, year, self.case)
+
+    @property
+    def staffing(self) -> pd.DataFrame:
+        """Positions there are, positions needed and the gap, by function [fte]."""
+        return staffing(self.model, self.values, self.case)
+
     @cached_property
     def sources(self) -> pd.DataFrame:
         """What each source brings, pays, lets lapse and keeps, and what remains for the next [usd]."""
@@ -139,6 +163,7 @@ class Result:
             "fleet_ages": self.fleet_ages,
             "contract_calendar": self.contract_calendar,
             "procurement_calendar": self.procurement_calendar,
+            "staffing": self.staffing,
         }
 
     def explain(self, row: str, year: int) -> Step:

@@ -73,6 +73,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
             if fleet.lease is not None:
                 opened |= _leases(loaded, keys, rows, values)
             opened |= _pools_and_plans(loaded, keys, fleet, rows, values)
+    opened |= _steps(loaded, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
@@ -88,6 +89,17 @@ def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row]
     """Whether a field says what is paid ahead of a product that nothing has been paid ahead for."""
     began = rows.get(f"{section}.{id}.prepaid.term_began")
     return field.startswith("prepaid.") and began is not None and _closing(began, values) == 0
+
+
+def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Every post's step in the second year, for those that have one."""
+    opened: dict[Keys, Any] = {}
+    for id, position in loaded.form.positions.items():
+        for place, (person, post) in enumerate(position.roster.items()):
+            if post.step is not None:
+                later = values.of(rows[f"positions.{id}.post_step"])[1, place]
+                opened[("positions", id, "roster", person, "step")] = round(float(later))
+    return opened
 
 
 def _closing(row: Row, values: Values) -> float:

@@ -157,6 +157,6 @@ tiers = { some = { floor = 50, price = 290 } }
 TABLES = (
     *("annualised", "budget", "by_kind", "by_recurrence", "contract_calendar"),
     *("fleet_ages", "funding", "ledger", "measures", "procurement_calendar"),
-    *("refresh_calendar", "scenarios", "sources"),
+    *("refresh_calendar", "scenarios", "sources", "staffing"),
 )
 """The read-outs that `tco run --csv` writes, in the order of their names."""

@@ -80,10 +80,13 @@ ROOMS: Mapping[str, Room] = {
     "writing": Room(names("errors")),
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
+    "stocktake": Room(names("errors inputs")),
     "result": Room(PRINTS | names("calendars cases version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases result rolling workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("calendars plan result shipped starter version writing"), theirs=names("click tqdm")),
+    "cli": Room(
+        PRINTS | names("calendars plan result shipped starter stocktake version writing"), theirs=names("click tqdm")
+    ),
 }
 
 

@@ -149,7 +149,7 @@ def test_a_folder_of_ones_own_does_not_hide_a_shipped_district(tmp_path: Path, m
 
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"tco, version {__version__}\n"
-    for words in ([], ["check"], ["run"], ["explain"], ["new"]):
+    for words in ([], ["check"], ["run"], ["explain"], ["new"], ["inventory"]):
         for option in ("-h", "--help"):
             done = run(*words, option)
             assert (done.exit_code, done.stderr) == (0, "") and "Usage:" in done.stdout

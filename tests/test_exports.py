@@ -22,6 +22,7 @@ PUBLIC = {
     "TcoError",
     "__version__",
     "load",
+    "plan_of",
 }
 PLAN = {
     "cases",
@@ -48,6 +49,7 @@ RESULT = {
     "explain",
     "findings",
     "fleet_ages",
+    "fleet_on",
     "funding",
     "ledger",
     "loaded",
@@ -59,6 +61,7 @@ RESULT = {
     "scenarios",
     "scope",
     "sources",
+    "staffing",
     "tables",
     "to_excel",
     "values",

@@ -24,6 +24,8 @@ KNOWN_UNITS: Mapping[str, str] = {
     "school": "a school or other site",
     "user": "a person with an account: student or staff",
     "fte": "a full-time position",
+    "person": "a person, whatever the hours",
+    "page": "a printed page",
     "ticket": "a request for support",
     "incident": "a breakage that is repaired",
     "hour": "an hour of work",

@@ -27,6 +27,7 @@ YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
 _MANY: Mapping[str, str] = {
     "usd": "$",
     "staff": "staff",
+    "person": "people",
     "fte": "FTE",
     "mbps": "Mbps",
     "kwh": "kWh",

@@ -23,7 +23,9 @@ from tests.laws.items import (
     circuit,
     contractor,
     position,
+    printing,
     project,
+    salary_schedule,
     service,
     source,
     stop,
@@ -93,7 +95,9 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives = st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+    receives: st.SearchStrategy[Raw] = st.just({}) | st.fixed_dictionaries(
+        {"receives": st.fixed_dictionaries({"student": hand_down()})}
+    )
     carts = joined(options(), receives)
     fleets = st.tuples(options(), table(options(), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
@@ -111,6 +115,8 @@ def plans(
             "circuits": table(circuit(), "internet"),
             "software": table(software(), "learning"),
             "security": table(software(), "filter"),
+            "print": table(printing(), "copiers"),
+            "salary_schedules": st.fixed_dictionaries({"support": salary_schedule()}),
             "positions": table(position(), "technician"),
             "contractors": table(contractor(), "cabler"),
             "professional_development": table(training(), "basics"),
@@ -145,4 +151,6 @@ def fitted(part: Any, last: int) -> Any:
         same["year"] = min(same["year"], last)
     if "from_year" in same and "until_year" in same:
         same["from_year"], same["until_year"] = sorted((same["from_year"], same["until_year"]))
+    if "steps" in same:
+        same["steps"] = (same["steps"] * 5)[:5]  # the highest step that is drawn
     return same

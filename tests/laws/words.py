@@ -25,6 +25,7 @@ TAGS = some({}, purpose=st.sampled_from(["run", "grow", "transform"]), initiativ
 TERM: dict[str, Strategy] = {"from_year": YEARS, "until_year": YEARS}
 PHASES = st.sampled_from(["acquire", "deploy", "operate", "support", "retire"])
 PLACED: dict[str, Strategy] = {"tags": TAGS, "phase": PHASES, "recurrence": RECURRENCE}
+FUNCTION = st.sampled_from(["support", "network", "other"])
 HEADS = st.sampled_from(["student", "teacher", "staff", "classroom", "school"])
 
 
