@@ -12,6 +12,7 @@ from tco.formula.number import Values
 from tco.formula.rows import Model, Row, Table
 from tco.formula.units import date_of
 from tco.inputs.contracts import Procurement
+from tco.inputs.district import Calendar
 from tco.inputs.plan import PlanForm
 
 CONTRACT_COLUMNS = ("contract", "vendor", "label", "renewal", "notice_by", "term_ends", "fiscal_year", "due")
@@ -117,8 +118,9 @@ def _day(number: float | None) -> datetime.date | None:
     return None if number is None else date_of(number)
 
 
-def calendar_page(contracts: pd.DataFrame, procurement: pd.DataFrame, *, until: int) -> str:
-    """Both calendars as text for a terminal, up to a fiscal year."""
+def calendar_page(calendar: Calendar, contracts: pd.DataFrame, procurement: pd.DataFrame, *, whole: bool) -> str:
+    """Both calendars as text for a terminal, for the whole plan or the years that summaries show."""
+    until = calendar.years[-1 if whole else min(calendar.headline_years, calendar.horizon) - 1]
     contracts, procurement = (table[table["fiscal_year"] <= until] for table in (contracts, procurement))
     return "\n".join(
         [

@@ -143,9 +143,8 @@ def calendar(plan: str, scenario: str | None, whole: bool) -> None:
     """Show when contracts renew and notice is due, and by when each purchase goes to order, board and bid."""
     with faults_told():
         result = load(plan_path(plan)).run(scenario)
-    calendar = result.loaded.form.calendar
-    last = calendar.years[-1 if whole else min(calendar.headline_years, calendar.horizon) - 1]
-    click.echo(calendar_page(result.contract_calendar, result.procurement_calendar, until=last))
+    calendars = (result.contract_calendar, result.procurement_calendar)
+    click.echo(calendar_page(result.loaded.form.calendar, *calendars, whole=whole))
 
 
 @main.command()
@@ -192,9 +191,7 @@ def plain_text(context: click.Context, parameter: click.Parameter, text: str) ->
 @click.option("--technicians", type=AMOUNT, help="Technicians (full-time equivalent); one, marked, if not given.")
 @click.option("--technician-salary", type=AMOUNT, help="Salary of a technician [usd]; a public figure if not given.")
 @click.option("--internet-month", type=AMOUNT, help="Internet bill of a month [usd]; 0, marked, if not given.")
-@click.option(
-    "--software-name", callback=plain_text, default="Main subscription", help="Name of the largest subscription."
-)
+@click.option("--software-name", callback=plain_text, default="Main subscription", help="The largest subscription.")
 @click.option("--software-price", type=AMOUNT, help="Its price per student and year [usd]; 0, marked, if not given.")
 @click.option("--yearly-money", type=AMOUNT, default=0.0, help="Money for technology that comes every year [usd].")
 @click.option("--ending-money", type=AMOUNT, default=0.0, help="Money a year from a grant or levy that ends [usd].")
