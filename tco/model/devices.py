@@ -41,7 +41,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours=hours)
 
 
 def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
