@@ -59,6 +59,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             keys = (section, id)
             opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
+            opened |= _staying(loaded, keys, fleet, rows, values)
             if f"{section}.{id}.refreshed_in" in rows:
                 opened[(*keys, "refresh", "last")] = _closing(rows[f"{section}.{id}.refreshed_in"], values)
             if fleet.lease is not None:
@@ -77,6 +78,18 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
 
 def _closing(row: Row, values: Values) -> float:
     return float(values.of(row)[0, 0])
+
+
+def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Lines of the price that stay when a unit is replaced: how many are in place, and what was paid for them in which year."""
+    opened: dict[Keys, Any] = {}
+    year = loaded.form.calendar.first_year
+    for id, line in [(id, line) for id, line in fleet.price.items() if line.stays]:
+        row = f"{'.'.join(keys)}.stays.{id}"
+        opened[(*keys, "price", id, "held")] = _closing(rows[f"{row}.in_place"], values)
+        spent = {year: _closing(rows[f"{row}.spent"], values)}
+        opened[(*keys, "price", id, "paid_before")] = dict(line.paid_before) | spent
+    return opened
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:

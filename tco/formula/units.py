@@ -32,6 +32,7 @@ KNOWN_UNITS: Mapping[str, str] = {
     "licence": "a licence or seat",
     "unit": "a piece of equipment that is not a student or staff device",
     "circuit": "a leased line",
+    "pickup": "a recycler's visit",
     "contract": "a contract or policy for the whole district",
     "year": "years of age, life or term",
     "month": "months of a term",

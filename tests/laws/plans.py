@@ -12,12 +12,13 @@ from tests.laws.figures import (
     Raw,
     Strategy,
     figure,
+    joined,
     numbers,
     some,
     table,
     yearly,
 )
-from tests.laws.fleets import fleet, offer
+from tests.laws.fleets import fleet, hand_down, offer
 from tests.laws.items import (
     circuit,
     contractor,
@@ -81,7 +82,11 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    fleets = st.tuples(options(), table(options(), "staff")).map(lambda each: {"student": each[0], **each[1]})
+    receives = st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+    carts = joined(options(), receives)
+    fleets = st.tuples(options(), table(options(), "staff"), table(carts, "carts")).map(
+        lambda each: {"student": each[0], **each[1], **each[2]}
+    )
     calendar = st.fixed_dictionaries(
         {
             "start_month": st.integers(1, 12),
