@@ -84,7 +84,7 @@ def test_tables_are_the_read_outs_by_name(result: Result) -> None:
     tables = result.tables()
     assert list(tables) == [
         *("budget", "by_kind", "by_recurrence", "measures", "annualised", "funding", "sources", "scenarios"),
-        *("refresh_calendar", "fleet_ages"),
+        *("refresh_calendar", "fleet_ages", "contract_calendar", "procurement_calendar", "staffing"),
     ]
     assert all(table.equals(getattr(result, name)) for name, table in tables.items())
 
@@ -142,7 +142,8 @@ def test_an_explanation_of_repairs_reaches_the_assumption_and_its_source(result:
 def test_repairs_of_the_sample_district_reach_the_assumption_and_its_source() -> None:
     """The plan file says both: that the rate of repairs is assumed and why, and where the price of one was read."""
     fleet = load(SAMPLE).loaded.form.devices["student_take_home"]
-    assert fleet.breakage is not None and fleet.breakage.assumption and fleet.breakage.note
+    assert fleet.breakage is not None
+    assert fleet.breakage.assumption and fleet.breakage.note
     assert fleet.repair_cost is not None and fleet.repair_cost.source
     told = str(load(SAMPLE).explain("devices.student_take_home.repairs_cost", 2028))
     assert "assumption devices.student_take_home.breakage" in told and fleet.breakage.note in told

@@ -79,9 +79,9 @@ def test_a_line_that_stays_never_costs_more_than_one_bought_with_every_unit(raw:
     """Where it is there for all units in the lots, and no other fleet hands down units for which it is bought."""
     staying, going = copy.deepcopy(raw), copy.deepcopy(raw)
     for plan in (staying, going):
-        for _, fleet in fleets_in(plan):
-            fleet.pop("receives", None)
-            for line in fleet["price"].values():
+        for _, told in fleets_in(plan):
+            told.pop("receives", None)
+            for line in told["price"].values():
                 for field in ("held", "spread", "paid_before", *(["stays"] if plan is going else [])):
                     line.pop(field, None)
     with_it, without = Computed.of(staying), Computed.of(going)

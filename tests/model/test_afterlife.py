@@ -36,7 +36,7 @@ def last(plan: Worked, row: str) -> float:
     return found[4]
 
 
-BUY_BACK = {"goes_to": "buy_back", "buy_back": {"share": 0.20, "age": 4, "returned": 1}}
+BUY_BACK: dict[str, Any] = {"goes_to": "buy_back", "buy_back": {"share": 0.20, "age": 4, "returned": 1}}
 
 
 def test_knoxville_sold_its_tablets_back_at_20_percent_after_four_years() -> None:

@@ -29,7 +29,7 @@ def fleet(**more: Any) -> Worked:
     return worked(devices={"a": {**FLEET, **more}}, **YEARS)
 
 
-POLICIES = {
+POLICIES: Mapping[str, tuple[dict[str, Any], list[float]]] = {
     # bought in FY2024, they serve four years, FY2024 to FY2027: all are due in FY2028 and again in FY2032
     "by_age": ({}, [0, 400, 0, 0, 0, 400, 0, 0]),
     # 400 / 4 a year from the first on
@@ -67,7 +67,7 @@ def test_the_oldest_go_first_and_those_of_one_year_alike() -> None:
     done = fleet(lots=lots, refresh={"policy": "yearly_share", "parts": 4})
     rows = done.model.by_id()
     left = done.values.of(rows["devices.a.left"])[:4, :3]
-    expected = [[200 - 200 / 3, 100, 100 - 100 / 3], [200 / 3, 100, 100 / 3], [0, 100, 0], [0, 0, 0]]
+    expected: list[list[float]] = [[200 - 200 / 3, 100, 100 - 100 / 3], [200 / 3, 100, 100 / 3], [0, 100, 0], [0, 0, 0]]
     np.testing.assert_allclose(left, expected, atol=1e-9)
 
 
@@ -92,6 +92,21 @@ def test_a_cap_puts_the_policys_purchases_off_and_the_old_ones_stay() -> None:
     assert done["devices.a.bought"][:2] == [60, 60]
     assert done["devices.a.put_off"][:2] == [40, 40]
     assert done["devices.a.in_service"] == [400] * 8
+
+
+def test_money_that_is_short_puts_purchases_off_and_the_fleet_ages() -> None:
+    """$50,000 buys 166 of $300; 400 are due in FY2028, and 234 of them are held past their life, then 68."""
+    done = fleet(purchase_budget=50_000, breakage=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], repair_cost=100)
+    assert done["devices.a.bought"][:4] == [0, 166, 166, 68]
+    assert done["devices.a.put_off"][:4] == [0, 234, 68, 0]
+    assert done["devices.a.spent"][:4] == [0, 49_800, 49_800, 20_400]
+    # FY2028: 166 in their first year and 234 in their fifth: 16.6 + 117 repairs; all new ones would need 40
+    assert done["devices.a.repairs"][1] == 133.6
+
+
+def test_money_goes_with_no_offer() -> None:
+    with pytest.raises(PlanError, match="Cap them by purchase_cap instead"):
+        plan_of({**DISTRICT, "devices": {"a": {**FLEET, "purchase_budget": 1, "offer": "group"}}})
 
 
 def test_nothing_is_replaced_where_somebody_types_that_nothing_is_bought() -> None:
@@ -187,7 +202,7 @@ class TestHandDowns:
         assert self.done()["devices.b.annual_share_in_all"] == [5000, 0, 0, 5000, 5000, 5000, 5000, 5000]
 
 
-FAULTS = {
+FAULTS: Mapping[str, dict[str, Any]] = {
     "the policy 'all_at_once' without 'every'": {"refresh": {"policy": "all_at_once", "last": 2025}},
     "platform_age without support_years": {"platform_age": 2},
     "the rule is known for platforms from 2020-01-01 on": {
@@ -212,7 +227,7 @@ def test_a_scenario_cannot_choose_a_policy_without_its_figures() -> None:
         plan_of({**DISTRICT, "devices": {"a": told}, "scenarios": {"quarter": choice}})
 
 
-ADVICE = {
+ADVICE: Mapping[str, dict[str, Any]] = {
     "the economic life of 6 years is longer than the life of 4": {"economic_life": 6},
     "support is paid after its end, and no lot and no purchase has an end": {
         "extended_support": {"price": [1], "years": 1}
