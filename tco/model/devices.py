@@ -112,7 +112,7 @@ def annualised_rows(item: Item, rows: FleetRows) -> None:
 def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> None:
     """The refresh calendar: where each year's purchase goes, in proportion to what each school has to equip."""
     schools = ground.heads.table
-    if schools is None or fleet.per in ("teacher", "staff"):
+    if schools is None or fleet.per in ("teacher", "staff", "device"):
         return
     column = {row.id.split(".", 1)[-1]: row for row in schools.columns}
     named = {"classroom": "classrooms", "school": "site"}.get(fleet.per or "", "students")

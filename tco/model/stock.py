@@ -60,7 +60,7 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     parts: list[Expression] = []
     if fleet.per is not None and fleet.ratio is not None:
         ratio = ask(block, fleet, "ratio", of=f"device/{fleet.per}")
-        parts.append(ground.heads.of(fleet.per, fleet.bands) * ratio)
+        parts.append(ground.counted(fleet.per, fleet.bands, fleet.fleets) * ratio)
     if fleet.count is not None:
         parts.append(ask(block, fleet, "count"))
     if fleet.school_count is not None:

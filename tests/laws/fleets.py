@@ -35,12 +35,16 @@ def offer() -> st.SearchStrategy[Raw]:
     )
 
 
-def who_gets_one() -> st.SearchStrategy[Raw]:
+def who_gets_one(*, after_student: bool) -> st.SearchStrategy[Raw]:
+    """How many are needed; a fleet that stands after the students' may be counted by their devices."""
     by_ratio = st.fixed_dictionaries({"per": HEADS, "ratio": yearly(0, 1.5)})
     by_band = st.fixed_dictionaries({"per": st.just("student"), "bands": st.just(["high"]), "ratio": yearly(0, 1.5)})
     by_count = st.fixed_dictionaries({"count": yearly(0, 500, 0)})
     by_school = st.fixed_dictionaries({"school_count": st.just("lab")})
-    return by_ratio | by_band | by_count | by_school
+    by_device = st.fixed_dictionaries(
+        {"per": st.just("device"), "fleets": st.just(["student"]), "ratio": yearly(0, 1.5)}
+    )
+    return by_ratio | by_band | by_count | by_school | (by_device if after_student else by_school)
 
 
 def lots() -> st.SearchStrategy[Raw]:
@@ -58,7 +62,9 @@ def price_lines() -> st.SearchStrategy[Raw]:
     return table(line, "licence", "case").flatmap(lambda others: line.map(lambda device: {"device": device, **others}))
 
 
-def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.SearchStrategy[Raw]:
+def fleet(
+    *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
+) -> st.SearchStrategy[Raw]:
     lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
@@ -87,5 +93,5 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         optional["purchase_cap"] = yearly(0, 300, 0)
     resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
     resale |= st.fixed_dictionaries({"resale_retention": shares()})
-    parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways]
+    parts = [some(needed, **optional), who_gets_one(after_student=after_student), resale, st.just({}) | ways]
     return joined(*parts, *([st.just({}) | group] if offers else []))

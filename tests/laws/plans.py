@@ -81,7 +81,9 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    fleets = st.tuples(options(), table(options(), "staff")).map(lambda each: {"student": each[0], **each[1]})
+    fleets = st.tuples(options(), table(options(after_student=True), "staff")).map(
+        lambda each: {"student": each[0], **each[1]}
+    )
     calendar = st.fixed_dictionaries(
         {
             "start_month": st.integers(1, 12),
@@ -99,7 +101,7 @@ def plans(
             "economics": economics(threshold=threshold),
             "offers": st.fixed_dictionaries({"coop": offer()}) if offers else st.just({}),
             "devices": fleets,
-            "network": table(options(), "switches"),
+            "network": table(options(after_student=True), "switches"),
             "circuits": table(circuit(), "internet"),
             "software": table(software(), "learning"),
             "security": table(software(), "filter"),
