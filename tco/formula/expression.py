@@ -122,6 +122,11 @@ def cents(amount: Expression) -> Expression:
     return operate("cents", amount)
 
 
+def exp(exponent: Expression) -> Expression:
+    """e to a plain power, as survival under a constant hazard and Poisson probabilities need it."""
+    return operate("exp", exponent)
+
+
 def whole(count: Expression) -> Expression:
     """Whole units: the count rounded up, as people and devices come."""
     return operate("whole", count)
@@ -182,6 +187,11 @@ def sum_rows(rows: Sequence[Expression]) -> Expression:
 def sum_where(values: Row, keys: Row, key: Expression | float) -> Expression:
     """The sum of the values of those records whose key is the one given (SUMIFS)."""
     return operate("sum_where", values, keys, key)
+
+
+def sum_below(values: Row, keys: Row, key: Expression | float) -> Expression:
+    """The sum of the values of those records whose key is below the one given (SUMIFS): for a cohort, all older ones."""
+    return operate("sum_below", values, keys, key)
 
 
 def total(row: Row) -> Expression:
@@ -268,6 +278,10 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
         base, exponent = (operand.unit for operand in operands)
         if not base.is_plain or exponent not in (PLAIN_UNIT, YEAR):  # a share kept each year, over years
             raise UnitError(f"power: {base} to the power {exponent}; a plain number takes a plain power, or years")
+        return PLAIN_UNIT
+    if operator.unit == "plain":
+        if not operands[0].unit.is_plain:
+            raise UnitError(f"{operator.name}: a plain number is the exponent, not {operands[0].unit}")
         return PLAIN_UNIT
     if operator.unit == "choice":
         return _agree(operator, operands[1:])

@@ -21,6 +21,7 @@ SUM, PRODUCT, ATOM = 1, 2, 9
 CELL, YEARS, RECORDS = "cell", "years", "records"
 
 # A comparison is made on the difference rounded to 9 places, for money to 4: what float noise cannot reach.
+_LARGEST_EXPONENT = 709.0  # e to a higher one is no floating-point number
 _JUST_BELOW_HALF = {9: 4.999999999999995e-10, 4: 4.999999999999995e-5}
 
 
@@ -57,6 +58,12 @@ def _power(base: Array, exponent: Array) -> Array:
     return np.where(known & ~((base == 0) & (exponent == 0)), result, np.nan)
 
 
+def _exp(exponent: Array) -> Array:
+    """Excel's #NUM! where the power is larger than any number."""
+    result = np.exp(np.minimum(exponent, _LARGEST_EXPONENT))
+    return np.where(exponent < _LARGEST_EXPONENT, result, np.nan)
+
+
 def _flag(test: Callable[[Array, float], NDArray[np.bool_]]) -> Callable[..., Array]:
     def compare(left: Array, right: Array, digits: int = 9) -> Array:
         difference = left - right
@@ -91,6 +98,14 @@ def _sum_where(values: Array, keys: Array, key: Array) -> Array:
     sums = [
         np.where(np.isnan(wanted), np.nan, np.where(keys == wanted, values, 0.0).sum(axis=1, keepdims=True))
         for wanted in _by_record(round_half_away(key, 9))
+    ]
+    return np.concatenate(sums, axis=1)
+
+
+def _sum_below(values: Array, keys: Array, key: Array) -> Array:
+    sums = [
+        np.where(np.isnan(limit), np.nan, np.where(keys < limit, values, 0.0).sum(axis=1, keepdims=True))
+        for limit in _by_record(round_half_away(key, 9))
     ]
     return np.concatenate(sums, axis=1)
 
@@ -151,6 +166,7 @@ OPERATORS: Mapping[str, Operator] = {
         Operator("multiply", "{0}*{1}", "{0} x {1}", np.multiply, "product", PRODUCT, (PRODUCT, PRODUCT + 1)),
         Operator("divide", "{0}/{1}", "{0} / {1}", _divide, "quotient", PRODUCT, (PRODUCT, PRODUCT + 1)),
         Operator("power", "({0}^{1})", "{0} to the power {1}", _power, "power", ATOM, (ATOM,)),
+        Operator("exp", "EXP({0})", "e to the power {0}", _exp, "plain"),
         Operator("negative", "(-{0})", "minus {0}", np.negative, "same", ATOM, (ATOM,)),
         Operator("at_least", "MAX({0},{1})", "the larger of {0} and {1}", np.maximum, "same"),
         Operator("at_most", "MIN({0},{1})", "the smaller of {0} and {1}", np.minimum, "same"),
@@ -180,6 +196,10 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(
             "sum_where", "SUMIFS({0},{1},ROUND({2},9))", "the sum of {0} over the records whose {1} is {2}",
             _sum_where, "lookup", reads=(RECORDS, RECORDS, CELL),
+        ),
+        Operator(
+            "sum_below", 'SUMIFS({0},{1},"<"&ROUND({2},9))', "the sum of {0} over the records whose {1} is below {2}",
+            _sum_below, "lookup", reads=(RECORDS, RECORDS, CELL),
         ),
         Operator("sum_rows", "SUM({*})", "the sum of {*}", _sum_rows, "same"),
         Operator("total", "SUM({0})", "the sum of {0} over all periods", _sum_years, "same", reads=(YEARS,)),

@@ -17,7 +17,9 @@ from tco.formula.expression import (
     by_year,
     cents,
     equals,
+    exp,
     pick,
+    sum_below,
     sum_of,
     sum_rows,
     sum_where,
@@ -40,6 +42,7 @@ PLAIN: dict[str, Callable[..., Expression]] = {
     "multiply": lambda a, b: a * b,
     "divide": lambda a, b: a / b,
     "power": lambda a, b: a**b,
+    "exp": exp,
     "negative": lambda a: -a,
     "above": lambda a, b: a > b,
     "reaches": lambda a, b: a >= b,
@@ -202,6 +205,12 @@ class Dish:
         keys = self.table("schools").column(self.id(), "Key", SHARE, values=recipe.numbers)
         wider = COLUMN if recipe.shape == CONSTANT else FAMILY
         return sum_where(self.made_row(values, wider), keys, self.made(key))
+
+    def sum_below(self, recipe: Recipe) -> Expression:
+        values, key = recipe.parts
+        keys = self.table("schools").column(self.id(), "Key", SHARE, values=recipe.numbers)
+        wider = COLUMN if recipe.shape == CONSTANT else recipe.shape if recipe.shape == COLUMN else FAMILY
+        return sum_below(self.made_row(values, wider), keys, self.made(key))
 
     def sum_where_each(self, recipe: Recipe) -> Expression:
         lots, half = self.table("lots", RECORDS + 1), RECORDS + 1

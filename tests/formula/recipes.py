@@ -111,10 +111,11 @@ class Cook:
         found |= {"literal": self.literal, "where": self.where, "pick": self.pick, "tier": self.tier}
         found |= {"multiply": self.multiply, "divide": self.divide}
         found |= {"cents": self.alone} if unit == USD else {"whole": self.alone}
-        found |= {"power": self.power, "flag": self.flag} if unit == SHARE else {}
+        found |= {"power": self.power, "exp": self.exp, "flag": self.flag} if unit == SHARE else {}
         found |= {"prior": self.prior} if shape in (SERIES, FAMILY, TERM) else {}
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}
+        found |= {"sum_below": self.sum_below} if shape != TERM else {}
         found |= {"total": self.total} if shape in (CONSTANT, COLUMN) else {}
         found |= {"sum_where": self.sum_where_each} if shape == COLUMN else {}
         found |= (
@@ -230,6 +231,14 @@ class Cook:
         exponent = self.given(self.one_of(SHARE, YEAR), shape, st.one_of(st.integers(-3, 6).map(float), st.just(0.5)))
         return Recipe("", unit, shape, (base, exponent))
 
+    def exp(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """An exponent that leaves room for what multiplies the result; a sum of two has more digits than either."""
+        exponents = st.integers(-3000, 3000).map(lambda n: n / 1000)
+        of_two = Recipe(
+            "subtract", SHARE, shape, (self.given(SHARE, shape, exponents), self.given(SHARE, shape, exponents))
+        )
+        return Recipe("", unit, shape, (of_two if depth else self.given(SHARE, shape, exponents),))
+
     def flag(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         compared = self.one_of(*UNITS)
         return Recipe("", unit, shape, self.several(compared, shape, depth, safe).parts)
@@ -262,6 +271,13 @@ class Cook:
         keys = self.numbers(st.integers(1, 3).map(float), RECORDS)
         key = self.given(SHARE, shape, st.integers(1, 4).map(float))
         return Recipe("", unit, shape, (values, key), keys)
+
+    def sum_below(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """What lies below a key: one key for all, or for each record its own, as a cohort asks for all that are older."""
+        wider = {CONSTANT: COLUMN, SERIES: FAMILY}.get(shape, shape)
+        values = self.formula(unit, wider, depth, True)
+        keys = self.numbers(st.integers(1, 3).map(float), RECORDS)
+        return Recipe("", unit, shape, (values, self.given(SHARE, shape, st.integers(0, 4).map(float))), keys)
 
     def sum_where_each(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """Records of another table, summed for each record of this one by its number."""

@@ -18,7 +18,9 @@ from tco.formula.expression import (
     by_year,
     cents,
     equals,
+    exp,
     pick,
+    sum_below,
     sum_of,
     sum_rows,
     sum_where,
@@ -72,6 +74,8 @@ def test_records_of_one_table_are_summed_by_the_records_of_another() -> None:
     number = s.column("number", [1, 2, 3], "index")
     assert s.numbers(sum_where(count, school, number)) == [20, 0, 40]
     assert s.numbers(sum_where(count, school, s.constant("nine", 9, "index"))) == [40]
+    assert s.numbers(sum_below(count, school, number)) == [0, 20, 20]
+    assert s.numbers(sum_below(count, school, school)) == [20, 0, 20, 60]
 
 
 def test_prior_is_the_opening_in_the_first_year() -> None:
@@ -185,9 +189,16 @@ def missing(s: Small) -> dict[str, tuple[Expression, list[float]]]:
         "a sum of rows": (sum_rows([one, error]), [nan]),
         "records not asked for": (sum_where(broken, floors, s.constant("five", 5, "share")), [0.25]),
         "records asked for": (sum_where(broken, floors, one), [nan]),
+        "below no value": (sum_below(rates, floors, error), [nan]),
         "asked by no value": (sum_where(rates, floors, error), [nan]),
         "the year after": (Prior(row), [0, nan, 1]),
     }
+
+
+def test_a_power_of_e_that_no_number_holds_is_missing() -> None:
+    s = small()
+    exponent = s.series("exponent", [-1, 0, 709], "share")
+    np.testing.assert_allclose(s.numbers(exp(exponent)), [0.36787944117144233, 1, np.nan], rtol=1e-15)
 
 
 @pytest.mark.parametrize("name", missing(small()))

@@ -16,7 +16,9 @@ from tco.formula.expression import (
     by_year,
     cents,
     equals,
+    exp,
     pick,
+    sum_below,
     sum_of,
     sum_rows,
     sum_where,
@@ -95,6 +97,8 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
         "INDEX(records.r,MATCH(ROUND(a-b,9),records.f,1))": Tier(a - b, f, r),
         "SUM(records.r)/a": sum_of(r) / a,
         "SUMIFS(records.r,records.f,ROUND(k,9))": sum_where(r, f, k),
+        'SUMIFS(records.r,records.f,"<"&ROUND(k,9))': sum_below(r, f, k),
+        "EXP(a-b)": exp(a - b),
         "SUM(years.t)": total(t),
         "INDEX(years.t,MATCH(ROUND(months.year,0),years.years.year,0))": at_year(t, s.months.year),
         "SUMIFS(years.m,years.months.year,years.year)": by_year(m, s.model.years),
@@ -142,7 +146,7 @@ def test_formulas_that_end_in_cells_under_each_other_are_no_range() -> None:
 
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_templates_are_excels_safe_functions(name: str) -> None:
-    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS"}
+    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS", "EXP"}
     operator = OPERATORS[name]
     assert set(re.findall(r"[A-Z]{2,}", operator.excel + operator.condition)) <= safe
 

@@ -26,7 +26,22 @@ from tco.workbook.write import write_workbook
 from tests.workbook.sample import LONG_NAME, SCENARIOS, cover, sample
 
 SAFE = set(
-    ["SUM", "SUMIFS", "COUNTIFS", "IF", "MIN", "MAX", "ABS", "ROUND", "ROUNDUP", "INDEX", "MATCH", "CHOOSE", "IFERROR"]
+    [
+        "SUM",
+        "SUMIFS",
+        "COUNTIFS",
+        "IF",
+        "MIN",
+        "MAX",
+        "ABS",
+        "ROUND",
+        "ROUNDUP",
+        "INDEX",
+        "MATCH",
+        "CHOOSE",
+        "EXP",
+        "IFERROR",
+    ]
 )
 LITERALS = {"0", "1", "12", "100"}
 ROUNDING = ("ROUND(", "ROUNDUP(")
