@@ -9,6 +9,7 @@ from tco.errors import Finding
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
+from tco.inputs.fitting_network import check_network
 from tco.inputs.given import Given
 from tco.inputs.paths import Figure
 from tco.inputs.places import Places, dotted
@@ -29,7 +30,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     """Every fault and piece of advice that shows only when a plan is read as a whole."""
     review = Review(form, raw, places)
     for check in (
-        check_calendar, check_years, check_names, check_categories, check_fleets, check_offers, check_switches,
+        check_calendar, check_years, check_names, check_categories, check_fleets, check_network, check_offers, check_switches,
         check_enrolment, check_schools, advise_on_the_whole,
     ):  # fmt: skip
         check(review)

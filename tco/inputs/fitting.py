@@ -16,6 +16,7 @@ LOTS_NAMED = 3
 NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
 """For a way of buying, the switch that chooses it and the key that it needs."""
 
+WAYS_TO_COUNT = ("ratio", "count", "school_count", "sizing")
 STANDS_BEFORE = "List what is counted first; devices come before network equipment, and two cannot count each other."
 
 
@@ -44,14 +45,14 @@ def _check_need(review: Review, keys: Keys, fleet: Fleet) -> None:
         missing, there = ("per", "ratio") if fleet.per is None else ("ratio", "per")
         example = 'per = "student"' if missing == "per" else "ratio = 1"
         review.fault((*keys, there), f"'{there}' without '{missing}'", f"Add {missing}, such as {example}.")
-    elif fleet.ratio is None and fleet.count is None and fleet.school_count is None:
+    elif all(getattr(fleet, way, None) is None for way in WAYS_TO_COUNT):
         remedy = "Add per and ratio, or count, or school_count."
         review.fault(keys, "nothing says how many are needed", remedy)
     if fleet.bands and fleet.per in ("teacher", "staff", "classroom", "school", "device"):
         found = f"bands are not counted with per = '{fleet.per}'"
         review.fault((*keys, "bands"), found, 'Use per = "student", or count them by school_count.')
     if fleet.school_count is not None:
-        review.expect((*keys, "school_count"), fleet.school_count, _counts(review), "count in the schools' counts")
+        review.expect((*keys, "school_count"), fleet.school_count, counts_of(review), "count in the schools' counts")
 
 
 def _check_fleets_counted(review: Review, keys: Keys, fleet: Fleet) -> None:
@@ -73,7 +74,7 @@ def fleets_before(review: Review, keys: Keys) -> list[str]:
     return [id for _, id in order[: order.index((keys[0], keys[1]))]]
 
 
-def _counts(review: Review) -> list[str]:
+def counts_of(review: Review) -> list[str]:
     """What the schools have places for, those too that a form refused."""
     schools = [("district", "schools", id, "counts") for id in review.ids(("district", "schools"))]
     return sorted(set(review.ids(*schools)))

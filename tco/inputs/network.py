@@ -12,6 +12,7 @@ from tco.inputs.devices import Fleet, Tags
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Id, Label, Meaning
 from tco.inputs.people import FirstYear, LastYear, Recurrence
+from tco.inputs.sizing import Sizing
 
 FIRST, LAST = SUPPORTED_YEARS
 STAYS_PUT = Given(value=0, assumption=True, note="fixed equipment; what fails is under warranty or upkeep")
@@ -27,6 +28,7 @@ class Equipment(Fleet):
     breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)] = (
         STAYS_PUT
     )
+    sizing: Sizing | None = None
 
 
 class Capacity(Form):

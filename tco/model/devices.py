@@ -114,6 +114,13 @@ def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) ->
     schools = ground.heads.table
     if schools is None or fleet.per in ("teacher", "staff", "device"):
         return
+    wanted = ground.at_schools.get(block.id.rsplit(".", maxsplit=1)[-1])
+    if wanted is not None:
+        in_all = block.row("at_schools", "Wanted at all schools", "device", sum_of(wanted))
+        block.row(
+            "by_school", "Bought for", "device", where(in_all > 0, rows.bought * wanted / in_all, 0), table=schools
+        )
+        return
     column = {row.id.split(".", 1)[-1]: row for row in schools.columns}
     named = {"classroom": "classrooms", "school": "site"}.get(fleet.per or "", "students")
     size = column[f"count_{fleet.school_count}" if fleet.school_count else named]

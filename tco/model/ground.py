@@ -70,13 +70,19 @@ class Served:
 
 @dataclass(frozen=True)
 class Ground:
-    """All that the rows of an item may read besides the item's own form. Fleets come first and enter themselves."""
+    """All that the rows of an item may read besides the item's own form.
+
+    Fleets come first and enter themselves, those that are sized for each school with the number there [device]; circuits enter
+    what users ask of them at the busiest time [mbps].
+    """
 
     model: Model
     plan: PlanForm
     heads: HeadCounts
     economy: Economy
     fleets: dict[str, Served] = field(default_factory=dict)
+    at_schools: dict[str, Row] = field(default_factory=dict)
+    busiest: dict[str, Row] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""

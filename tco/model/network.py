@@ -40,7 +40,8 @@ def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
     offered = offered_rows(ground, block, circuit)
     busiest = busiest_row(ground, block, circuit)
     ordered = ordered_rows(block, circuit, busiest, offered)
-    utilisation_rows(block, busiest, ordered)
+    in_all = utilisation_rows(block, busiest, ordered)
+    ground.busiest[block.id.rsplit(".", maxsplit=1)[-1]] = in_all
     bill_rows(item, circuit, ordered, offered)
     one_time_rows(item, circuit, "install")
 
@@ -110,15 +111,17 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
     return Ordered(circuits, block.row("capacity", "Capacity of each circuit", "mbps/circuit", capacity, table=table))
 
 
-def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> None:
-    """How full the lines are at the busiest time, in each school and in all."""
+def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> Row:
+    """How full the lines are at the busiest time, in each school and in all; gives what is in use then in all."""
     table = busiest.table
     total = block.row("ordered", "Capacity ordered", "mbps", ordered.circuits * ordered.each, table=table)
     block.row("utilisation", "Share in use at the busiest time", "share", busiest / total, table=table)
-    if table is not None:
-        used = block.row("busiest_in_all", "In use at the busiest time, all", "mbps", sum_of(busiest))
-        in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
-        block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
+    if table is None:
+        return busiest
+    used = block.row("busiest_in_all", "In use at the busiest time, all", "mbps", sum_of(busiest))
+    in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
+    block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
+    return used
 
 
 def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered) -> None:

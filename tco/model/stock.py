@@ -15,6 +15,7 @@ from tco.inputs.devices import Fleet, Lot
 from tco.model.ask import ask
 from tco.model.failure import leaving_share
 from tco.model.ground import Ground
+from tco.model.sizing import sized_rows
 from tco.model.spares import with_spares
 
 
@@ -65,6 +66,7 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
         parts.append(ask(block, fleet, "count"))
     if fleet.school_count is not None:
         parts.append(_places(ground, block, fleet.school_count))
+    parts += sized_rows(ground, block, fleet)
     planned = sum(parts[1:], start=parts[0])
     if fleet.rollout is not None:
         planned = planned * ask(block, fleet, "rollout")

@@ -1,0 +1,60 @@
+"""Whether the parts of network equipment and circuits fit together: what is sized by what, licences and lives, orders and years."""
+
+from __future__ import annotations
+
+from tco.inputs.devices import Fleet
+from tco.inputs.fitting import STANDS_BEFORE, counts_of, fleets_before
+from tco.inputs.network import Equipment
+from tco.inputs.places import Keys
+from tco.inputs.review import Review
+from tco.inputs.sizing import Ports, Wireless
+
+
+def check_network(review: Review) -> None:
+    """Equipment is sized by what exists and stands before it."""
+    for id, equipment in review.form.network.items():
+        _check_sizing(review, ("network", id), equipment)
+
+
+def _check_sizing(review: Review, keys: Keys, equipment: Equipment) -> None:
+    sizing = equipment.sizing
+    if sizing is None:
+        return
+    if sizing.by_school and not review.ids(("district", "schools")):
+        found = "it is sized for each school, and the plan has no schools"
+        review.fault((*keys, "sizing"), found, "List them under [district.schools.ID], or give count.")
+    if sizing.wireless is not None:
+        _check_wireless(review, (*keys, "sizing", "wireless"), sizing.wireless)
+    if sizing.ports is not None:
+        _check_ports(review, keys, sizing.ports)
+    if sizing.throughput is not None:
+        for circuit in sizing.throughput.circuits:
+            place = (*keys, "sizing", "throughput", "circuits")
+            review.expect(place, circuit, review.ids(("circuits",)), "circuit")
+
+
+def _check_wireless(review: Review, keys: Keys, wireless: Wireless) -> None:
+    if wireless.other_areas is not None:
+        review.expect((*keys, "other_areas"), wireless.other_areas, counts_of(review), "count in the schools' counts")
+
+
+def _check_ports(review: Review, keys: Keys, ports: Ports) -> None:
+    """What needs ports stands before the switches and says at which school it is."""
+    place, before = (*keys, "sizing", "ports", "fleets"), fleets_before(review, keys)
+    for id in ports.fleets:
+        fleet = review.form.network.get(id) or review.form.devices.get(id)
+        if fleet is None:
+            continue  # said where names are checked
+        if id not in before:
+            review.fault(place, f"'{id}' does not stand before this equipment", STANDS_BEFORE)
+        elif not _is_at_schools(fleet):
+            found = f"'{id}' does not say at which school it is"
+            review.fault(place, found, "Count it by school_count, or size it for each school by wireless or ports.")
+        elif fleet.count is not None or fleet.ratio is not None:
+            found = f"a part of '{id}' is counted without its school and gets no port"
+            review.advise(place, found, "Put that part in the schools' counts too, or allow for it by spare.")
+
+
+def _is_at_schools(fleet: Fleet) -> bool:
+    sized = isinstance(fleet, Equipment) and fleet.sizing is not None and fleet.sizing.by_school
+    return sized or fleet.school_count is not None
