@@ -20,6 +20,8 @@ LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 
 CARRIED = (
     ("circuits", "bid_in", "priced_in"),
+    ("circuits", "present", "capacity_in_place"),
+    ("circuits", "present_circuits", "circuits_in_place"),
     ("software", "owned", "licences"),
     ("security", "owned", "licences"),
     ("professional_development", "trained_before", "trained_at_end"),

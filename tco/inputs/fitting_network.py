@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from tco.inputs.devices import Fleet
 from tco.inputs.fitting import STANDS_BEFORE, counts_of, fleets_before
-from tco.inputs.network import Equipment
+from tco.inputs.network import Circuit, Equipment
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 from tco.inputs.sizing import Ports, Wireless
 
 
 def check_network(review: Review) -> None:
-    """Equipment is sized by what exists and stands before it."""
+    """Equipment is sized by what exists and stands before it; circuits are ordered in time for the plan."""
     for id, equipment in review.form.network.items():
         _check_sizing(review, ("network", id), equipment)
+    for id, circuit in review.form.circuits.items():
+        _advise_on_orders(review, ("circuits", id), circuit)
 
 
 def _check_sizing(review: Review, keys: Keys, equipment: Equipment) -> None:
@@ -58,3 +60,17 @@ def _check_ports(review: Review, keys: Keys, ports: Ports) -> None:
 def _is_at_schools(fleet: Fleet) -> bool:
     sized = isinstance(fleet, Equipment) and fleet.sizing is not None and fleet.sizing.by_school
     return sized or fleet.school_count is not None
+
+
+def _advise_on_orders(review: Review, keys: Keys, circuit: Circuit) -> None:
+    """An order that comes into place after the plan's end changes nothing in it."""
+    if circuit.lead_time is None or circuit.orders_from is None:
+        return
+    ordered, lead = circuit.orders_from.value or 0, circuit.lead_time.value or 0
+    if ordered + lead > review.last_year:
+        found = f"what is ordered in {ordered:.0f} is in place after {lead:g} years, when the plan is over"
+        review.advise(
+            (*keys, "lead_time"),
+            found,
+            "Nothing new is in place in this plan; check both, or lengthen calendar.horizon.",
+        )
