@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.laws.equipment import connected, network
 from tests.laws.figures import (
     FIRST_YEAR,
     LONGEST,
@@ -101,7 +102,7 @@ def plans(
             "economics": economics(threshold=threshold),
             "offers": st.fixed_dictionaries({"coop": offer()}) if offers else st.just({}),
             "devices": fleets,
-            "network": table(options(after_student=True), "switches"),
+            "network": network(options(after_student=True)),
             "circuits": table(circuit(), "internet"),
             "software": table(software(), "learning"),
             "security": table(software(), "filter"),
@@ -115,7 +116,7 @@ def plans(
             "sources": table(source(), "grant", "levy", "general"),
         }
     )
-    return whole_plan.map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    return whole_plan.map(lambda raw: fitted(connected(raw), FIRST_YEAR + raw["calendar"]["horizon"] - 1))
 
 
 def fitted(part: Any, last: int) -> Any:

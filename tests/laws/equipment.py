@@ -1,0 +1,68 @@
+"""Network equipment drawn at random: fleets with a sizing by rooms and connections, ports, circuits or data."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.laws.figures import Raw, Strategy, all_or_none, figure, joined, shares, some, yearly
+
+
+def wireless() -> st.SearchStrategy[Raw]:
+    needed: dict[str, Strategy] = {
+        "per_room": figure(0, 2),
+        "devices_each": yearly(0, 3, 1),
+        "connected": shares(),
+        "most": st.integers(1, 60),
+    }
+    return some(needed, other_areas=st.just("lab"))
+
+
+def ports() -> st.SearchStrategy[Raw]:
+    around = some({"ports": st.sampled_from([8, 24, 48]), "per_room": figure(0, 6, 0)}, spare=shares(0.5))
+    return joined(around, all_or_none(fleets=st.just(["points"]), ports_each=st.integers(1, 2)))
+
+
+def throughput() -> st.SearchStrategy[Raw]:
+    return some({"circuits": st.just(["internet"]), "mbps": figure(200, 9000, 0)}, spare=shares(0.5))
+
+
+def storage() -> st.SearchStrategy[Raw]:
+    data = st.fixed_dictionaries({"terabytes": yearly(0, 200, 1)})
+    data |= st.fixed_dictionaries({"terabytes": figure(0, 200, 1), "growth": figure(0, 0.5)})
+    return joined(data, some({"each": figure(1, 40, 1)}, spare=shares(0.5)))
+
+
+def sized(fleet: Strategy, way: str, by: Strategy) -> Strategy:
+    """A fleet as it is, with a sizing on top, or with the sizing alone."""
+    alone = fleet.map(lambda raw: {key: value for key, value in raw.items() if key not in HOW_MANY})
+    return fleet | st.builds(lambda raw, how: {**raw, "sizing": {way: how}}, fleet | alone, by)
+
+
+HOW_MANY = ("per", "bands", "fleets", "ratio", "count", "school_count")
+
+
+def network(fleet: Strategy) -> st.SearchStrategy[Raw]:
+    """Any equipment of a plan; what is sized by something else stands after it."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "points": sized(fleet, "wireless", wireless()),
+            "switches": sized(fleet, "ports", ports()),
+            "firewall": sized(fleet, "throughput", throughput()),
+            "storage": sized(fleet, "storage", storage()),
+        },
+    )
+
+
+def connected(plan: Raw) -> Raw:
+    """The same plan without equipment that is sized by what the plan does not have."""
+    equipment = dict(plan["network"])
+    points = equipment.get("points", {})
+    at_school = "sizing" in points or "school_count" in points
+    for id, item in plan["network"].items():
+        sizing = item.get("sizing", {})
+        lacks_points = "fleets" in sizing.get("ports", {}) and not at_school
+        lacks_circuit = "throughput" in sizing and "internet" not in plan["circuits"]
+        if lacks_points or lacks_circuit:
+            del equipment[id]
+    return {**plan, "network": equipment}
