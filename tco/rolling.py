@@ -61,6 +61,8 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             keys = (section, id)
             opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
+            if f"{section}.{id}.refreshed_in" in rows:
+                opened[(*keys, "refresh", "last")] = _closing(rows[f"{section}.{id}.refreshed_in"], values)
             if fleet.lease is not None:
                 opened |= _leases(loaded, keys, rows, values)
     for section, field, closing in CARRIED:
@@ -100,11 +102,23 @@ def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -
         bought["support_end"] = _year_end(loaded, int(columns["supported_until"][len(fleet.lots)]))
     known[_free_id(f"bought_{year}", known)] = bought
     counts = values.of(left)[0].tolist()
+    places = {id: place for place, id in enumerate(known)}
+    for place in range(len(fleet.lots) + loaded.form.calendar.horizon, len(counts)):
+        id = _free_id(left.table.records[place], known)
+        known[id] = _received_lot(loaded, columns, place, left.table.record_names()[place])
+        places[id] = place
     return {
-        id: {**lot, "count": counts[place], "price_paid": columns["price_paid"][place]}
-        for place, (id, lot) in enumerate(known.items())
-        if counts[place] > LEAST_DEVICES
+        id: {**lot, "count": counts[places[id]], "price_paid": columns["price_paid"][places[id]]}
+        for id, lot in known.items()
+        if counts[places[id]] > LEAST_DEVICES
     }
+
+
+def _received_lot(loaded: Loaded, columns: Mapping[str, Any], place: int, name: str) -> dict[str, Any]:
+    """A lot of what another fleet handed down, with the support that it had there."""
+    lot: dict[str, Any] = {"bought": int(columns["bought_in"][place]), "handed_down": True, "note": name}
+    until = int(columns["supported_until"][place])
+    return lot if until >= loaded.form.calendar.years[-1] else lot | {"support_end": _year_end(loaded, until)}
 
 
 def _free_id(id: str, taken: Mapping[str, Any]) -> str:

@@ -54,7 +54,7 @@ ROOMS: Mapping[str, Room] = {
     ),
     "rules": Room(names("errors formula.units")),
     "inputs": Room(
-        names("errors formula.units"),
+        names("errors formula.units rules"),
         theirs=names("pydantic pydantic_core"),  # two halves of one library
         theirs_in={"tco.inputs.tables": names("pandas")},
     ),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
 Per = Literal["student", "teacher", "staff", "classroom", "school", "device"]
 LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interest on it
@@ -31,13 +32,19 @@ class PriceLine(Form):
 
 
 class Lot(Form):
-    """Devices already there, bought together: so many are left, of this model, until this support end."""
+    """Devices already there, bought together: so many are left, of this model, until this support end.
+
+    A Chromebook's support end may be told by the day its platform was released (`platform_released`): the maker's rule adds the years.
+    What another fleet handed down (`handed_down`) was paid for there: annualised cost does not count its price again.
+    """
 
     model: str = ""
     bought: int
     count: Annotated[float, Field(ge=0, le=1e7)]
     support_end: datetime.date | None = None
+    platform_released: datetime.date | None = None
     price_paid: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    handed_down: bool = False
     paid_by: str = ""
     school: str = ""
     source: str = ""
@@ -79,6 +86,9 @@ class Fleet(Form):
     rollout: Annotated[Given | None, Meaning("Share of the need that is met", "share", at_most=1, by_year=True)] = None
     price: dict[Id, PriceLine] = Field(min_length=1)
     life: Annotated[Given, Meaning("Life", "year", at_least=1, at_most=30)]
+    economic_life: Annotated[Given | None, Meaning("Economic life", "year", at_least=1, at_most=30)] = None
+    refresh: Refresh | None = None
+    receives: dict[Id, HandDown] = Field(default_factory=dict)
     loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
     breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)]
     repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
@@ -90,6 +100,8 @@ class Fleet(Form):
     support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = (
         None
     )
+    platform_age: Annotated[Given | None, Meaning("Age of the platform when bought", "year", at_most=10)] = None
+    extended_support: ExtendedSupport | None = None
     never_unsupported: bool = True
     purchase_cap: Annotated[Given | None, Meaning("Most that can be bought", "device", by_year=True)] = None
     lots: dict[Id, Lot] = Field(default_factory=dict)

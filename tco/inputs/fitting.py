@@ -10,7 +10,9 @@ from tco.inputs.cells import fiscal_year
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.district import LONGEST_HORIZON, SUPPORTED_YEARS
 from tco.inputs.places import Keys
+from tco.inputs.refreshing import check_hand_downs, check_platform, check_refresh
 from tco.inputs.review import Review, answer
+from tco.inputs.support import is_known, support_end
 
 LOTS_NAMED = 3
 NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
@@ -34,7 +36,9 @@ def check_fleets(review: Review) -> None:
         _check_lots(review, keys, fleet)
         _check_support(review, keys, fleet)
         _check_begun(review, keys, fleet)
+        check_refresh(review, keys, fleet)
         _advise_on_costs(review, keys, fleet)
+    check_hand_downs(review, list(fleets_in(review)))
     for id in set(review.form.devices) & set(review.form.network):
         found = f"the id '{id}' is used in devices and in network"
         review.fault(("network", id), found, "Give one of the two another id; others name fleets by it.")
@@ -89,6 +93,8 @@ def _check_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
             review.fault(bought, f"bought in {lot.bought}, after the plan's first year {first}", remedy)
         elif lot.bought < earliest:
             review.fault(bought, f"bought in {lot.bought}", "Write the fiscal year, such as 2024.")
+        if lot.platform_released is not None:
+            check_platform(review, (*keys, "lots", id, "platform_released"), lot)
         if lot.support_end is not None and _far(lot.support_end):
             remedy = f"Write a year from {earliest} to {latest}, or leave it out where no end is known."
             review.fault(end, f"support to {lot.support_end}", remedy)
@@ -103,8 +109,10 @@ def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
         more = f" and {len(early) - LOTS_NAMED} more" if len(early) > LOTS_NAMED else ""
         found = f"support ends before the planned life of {life:g} years: {named}{more}"
         review.advise((*keys, "lots"), found, "They are replaced when support ends; plan for that, or check the dates.")
-    if fleet.support_years is not None and (fleet.support_years.value or 0) < life:
-        found = f"support of {fleet.support_years.value:g} years is shorter than the life of {life:g}"
+    platform = 0 if fleet.platform_age is None else fleet.platform_age.value or 0
+    supported = (fleet.support_years.value or 0) - platform if fleet.support_years is not None else life
+    if supported < life:
+        found = f"support of {supported:g} years is shorter than the life of {life:g}"
         review.advise(
             (*keys, "support_years"), found, "Devices are replaced when support ends; the life is not reached."
         )
@@ -117,12 +125,13 @@ def _far(day: datetime.date) -> bool:
 def _supported_years(review: Review, fleet: Fleet, lot: Lot) -> float:
     """Fiscal years of service from the purchase to the last with support; one that support ends in counts where the
     district lets devices run to its end."""
-    if lot.support_end is None or _far(lot.support_end):
+    end = support_end(lot) if lot.platform_released is None or is_known(lot.platform_released) else None
+    if end is None or _far(end):
         return float("inf")
     start_month = review.form.calendar.start_month
     if fleet.never_unsupported:
-        return fiscal_year(lot.support_end + datetime.timedelta(days=1), start_month) - lot.bought
-    return fiscal_year(lot.support_end, start_month) - lot.bought + 1
+        return fiscal_year(end + datetime.timedelta(days=1), start_month) - lot.bought
+    return fiscal_year(end, start_month) - lot.bought + 1
 
 
 def _check_begun(review: Review, keys: Keys, fleet: Fleet) -> None:

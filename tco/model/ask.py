@@ -67,12 +67,12 @@ def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expressi
     return Tier(age + 1, floors, rates)
 
 
-def ask_choice(block: Block, form: Form, field: str) -> Row:
+def ask_choice(block: Block, form: Form, field: str, *, path: str = "") -> Row:
     """The number of the choice made, counting from 1."""
     switch = switch_of(type(form), field)
     named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
-    origin = Origin(path=f"{block.id}.{field}", note=named)
-    return block.number(field, switch.label, "index", switch.code(getattr(form, field)), origin)
+    origin = Origin(path=f"{block.id}.{path or field}", note=named)
+    return block.number(path or field, switch.label, "index", switch.code(getattr(form, field)), origin)
 
 
 def origin_of(given: Given, path: str) -> Origin:

@@ -16,13 +16,15 @@ from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, ask_choice, input_row
-from tco.model.ground import Ground, Served
+from tco.model.cohorts import Cohorts, of_givers
+from tco.model.ground import Ground, HandedOn, Served
 from tco.model.lease import lease_rows
 from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
 from tco.model.repairs import at_each_age, repair_rows
 from tco.model.resale import retirement_rows
-from tco.model.stock import Cohorts, FleetRows, needed_rows, stock_rows
+from tco.model.stock import FleetRows, needed_rows, stock_rows
+from tco.model.support import extended_support_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
@@ -34,6 +36,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     rows = FleetRows(**vars(stock), unit_price=unit_price, price_paid=_price_paid(ground, stock.cohorts, unit_price))
     purchase_rows(ground, item, fleet, rows)
     running_rows(ground, item, fleet, rows)
+    handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows)
     refresh_rows(ground, block, fleet, rows)
     ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
@@ -43,6 +46,9 @@ def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
     """What each cohort's devices cost when bought; lots from before the plan are valued at its first year's price."""
     at_price = at_year(unit_price, at_least(ground.economy.first_year, cohorts.bought_in))
     paid = where(equals(cohorts.price_is_known, 1), cohorts.price_known, at_price)
+    if cohorts.given:
+        own = cohorts.table.column("own_price", "Price paid for own ones", "usd/device", formula=paid)
+        paid = of_givers(cohorts.given, "price_paid", own)
     return cohorts.table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
 
 
@@ -90,6 +96,8 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
         energy = block.row("energy_cost", "Electricity", "usd", cents(used * ground.economy.index["indirect"]))
         item.post(energy, "operate")
+    if fleet.extended_support is not None:
+        extended_support_rows(ground, item, fleet.extended_support, rows)
     retirement_rows(ground, item, fleet, rows)
 
 
@@ -101,9 +109,36 @@ def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expr
     return at_each_age(ground, block, fleet, rows, "upkeep", "upkeep_by_age", "Licences and maintenance by age", "usd")
 
 
+def handing_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
+    """What it costs to prepare devices that are handed down to here, and what this fleet hands down itself."""
+    block = item.block
+    for id, hand in fleet.receives.items():
+        if hand.preparing is not None:
+            giver = ground.handed_on[id].label
+            price = ask(block, hand, "preparing", path=f"receives.{id}.preparing", label=f"Preparing one, of {giver}")
+            received = next(row for row in block.rows if row.id == f"{block.id}.received_from_{id}")
+            devices = block.row(f"prepared_{id}", f"Prepared, of {giver}", "device", sum_of(received))
+            cost = cents(devices * price * ground.economy.index[fleet.category])
+            item.post(block.row(f"preparing_cost_{id}", f"Preparing those of {giver}", "usd", cost), "deploy")
+    if rows.handed is None:
+        return
+    id, cohorts = block.id.rsplit(".", maxsplit=1)[-1], rows.cohorts
+    number = cohorts.table.column("number", "Line", "index", values=range(1, len(cohorts.table) + 1))
+    leaving = next(row for row in block.rows if row.id == f"{block.id}.leaving")
+    ground.handed_on[id] = HandedOn(
+        id, block.label, block, cohorts.table, number, cohorts.bought_in, cohorts.supported_until, rows.price_paid,
+        leaving, rows.handed,
+    )  # fmt: skip
+
+
 def annualised_rows(item: Item, rows: FleetRows) -> None:
-    """This year's share of what the devices in service once cost: their price over their life."""
-    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life
+    """This year's share of what the devices in service once cost: their price over their life, nothing once that is over.
+
+    What another fleet hands down was counted there.
+    """
+    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life * (rows.age < rows.life)
+    if rows.cohorts.from_others is not None:
+        share = share * equals(rows.cohorts.from_others, 0)
     by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)
     in_all = item.block.row("annual_share_in_all", "Price over life, all", "usd", cents(sum_of(by_cohort)))
     item.post(in_all, "acquire", "capital", budgeted="memo")

@@ -69,6 +69,22 @@ class Served:
 
 
 @dataclass(frozen=True)
+class HandedOn:
+    """What a fleet that hands down tells the one that receives: its records, and what it lets go; `handed` is answered there."""
+
+    id: str
+    label: str
+    block: Block
+    table: Table
+    number: Row
+    bought_in: Row
+    supported_until: Row
+    price_paid: Row
+    leaving: Row
+    handed: Row
+
+
+@dataclass(frozen=True)
 class Ground:
     """All that the rows of an item may read besides the item's own form.
 
@@ -83,6 +99,7 @@ class Ground:
     fleets: dict[str, Served] = field(default_factory=dict)
     at_schools: dict[str, Row] = field(default_factory=dict)
     busiest: dict[str, Row] = field(default_factory=dict)
+    handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""

@@ -14,7 +14,7 @@ from tco.model.stock import FleetRows
 def retirement_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
     """What it costs to be rid of retired devices, less what they bring."""
     if fleet.disposal is not None:
-        disposal = cents(rows.retired * ask(item.block, fleet, "disposal") * ground.economy.index[fleet.category])
+        disposal = cents(rows.disposed * ask(item.block, fleet, "disposal") * ground.economy.index[fleet.category])
         item.post(item.block.row("disposal_cost", "Disposal and data wipe", "usd", disposal), "retire")
     resale_rows(item, fleet, rows)
 
@@ -23,7 +23,7 @@ def resale_rows(item: Item, fleet: Fleet, rows: FleetRows) -> None:
     """What retired devices bring in: a price of their own, or the share of their price that is left at their age."""
     block = item.block
     if fleet.resale_price is not None:
-        worth: Expression = rows.retired * ask(block, fleet, "resale_price")
+        worth: Expression = rows.disposed * ask(block, fleet, "resale_price")
     elif fleet.resale_retention is not None:
         worth = _worth_by_age(block, fleet, rows)
     else:
@@ -34,7 +34,8 @@ def resale_rows(item: Item, fleet: Fleet, rows: FleetRows) -> None:
 def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
     """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
     kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
-    gone = block.row("retired_by_cohort", "Retired", "device", Prior(rows.left) - rows.kept, table=table)
+    let_go = Prior(rows.left) - rows.kept if rows.handed is None else Prior(rows.left) - rows.kept - rows.handed
+    gone = block.row("retired_by_cohort", "Retired", "device", let_go, table=table)
     of_price = block.row(
         "resale_share", "Share of the price left", "share", where(rows.age > 0, kept**rows.age, 1), table=table
     )
