@@ -38,6 +38,7 @@ def sized(fleet: Strategy, way: str, by: Strategy) -> Strategy:
     return fleet | st.builds(lambda raw, how: {**raw, "sizing": {way: how}}, fleet | alone, by)
 
 
+ORDER = ("points", "switches", "firewall", "storage")
 HOW_MANY = ("per", "bands", "fleets", "ratio", "count", "school_count")
 
 
@@ -55,8 +56,8 @@ def network(fleet: Strategy) -> st.SearchStrategy[Raw]:
 
 
 def connected(plan: Raw) -> Raw:
-    """The same plan without equipment that is sized by what the plan does not have."""
-    equipment = dict(plan["network"])
+    """The same plan with the access points first and without equipment that is sized by what the plan does not have."""
+    equipment = {id: plan["network"][id] for id in ORDER if id in plan["network"]}
     points = equipment.get("points", {})
     at_school = "sizing" in points or "school_count" in points
     for id, item in plan["network"].items():
