@@ -14,6 +14,7 @@ def check_network(review: Review) -> None:
     """Equipment is sized by what exists and stands before it; circuits are ordered in time for the plan."""
     for id, equipment in review.form.network.items():
         _check_sizing(review, ("network", id), equipment)
+        _advise_on_licences(review, ("network", id), equipment)
     for id, circuit in review.form.circuits.items():
         _advise_on_orders(review, ("circuits", id), circuit)
 
@@ -74,3 +75,26 @@ def _advise_on_orders(review: Review, keys: Keys, circuit: Circuit) -> None:
             found,
             "Nothing new is in place in this plan; check both, or lengthen calendar.horizon.",
         )
+
+
+def _advise_on_licences(review: Review, keys: Keys, equipment: Equipment) -> None:
+    """Equipment that stops when its licence ends has one for all its life, and pays for it once."""
+    licence, life = equipment.licence, equipment.life.value or 0
+    if licence is None:
+        if equipment.stops_without_licence and equipment.upkeep is None:
+            remedy = "Add licence with term and price, or upkeep where it is paid by the year."
+            review.advise((*keys, "stops_without_licence"), "it stops without its licence, and none is planned", remedy)
+        return
+    place, term = (*keys, "licence"), licence.term.value or 0
+    if licence.renewal_term is None and term < life and equipment.stops_without_licence:
+        found = f"the licence ends after {term:g} years, the life is {life:g}, and the equipment stops without it"
+        review.advise((*place, "term"), found, "Add renewal_term and renewal_price, or take a longer term.")
+    if "licence" in equipment.price:
+        found = "the price has a line 'licence', and licences are planned here too"
+        review.advise((*keys, "price", "licence"), found, "Take one of the two out where they are the same.")
+    if licence.renewal_term is not None and licence.one_end is None and term < life:
+        every = licence.renewal_term.value or 1
+        past = -(life - term) % every
+        if past:
+            found = f"the last renewal runs {past:g} years past the life of {life:g}"
+            review.advise((*place, "renewal_term"), found, "Take a shorter term at the end, if the vendor has one.")

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from tco.inputs.devices import Fleet, Tags
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Id, Label, Meaning
+from tco.inputs.licences import EquipmentLicence
 from tco.inputs.people import FirstYear, LastYear, Recurrence
 from tco.inputs.sizing import Sizing
 
@@ -30,6 +31,9 @@ class Equipment(Fleet):
         STAYS_PUT
     )
     sizing: Sizing | None = None
+    maintenance: Annotated[Given | None, Meaning("Maintenance a year, share of the price", "share", at_most=1)] = None
+    licence: EquipmentLicence | None = None
+    stops_without_licence: bool = False
 
 
 class Capacity(Form):

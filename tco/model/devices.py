@@ -19,6 +19,7 @@ from tco.model.ask import ask, ask_choice, input_row
 from tco.model.cohorts import Cohorts, of_givers
 from tco.model.ground import Ground, HandedOn, Served
 from tco.model.lease import lease_rows
+from tco.model.licences import equipment_rows
 from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
 from tco.model.repairs import at_each_age, repair_rows
@@ -98,6 +99,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         item.post(energy, "operate")
     if fleet.extended_support is not None:
         extended_support_rows(ground, item, fleet.extended_support, rows)
+    equipment_rows(ground, item, fleet, rows)
     retirement_rows(ground, item, fleet, rows)
 
 

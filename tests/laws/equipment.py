@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from hypothesis import strategies as st
 
-from tests.laws.figures import Raw, Strategy, all_or_none, figure, joined, shares, some, yearly
+from tests.laws.figures import Raw, Strategy, all_or_none, figure, joined, numbers, shares, some, table, yearly
 
 
 def wireless() -> st.SearchStrategy[Raw]:
@@ -32,6 +34,21 @@ def storage() -> st.SearchStrategy[Raw]:
     return joined(data, some({"each": figure(1, 40, 1)}, spare=shares(0.5)))
 
 
+def licence() -> st.SearchStrategy[Raw]:
+    held = st.fixed_dictionaries(
+        {"count": numbers(0, 300, 0), "until": st.dates(datetime.date(2025, 1, 1), datetime.date(2032, 1, 1))}
+    )
+    first = st.fixed_dictionaries({"term": st.integers(1, 5), "price": figure(0, 400)})
+    renewal = st.fixed_dictionaries({"renewal_term": st.integers(1, 5), "renewal_price": figure(0, 400)})
+    one_end = st.fixed_dictionaries({"one_end": some({}, held=table(held, "first", "second"))})
+    return joined(first, st.just({}) | renewal | joined(renewal, one_end))
+
+
+def kept_up(fleet: Strategy) -> st.SearchStrategy[Raw]:
+    """A fleet as it is, or with maintenance and licences."""
+    return joined(fleet, some({}, maintenance=shares(0.3), licence=licence(), stops_without_licence=st.booleans()))
+
+
 def sized(fleet: Strategy, way: str, by: Strategy) -> Strategy:
     """A fleet as it is, with a sizing on top, or with the sizing alone."""
     alone = fleet.map(lambda raw: {key: value for key, value in raw.items() if key not in HOW_MANY})
@@ -44,6 +61,7 @@ HOW_MANY = ("per", "bands", "fleets", "ratio", "count", "school_count")
 
 def network(fleet: Strategy) -> st.SearchStrategy[Raw]:
     """Any equipment of a plan; what is sized by something else stands after it."""
+    fleet = kept_up(fleet)
     return st.fixed_dictionaries(
         {},
         optional={
