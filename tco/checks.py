@@ -44,9 +44,11 @@ def _fleets(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     for name in [id.removesuffix(".retired") for id in rows if id.endswith(".retired")]:
         series = {
             part: values.of(rows[f"{name}.{part}"], case)[:, 0]
-            for part in ("opening", "bought", "lost", "retired", "closing")
+            for part in ("opening", "bought", "received", "lost", "retired", "closing")
+            if f"{name}.{part}" in rows
         }
-        away = series["opening"] + series["bought"] - series["lost"] - series["retired"] - series["closing"]
+        came = series["opening"] + series["bought"] + series.get("received", 0)
+        away = came - series["lost"] - series["retired"] - series["closing"]
         if np.abs(away).max() > 1e-6 * max(1.0, np.abs(series["closing"]).max()):
             found.append(
                 Fault(

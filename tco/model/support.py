@@ -19,15 +19,15 @@ def extended_support_rows(ground: Ground, item: Item, support: ExtendedSupport, 
     past = at_least(0, year - cohorts.supported_until)
     age = block.row("past_support", "Years past support", "year", past, table=cohorts.table)
     price = Tier(age, number, due_by_then)
+    joined = ask(block, support, "joined", path="extended_support.joined") if support.joined is not None else None
     if support.cumulative:
         before = Tier(at_least(0, age - 1), number, due_by_then)
-        if support.joined is not None:
-            before = before * (year > ask(block, support, "joined", path="extended_support.joined"))
+        if joined is not None:
+            before = before * (year > joined)
         price = price - before
     each = block.row("support_price", "Support of one past its end", "usd/device", price, table=cohorts.table)
     due = rows.serving * each
-    if support.joined is not None:
-        joined = next(row for row in block.rows if row.id == f"{block.id}.extended_support.joined")
+    if joined is not None:
         due = due * (year >= joined)
     by_cohort = block.row("support_by_cohort", "Support past its end", "usd", due, table=cohorts.table)
     cost = block.open_row("support_cost", "Support past its end, all", "usd", cents(sum_of(by_cohort)))

@@ -51,6 +51,8 @@ def lots() -> st.SearchStrategy[Raw]:
     lot = some(
         {"bought": st.integers(2019, FIRST_YEAR), "count": numbers(0, 400, 0)},
         support_end=st.dates(datetime.date(2025, 1, 1), datetime.date(2034, 12, 31)),
+        platform_released=st.dates(datetime.date(2020, 1, 1), datetime.date(2026, 6, 30)),
+        handed_down=st.booleans(),
         price_paid=numbers(50, 900),
         model=text("A model"),
     )
@@ -62,9 +64,41 @@ def price_lines() -> st.SearchStrategy[Raw]:
     return table(line, "licence", "case").flatmap(lambda others: line.map(lambda device: {"device": device, **others}))
 
 
+<<<<<<< HEAD
 def fleet(
     *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
 ) -> st.SearchStrategy[Raw]:
+=======
+def refresh() -> st.SearchStrategy[Raw]:
+    """Any policy, with the figures of all of them: a scenario may change from one to another."""
+    policies = ("by_age", "yearly_share", "all_at_once", "grade_entry", "by_year", "run_to_failure")
+    return st.fixed_dictionaries(
+        {
+            "policy": st.sampled_from(policies),
+            "parts": st.integers(1, 7),
+            "last": st.integers(2022, FIRST_YEAR + 2),
+            "every": st.integers(1, 6),
+            "entering": yearly(0, 0.5),
+            "planned": yearly(0, 400, 0),
+        }
+    )
+
+
+def extended_support() -> st.SearchStrategy[Raw]:
+    prices = st.lists(numbers(0, 60), min_size=3, max_size=4)
+    return some(
+        {"price": prices, "years": st.integers(0, 3)},
+        cumulative=st.booleans(),
+        joined=st.integers(FIRST_YEAR - 2, FIRST_YEAR + 3),
+    )
+
+
+def hand_down() -> st.SearchStrategy[Raw]:
+    return some({}, fit=figure(0, 1), preparing=figure(0, 30))
+
+
+def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.SearchStrategy[Raw]:
+>>>>>>> main
     lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
@@ -88,10 +122,18 @@ def fleet(
         "support_years": st.integers(1, 8),
         "never_unsupported": st.booleans(),
         "lots": lots(),
+        "economic_life": st.integers(1, 7),
+        "refresh": refresh(),
+        "extended_support": extended_support(),
     }
+    platform = st.fixed_dictionaries({"platform_age": figure(0, 3, 0), "support_years": st.integers(4, 8)})
     if caps:
         optional["purchase_cap"] = yearly(0, 300, 0)
     resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
     resale |= st.fixed_dictionaries({"resale_retention": shares()})
+<<<<<<< HEAD
     parts = [some(needed, **optional), who_gets_one(after_student=after_student), resale, st.just({}) | ways]
+=======
+    parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways, st.just({}) | platform]
+>>>>>>> main
     return joined(*parts, *([st.just({}) | group] if offers else []))

@@ -13,12 +13,13 @@ from tests.laws.figures import (
     Raw,
     Strategy,
     figure,
+    joined,
     numbers,
     some,
     table,
     yearly,
 )
-from tests.laws.fleets import fleet, offer
+from tests.laws.fleets import fleet, hand_down, offer
 from tests.laws.items import (
     circuit,
     contractor,
@@ -82,8 +83,10 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    fleets = st.tuples(options(), table(options(after_student=True), "staff")).map(
-        lambda each: {"student": each[0], **each[1]}
+    receives = st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+    carts = joined(options(after_student=True), receives)
+    fleets = st.tuples(options(), table(options(after_student=True), "staff"), table(carts, "carts")).map(
+        lambda each: {"student": each[0], **each[1], **each[2]}
     )
     calendar = st.fixed_dictionaries(
         {
