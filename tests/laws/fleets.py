@@ -64,11 +64,6 @@ def price_lines() -> st.SearchStrategy[Raw]:
     return table(line, "licence", "case").flatmap(lambda others: line.map(lambda device: {"device": device, **others}))
 
 
-<<<<<<< HEAD
-def fleet(
-    *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
-) -> st.SearchStrategy[Raw]:
-=======
 def refresh() -> st.SearchStrategy[Raw]:
     """Any policy, with the figures of all of them: a scenario may change from one to another."""
     policies = ("by_age", "yearly_share", "all_at_once", "grade_entry", "by_year", "run_to_failure")
@@ -97,8 +92,9 @@ def hand_down() -> st.SearchStrategy[Raw]:
     return some({}, fit=figure(0, 1), preparing=figure(0, 30))
 
 
-def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.SearchStrategy[Raw]:
->>>>>>> main
+def fleet(
+    *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
+) -> st.SearchStrategy[Raw]:
     lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
@@ -131,9 +127,11 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         optional["purchase_cap"] = yearly(0, 300, 0)
     resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
     resale |= st.fixed_dictionaries({"resale_retention": shares()})
-<<<<<<< HEAD
-    parts = [some(needed, **optional), who_gets_one(after_student=after_student), resale, st.just({}) | ways]
-=======
-    parts = [some(needed, **optional), who_gets_one(), resale, st.just({}) | ways, st.just({}) | platform]
->>>>>>> main
+    parts = [
+        some(needed, **optional),
+        who_gets_one(after_student=after_student),
+        resale,
+        st.just({}) | ways,
+        st.just({}) | platform,
+    ]
     return joined(*parts, *([st.just({}) | group] if offers else []))
