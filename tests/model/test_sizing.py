@@ -191,3 +191,4 @@ def test_a_part_without_a_school_gets_no_port_and_says_so() -> None:
     found = network(**items)
     assert found["network.points.needed"] == [35] * 4
     assert found["network.switches.needed"] == [2] * 4
+    assert "network.points" not in str(plan.run().findings)  # what students carry is no fleet of theirs to look at
