@@ -32,7 +32,7 @@ class Ports(Form):
         value=1, note="one cable each"
     )
     per_room: Annotated[Given | None, Meaning("Wired ports for each classroom", "port/classroom", at_most=1000)] = None
-    ports: Annotated[Given, Meaning("Ports of one switch", "port/device", at_least=1, at_most=10000)]
+    per_switch: Annotated[Given, Meaning("Ports of one switch", "port/device", at_least=1, at_most=10000)]
     spare: Spare = None
 
     @model_validator(mode="after")

@@ -100,7 +100,7 @@ def port_rows(ground: Ground, block: Block, ports: Ports) -> Expression:
     if ports.per_room is not None:
         needed.append(_column(ground, "classrooms") * _ask(block, ports, "ports", "per_room"))
     in_all = block.row("ports_needed", "Ports needed", "port", sum(needed[1:], start=needed[0]), table=_schools(ground))
-    usable = _less_spare(block, ports, "ports", _ask(block, ports, "ports", "ports"))
+    usable = _less_spare(block, ports, "ports", _ask(block, ports, "ports", "per_switch"))
     return in_all / usable
 
 

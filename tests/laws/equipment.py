@@ -20,7 +20,7 @@ def wireless() -> st.SearchStrategy[Raw]:
 
 
 def ports() -> st.SearchStrategy[Raw]:
-    around = some({"ports": st.sampled_from([8, 24, 48]), "per_room": figure(0, 6, 0)}, spare=shares(0.5))
+    around = some({"per_switch": st.sampled_from([8, 24, 48]), "per_room": figure(0, 6, 0)}, spare=shares(0.5))
     return joined(around, all_or_none(fleets=st.just(["points"]), ports_each=st.integers(1, 2)))
 
 

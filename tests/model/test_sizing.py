@@ -20,7 +20,7 @@ SCHOOLS: Raw = {
     "high": {"name": "High", "band": "high", "students": 600, "classrooms": 25, "counts": {"hall": 5, "camera": 22}},
 }
 WIRELESS: Raw = {"per_room": 0.5, "other_areas": "hall", "devices_each": 2, "connected": 0.6, "most": 40}
-PORTS: Raw = {"fleets": ["points", "cameras"], "per_room": 2, "ports": 48, "spare": 0.25}
+PORTS: Raw = {"fleets": ["points", "cameras"], "per_room": 2, "per_switch": 48, "spare": 0.25}
 
 
 def equipment(**figures: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def test_equipment_may_need_more_than_one_port_each() -> None:
     """Cameras alone with 2 ports each: 20 / 48 and 44 / 48, a switch for each school."""
     found = network(
         cameras=equipment(school_count="camera"),
-        switches=equipment(sizing={"ports": {"fleets": ["cameras"], "ports_each": 2, "ports": 48}}, count=1),
+        switches=equipment(sizing={"ports": {"fleets": ["cameras"], "ports_each": 2, "per_switch": 48}}, count=1),
     )
     assert found["network.switches.needed"] == [3] * 4  # and one of the district's own
 
@@ -125,9 +125,9 @@ def test_storage_follows_the_data() -> None:
     [
         ({"wireless": {**WIRELESS, "most": 0}}, r"expected 1 or more \(connection/device\), found 0"),
         ({"wireless": {**WIRELESS, "connected": 60}}, "a share is written as 0.6, not 60"),
-        ({"ports": {"fleets": ["points"], "ports": 0}}, "expected 1 to 10000"),
-        ({"ports": {"fleets": ["points"], "ports": 48, "spare": 1}}, "expected 0 to 0.9"),
-        ({"ports": {"ports": 48}}, "nothing needs a port; give fleets, per_room or both"),
+        ({"ports": {"fleets": ["points"], "per_switch": 0}}, "expected 1 to 10000"),
+        ({"ports": {"fleets": ["points"], "per_switch": 48, "spare": 1}}, "expected 0 to 0.9"),
+        ({"ports": {"per_switch": 48}}, "nothing needs a port; give fleets, per_room or both"),
         ({"throughput": {"circuits": [], "mbps": 1}}, "at least 1 item"),
         ({"throughput": {"circuits": ["internet"], "mbps": 0}}, r"expected 1 or more \(mbps/device\), found 0"),
         ({"storage": {"terabytes": {"by_year": {2027: 1}}, "growth": 0.1, "each": 1}}, "not both; leave one out"),
@@ -182,7 +182,7 @@ def test_a_part_without_a_school_gets_no_port_and_says_so() -> None:
     """31 by school and 4 more somewhere: the switches see 31."""
     items = {
         "points": equipment(sizing={"wireless": WIRELESS}, count=4),
-        "switches": equipment(sizing={"ports": {"fleets": ["points"], "ports": 20}}),
+        "switches": equipment(sizing={"ports": {"fleets": ["points"], "per_switch": 20}}),
     }
     plan = plan_of({**DISTRICT, "district": DISTRICT["district"] | district(), "network": items})
     assert any(
