@@ -19,6 +19,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_statements(model, values, rows, case),
         *_fleets(values, rows, case),
         *_from_nothing(model, values, rows, case),
+        *_beyond(model, values, rows, case),
         *_gap(model, values, rows, case),
     ]
 
@@ -75,6 +76,18 @@ def _from_nothing(model: Model, values: Values, rows: dict[str, Row], case: int)
             found.append(
                 Advice(name, said, "List what is there under lots, or phase it in with rollout or purchase_cap.")
             )
+    return found
+
+
+def _beyond(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Spare pools that end with the lines of their table, and not with the service level."""
+    found: list[Finding] = []
+    for name in [id.removesuffix(".pool_beyond") for id in rows if id.endswith(".pool_beyond")]:
+        years = values.of(rows[f"{name}.pool_beyond"], case)[:, 0]
+        when = [label for label, beyond in zip(model.years.labels, years, strict=True) if beyond == 1]
+        if when:
+            said = f"more spares are needed than the table has lines for, in {', '.join(when)}"
+            found.append(Advice(name, said, "Write a larger spare_pool.most, or look at turnaround and service_level."))
     return found
 
 

@@ -72,18 +72,33 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
 
 
 def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """What a fleet leaves to the next year: its lots, its last refresh, licences paid ahead, leases."""
+    """What a fleet leaves to the next year: its lots, its last refresh, licences paid ahead, leases, spares, what stays."""
     id = ".".join(keys)
     opened: dict[Keys, Any] = {(*keys, "lots"): _lots(loaded, keys, fleet, rows[f"{id}.left"], values)}
     carried = ((("refresh", "last"), "refreshed_in"), (("licence", "one_end", "paid_ahead"), "paid_ahead"))
     for field, closing in carried:
         if f"{id}.{closing}" in rows:
             opened[(*keys, *field)] = _closing(rows[f"{id}.{closing}"], values)
-    return opened | (_leases(loaded, keys, rows, values) if fleet.lease is not None else {})
+    if fleet.lease is not None:
+        opened |= _leases(loaded, keys, rows, values)
+    opened |= _staying(loaded, keys, fleet, rows, values)
+    return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
 
 def _closing(row: Row, values: Values) -> float:
     return float(values.of(row)[0, 0])
+
+
+def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Lines of the price that stay when a unit is replaced: how many are in place, and what was paid for them in which year."""
+    opened: dict[Keys, Any] = {}
+    year = loaded.form.calendar.first_year
+    for id, line in [(id, line) for id, line in fleet.price.items() if line.stays]:
+        row = f"{'.'.join(keys)}.stays.{id}"
+        opened[(*keys, "price", id, "held")] = _closing(rows[f"{row}.in_place"], values)
+        spent = {year: _closing(rows[f"{row}.spent"], values)}
+        opened[(*keys, "price", id, "paid_before")] = dict(line.paid_before) | spent
+    return opened
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
@@ -94,6 +109,19 @@ def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values
     financed = {loaded.form.calendar.first_year: _closing(rows[f"{id}.financed"], values)}
     owed = float(values.of(rows[f"{id}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
     return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): owed}
+
+
+def _pools_and_plans(
+    loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values
+) -> dict[Keys, Any]:
+    """Repairs that the next year's spare pool is made for, and the year from which purchases come with a damage plan."""
+    opened: dict[Keys, Any] = {}
+    if fleet.spare_pool is not None and fleet.spare_pool.repairs_before is not None:
+        repairs = rows[f"{'.'.join(keys)}.repairs_each"]
+        opened[(*keys, "spare_pool", "repairs_before")] = _closing(repairs, values)
+    if fleet.protection is not None and fleet.protection.since is None:
+        opened[(*keys, "protection", "since")] = loaded.form.calendar.first_year
+    return opened
 
 
 def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def test_an_explanation_of_repairs_reaches_the_assumption_and_its_source(result:
 def test_repairs_of_the_sample_district_reach_the_assumption_and_its_source() -> None:
     """The plan file says both: that the rate of repairs is assumed and why, and where the price of one was read."""
     fleet = load(SAMPLE).loaded.form.devices["student_take_home"]
+    assert fleet.breakage is not None
     assert fleet.breakage.assumption and fleet.breakage.note
     assert fleet.repair_cost is not None and fleet.repair_cost.source
     told = str(load(SAMPLE).explain("devices.student_take_home.repairs_cost", 2028))

@@ -35,17 +35,18 @@ KNOWN_UNITS: Mapping[str, str] = {
     "licence": "a licence or seat",
     "unit": "a piece of equipment that is not a student or staff device",
     "circuit": "a leased line",
+    "pickup": "a recycler's visit",
     "contract": "a contract or policy for the whole district",
     "year": "years of age, life or term",
     "month": "months of a term",
 }
-PLAIN = {"", "1", "share", "flag", "index"}
+PLAIN = {"", "1", "share", "flag", "index", "factor"}
 _SYMBOL = re.compile(r"^([a-z]+)(@\d{4})?(\^-?\d+)?$")
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A product of counted things with whole powers; the empty product is a plain number, `said` as share, index or flag."""
+    """A product of counted things with whole powers; the empty product is a plain number, `said` as share, factor, index or flag."""
 
     powers: tuple[tuple[str, int], ...] = ()
     said: str = field(default="share", compare=False)
@@ -102,7 +103,7 @@ def unit(text: str) -> Unit:
             name = found[1] + (found[2] or "")
             power = int(found[3][1:]) if found[3] else 1
             powers[name] = powers.get(name, 0) + (power if position == 0 else -power)
-    said = text if text in ("index", "flag") else "share"
+    said = text if text in ("index", "flag", "factor") else "share"
     return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)), said)
 
 

@@ -14,6 +14,7 @@ from tco.inputs.given import Given
 from tco.inputs.paths import Figure
 from tco.inputs.places import Places, dotted
 from tco.inputs.plan import PlanForm
+from tco.inputs.retiring import check_retiring
 from tco.inputs.review import Review, answer
 
 COUNTED_BY_SCHOOL = ("classroom", "school", "site")
@@ -30,8 +31,8 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     """Every fault and piece of advice that shows only when a plan is read as a whole."""
     review = Review(form, raw, places)
     for check in (
-        check_calendar, check_years, check_names, check_categories, check_fleets, check_network, check_offers, check_switches,
-        check_enrolment, check_schools, advise_on_the_whole,
+        check_calendar, check_years, check_names, check_categories, check_fleets, check_retiring, check_offers, check_switches,
+        check_network, check_enrolment, check_schools, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)

@@ -5,8 +5,22 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from tco.inputs.afterlife import Afterlife, refuse_lines_that_do_not_fit, refuse_two_ways_to_say
+from tco.inputs.failure import (
+    MOST_RISKS,
+    Accessory,
+    FamilyFee,
+    Labor,
+    Mishaps,
+    Protection,
+    Risk,
+    SparePool,
+    Warranty,
+    check_causes,
+)
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
@@ -23,12 +37,34 @@ class Tags(Form):
 
 
 class PriceLine(Form):
-    """One line of a unit's price: the device, a case, a licence, handling, a warranty. Some of them are worth nothing at resale."""
+    """One line of a unit's price: the device, a case, a licence, handling, a warranty. Some of them are worth nothing at resale.
+
+    A `fee` is set by law, such as one for electronic waste: without sales tax, the same whatever prices do, worth nothing at resale.
+    A line that `stays` when the unit is replaced (a mount on the wall, a licence that moves to the next device) is bought only for
+    units beyond the most that there ever were. `held` of it are there at the start, by default one for each unit in the lots. In
+    annualised cost its price is spread over `spread` years, by default the unit's life; `paid_before` is what was paid for it in
+    the fiscal years before the plan, and counts there only.
+    """
 
     label: Label | None = None
     price: Annotated[Given, Meaning("Price", "usd/device")]
     taxed: bool = False
     resells: bool = True
+    fee: bool = False
+    stays: bool = False
+    held: Annotated[Given | None, Meaning("In place at the start", "device")] = None
+    spread: Annotated[Given | None, Meaning("Years its price is spread over", "year", at_least=1, at_most=100)] = None
+    paid_before: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PriceLine:
+        if self.fee and self.taxed:
+            raise PydanticCustomError("price", "no sales tax is paid on a fee; take taxed or fee out", {})
+        given = [name for name in ("held", "spread", "paid_before") if getattr(self, name)]
+        if given and not self.stays:
+            text = "{names} goes with stays = true, for a line that outlives the unit"
+            raise PydanticCustomError("price", text, {"names": ", ".join(given)})
+        return self
 
 
 class Lot(Form):
@@ -89,12 +125,25 @@ class Fleet(Form):
     economic_life: Annotated[Given | None, Meaning("Economic life", "year", at_least=1, at_most=30)] = None
     refresh: Refresh | None = None
     receives: dict[Id, HandDown] = Field(default_factory=dict)
-    loss: Annotated[Given, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)]
-    breakage: Annotated[Given, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)]
+    loss: Annotated[Given | None, Meaning("Lost, stolen or written off in a year", "share", at_most=1, by_age=True)] = (
+        None
+    )
+    breakage: Annotated[
+        Given | None, Meaning("Repairs for each in a year", "incident/device", at_most=10, by_age=True)
+    ] = None
+    failure: dict[Id, Risk] = Field(default_factory=dict, max_length=MOST_RISKS)
+    mishaps: Mishaps | None = None
     repair_cost: Annotated[Given | None, Meaning("Cost of a repair", "usd/incident")] = None
+    warranty: Warranty | None = None
+    protection: Protection | None = None
+    family_fee: FamilyFee | None = None
+    accessories: dict[Id, Accessory] = Field(default_factory=dict)
+    labor: Labor | None = None
+    spare_pool: SparePool | None = None
     resale_price: Annotated[Given | None, Meaning("Resale price at the end of life", "usd/device")] = None
     resale_retention: Annotated[Given | None, Meaning("Share of the price kept each year", "share", at_most=1)] = None
     disposal: Annotated[Given | None, Meaning("Disposal and data wipe", "usd/device")] = None
+    afterlife: Afterlife | None = None
     energy: Annotated[Given | None, Meaning("Electricity in a year", "kwh/device")] = None
     upkeep: Annotated[Given | None, Meaning("Yearly licence or maintenance", "usd/device", by_age=True)] = None
     support_years: Annotated[Given | None, Meaning("Support from the year bought", "year", at_least=1, at_most=30)] = (
@@ -111,6 +160,14 @@ class Fleet(Form):
     buy_through: Annotated[
         Literal["alone", "offer"], Switch("Bought alone or through the offer", ("alone", "offer"))
     ] = "alone"
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Fleet:
+        refuse_lines_that_do_not_fit(self.price)
+        if self.afterlife is not None:
+            refuse_two_ways_to_say(self.afterlife, self.resale_price or self.resale_retention, self.disposal)
+        check_causes(self)
+        return self
 
 
 class OfferTier(Form):

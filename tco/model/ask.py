@@ -51,19 +51,20 @@ def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: st
     return block.number(path, said, unit, given.at_age(1), origin)
 
 
-def ask_by_age(model: Model, block: Block, form: Form, field: str, age: Expression) -> Expression:
+def ask_by_age(
+    model: Model, block: Block, form: Form, field: str, age: Expression, *, path: str = "", label: str = ""
+) -> Expression:
     """A figure that may vary by age, read at the given years of service: the number itself where it does not vary."""
     given: Given = getattr(form, field)
     if given.oldest == 1:
-        return ask(block, form, field)
-    meaning = meaning_of(type(form), field)
+        return ask(block, form, field, path=path, label=label)
+    meaning, id = meaning_of(type(form), field), f"{block.id}.{path or field}"
+    said = label or meaning.label
     ages = range(1, given.oldest + 1)
-    table = model.table(
-        f"{block.id}.{field}", f"{block.label}: {meaning.label.lower()} by age", [f"year_{age}" for age in ages]
-    )
+    table = model.table(id, f"{block.label}: {said.lower()} by age", [f"year_{age}" for age in ages])
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
-    origin = origin_of(given, f"{block.id}.{field}")
-    rates = table.column("rate", meaning.label, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
+    origin = origin_of(given, id)
+    rates = table.column("rate", said, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
     return Tier(age + 1, floors, rates)
 
 
@@ -73,6 +74,18 @@ def ask_choice(block: Block, form: Form, field: str, *, path: str = "") -> Row:
     named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
     origin = Origin(path=f"{block.id}.{path or field}", note=named)
     return block.number(path or field, switch.label, "index", switch.code(getattr(form, field)), origin)
+
+
+def ask_part(block: Block, form: Form, part: str, field: str, *, of: str = "", label: str = "") -> Row:
+    """The input row of a figure that stands in a part of the item's form: `[devices.ID.warranty] term`."""
+    said = label or meaning_of(type(form), field).label
+    return ask(block, form, field, of=of, path=f"{part}.{field}", label=said)
+
+
+def ask_once(block: Block, form: Form, field: str) -> Row:
+    """The input row of a figure that several parts of an item read, made on first asking."""
+    made = [row for row in block.rows if row.id == f"{block.id}.{field}"]
+    return made[0] if made else ask(block, form, field)
 
 
 def origin_of(given: Given, path: str) -> Origin:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import (
-    Expression,
-    at_least,
-    at_year,
-    cents,
-    equals,
-    sum_of,
-    sum_rows,
-    where,
-)
+from collections.abc import Sequence
+
+from tco.formula.expression import Expression, cents, equals, sum_of, sum_rows, where
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
-from tco.inputs.given import meaning_of
-from tco.model.ask import ask, ask_choice, input_row
-from tco.model.cohorts import Cohorts, of_givers
+from tco.model.accessories import accessory_rows
+from tco.model.afterlife import retirement_rows
+from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground, HandedOn, Served
+from tco.model.labor import labor_rows
 from tco.model.lease import lease_rows
 from tco.model.licences import equipment_rows
-from tco.model.offers import offer_price_rows
 from tco.model.postings import Item
+from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
-from tco.model.resale import retirement_rows
 from tco.model.stock import FleetRows, needed_rows, stock_rows
 from tco.model.support import extended_support_rows
 
@@ -33,48 +26,22 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     item = Item(ground, block, fleet.category, fleet.tags)
     assigned, needed = needed_rows(ground, block, fleet)
     stock = stock_rows(ground, block, fleet, assigned, needed)
-    unit_price = price_rows(ground, block, fleet, stock.bought)
-    rows = FleetRows(**vars(stock), unit_price=unit_price, price_paid=_price_paid(ground, stock.cohorts, unit_price))
-    purchase_rows(ground, item, fleet, rows)
-    running_rows(ground, item, fleet, rows)
+    prices = price_rows(ground, block, fleet, stock.bought)
+    paid = price_paid(ground, stock.cohorts, prices.unit)
+    rows = FleetRows(**vars(stock), unit_price=prices.unit, price_paid=paid)
+    staying = staying_rows(ground, block, fleet, rows, prices)
+    purchase_rows(ground, item, fleet, rows, staying)
+    hours = running_rows(ground, item, fleet, rows)
     handing_rows(ground, item, fleet, rows)
-    annualised_rows(item, rows)
+    annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
 
 
-def _price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
-    """What each cohort's devices cost when bought; lots from before the plan are valued at its first year's price."""
-    at_price = at_year(unit_price, at_least(ground.economy.first_year, cohorts.bought_in))
-    paid = where(equals(cohorts.price_is_known, 1), cohorts.price_known, at_price)
-    if cohorts.given:
-        own = cohorts.table.column("own_price", "Price paid for own ones", "usd/device", formula=paid)
-        paid = of_givers(cohorts.given, "price_paid", own)
-    return cohorts.table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
-
-
-def price_rows(ground: Ground, block: Block, fleet: Fleet, bought: Row) -> Row:
-    """The price of one device, line by line, in each year's dollars."""
-    lines: list[Row] = []
-    for id, line in fleet.price.items():
-        meaning = meaning_of(type(line), "price")
-        asked = input_row(
-            block, f"price.{id}.price", line.price, meaning, label=line.label or f"Price, {id.replace('_', ' ')}"
-        )
-        price: Expression = asked
-        if fleet.offer is not None and id == ground.plan.offers[fleet.offer].line:
-            price = offer_price_rows(ground, block, fleet, asked, bought)
-        if line.taxed and ground.economy.sales_tax is not None:
-            price = price * (ground.economy.sales_tax + 1)
-        label = f"{asked.label}, in the year's dollars"
-        lines.append(block.row(f"price_{id}", label, "usd/device", price * ground.economy.index[fleet.category]))
-    return block.open_row("unit_price", "Price of one", "usd/device", sum_rows(lines))
-
-
-def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What is paid to acquire: at once, or over the years of a lease."""
+def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, staying: Sequence[Staying]) -> None:
+    """What is paid to acquire: at once, or over the years of a lease. Lines that stay are bought where they are not yet."""
     block = item.block
-    spent: Expression = cents(rows.bought * rows.unit_price)
+    spent = cents(_with(rows.bought * rows.unit_price, [line.spent for line in staying]))
     if fleet.lease is None:
         item.post_purchase(block.row("spent", "Spent on purchases", "usd", spent), rows.unit_price)
         return
@@ -85,11 +52,16 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> 
     lease_rows(ground, item, fleet.lease, block.row("financed", "Leased", "usd", bill - buys))
 
 
-def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale."""
+def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:
+    """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale.
+
+    Gives the hours of the district's own people where the form asks for them.
+    """
     block = item.block
     index = ground.economy.index[fleet.category]
-    repair_rows(ground, item, fleet, rows)
+    repairs = repair_rows(ground, item, fleet, rows)
+    accessory_rows(ground, item, fleet, rows)
+    hours = labor_rows(item, fleet, rows, repairs)
     if fleet.upkeep is not None:
         upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
@@ -101,6 +73,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         extended_support_rows(ground, item, fleet.extended_support, rows)
     equipment_rows(ground, item, fleet, rows)
     retirement_rows(ground, item, fleet, rows)
+    return hours
 
 
 def _upkeep(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
@@ -133,7 +106,11 @@ def handing_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
     )  # fmt: skip
 
 
-def annualised_rows(item: Item, rows: FleetRows) -> None:
+def _with(amount: Expression, more: Sequence[Row]) -> Expression:
+    return sum_rows([amount, *more]) if more else amount
+
+
+def annualised_rows(item: Item, rows: FleetRows, staying: Sequence[Staying]) -> None:
     """This year's share of what the devices in service once cost: their price over their life, nothing once that is over.
 
     What another fleet hands down was counted there.
@@ -142,7 +119,8 @@ def annualised_rows(item: Item, rows: FleetRows) -> None:
     if rows.cohorts.from_others is not None:
         share = share * equals(rows.cohorts.from_others, 0)
     by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)
-    in_all = item.block.row("annual_share_in_all", "Price over life, all", "usd", cents(sum_of(by_cohort)))
+    in_year = _with(sum_of(by_cohort), [line.share for line in staying])
+    in_all = item.block.row("annual_share_in_all", "Price over life, all", "usd", cents(in_year))
     item.post(in_all, "acquire", "capital", budgeted="memo")
 
 

@@ -62,10 +62,11 @@ class Economy:
 
 @dataclass(frozen=True)
 class Served:
-    """What other items may count of a fleet."""
+    """What other items may count of a fleet; `hours` is the work of the district's own people that its form asks for."""
 
     in_service: Row
     assigned: Row
+    hours: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class Ground:
     """All that the rows of an item may read besides the item's own form.
 
     Fleets come first and enter themselves, those that are sized for each school with the number there [device]; circuits enter
-    what users ask of them at the busiest time [mbps].
+    what users ask of them at the busiest time [mbps]. `announced` keeps a row that one part of an item looks back at until another
+    part gives it its formula.
     """
 
     model: Model
@@ -99,6 +101,7 @@ class Ground:
     fleets: dict[str, Served] = field(default_factory=dict)
     at_schools: dict[str, Row] = field(default_factory=dict)
     busiest: dict[str, Row] = field(default_factory=dict)
+    announced: dict[str, Row] = field(default_factory=dict)
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:

@@ -1,22 +1,13 @@
-"""What becomes of retired devices: disposal, and what they bring."""
+"""What retired devices bring, told in one figure: a price of their own, or the share of their price that is left at their age."""
 
 from __future__ import annotations
 
 from tco.formula.expression import Expression, Prior, cents, sum_of, sum_rows, where
-from tco.formula.rows import Block
+from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.model.ask import ask
-from tco.model.ground import Ground
 from tco.model.postings import Item
 from tco.model.stock import FleetRows
-
-
-def retirement_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None:
-    """What it costs to be rid of retired devices, less what they bring."""
-    if fleet.disposal is not None:
-        disposal = cents(rows.disposed * ask(item.block, fleet, "disposal") * ground.economy.index[fleet.category])
-        item.post(item.block.row("disposal_cost", "Disposal and data wipe", "usd", disposal), "retire")
-    resale_rows(item, fleet, rows)
 
 
 def resale_rows(item: Item, fleet: Fleet, rows: FleetRows) -> None:
@@ -33,23 +24,32 @@ def resale_rows(item: Item, fleet: Fleet, rows: FleetRows) -> None:
 
 def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
     """Each cohort's price, as far as its lines resell, times what is kept of it at its age."""
-    kept, table = ask(block, fleet, "resale_retention"), rows.cohorts.table
-    let_go = Prior(rows.left) - rows.kept if rows.handed is None else Prior(rows.left) - rows.kept - rows.handed
-    gone = block.row("retired_by_cohort", "Retired", "device", let_go, table=table)
-    of_price = block.row(
-        "resale_share", "Share of the price left", "share", where(rows.age > 0, kept**rows.age, 1), table=table
-    )
-    worth = gone * _price_that_resells(block, fleet, rows) * of_price
-    return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=table))
+    kept = ask(block, fleet, "resale_retention")
+    gone, of_price = gone_row(block, rows), kept_row(block, kept, rows)
+    worth = gone * price_that_resells(block, fleet, rows) * of_price
+    return sum_of(block.row("resale_worth", "Resale worth", "usd", worth, table=rows.cohorts.table))
 
 
-def _price_that_resells(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
-    """The price paid without the share of lines that bring nothing at resale, such as licences and handling."""
-    if all(line.resells for line in fleet.price.values()):
+def gone_row(block: Block, rows: FleetRows) -> Row:
+    """Each cohort's devices that are retired at the start of the year and not handed down."""
+    gone = Prior(rows.left) - rows.kept if rows.handed is None else Prior(rows.left) - rows.kept - rows.handed
+    return block.row("retired_by_cohort", "Retired", "device", gone, table=rows.cohorts.table)
+
+
+def kept_row(block: Block, kept: Row, rows: FleetRows) -> Row:
+    """The share of its price that a device of each cohort has kept, given the share kept each year."""
+    share = where(rows.age > 0, kept**rows.age, 1)
+    return block.row("resale_share", "Share of the price left", "share", share, table=rows.cohorts.table)
+
+
+def price_that_resells(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
+    """The price paid without the share of lines that bring nothing at resale, such as licences, handling and fees."""
+    units = {id: line for id, line in fleet.price.items() if not line.stays}
+    if all(line.resells and not line.fee for line in units.values()):
         return rows.price_paid
     asked = {row.id: row for row in block.rows if row.is_input}
-    lines = {id: asked[f"{block.id}.price.{id}.price"] for id in fleet.price}
-    reselling = [lines[id] for id, line in fleet.price.items() if line.resells]
+    lines = {id: asked[f"{block.id}.price.{id}.price"] for id in units}
+    reselling = [lines[id] for id, line in units.items() if line.resells and not line.fee]
     in_all = sum_rows(list(lines.values()))
     share = where(in_all > 0, sum_rows(reselling) / in_all, 0) if reselling else 0
     return rows.price_paid * block.constant("resale_part", "Part of the price that resells", "share", share)

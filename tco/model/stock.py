@@ -61,7 +61,7 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     if fleet.rollout is not None:
         planned = planned * ask(block, fleet, "rollout")
     assigned = block.row("assigned", "Assigned", "device", planned)
-    wanted = with_spares(block, fleet, assigned)
+    wanted = with_spares(ground, block, fleet, assigned)
     return assigned, block.row("needed", "Needed", "device", whole(wanted) if fleet.whole_units else wanted)
 
 

@@ -55,6 +55,11 @@ class Question:
         return self.meaning is not None and self.kind == "number"
 
     @property
+    def part_depth(self) -> int:
+        """How many of its keys lead to the part of the form that it is required with; the innermost of that name."""
+        return max((place for place, key in enumerate(self.keys, 1) if words(key) == self.with_part), default=1)
+
+    @property
     def is_fixed(self) -> bool:
         """Whether only one number is right, such as the version of the format; it stands in its cell already."""
         return self.kind == "whole" and len(self.options) == 1

@@ -75,7 +75,7 @@ def _check_sheets(tables: Tables, grids: Mapping[str, Grid], asked: Sequence[Sec
 def _check_wanted(tables: Tables) -> None:
     """Name the cell of every answer that is required and is given nowhere, not on the sheets for figures either."""
     for keys, asked, spot in tables.wanted:
-        part = keys[: len(keys) - len(asked.keys) + 1]
+        part = keys[: len(keys) - len(asked.keys) + asked.part_depth]
         if value_at(tables.raw, keys) is not None or keys in tables.lost:
             continue
         if asked.with_part and value_at(tables.raw, part) is None:

@@ -30,7 +30,7 @@ _MANY: Mapping[str, str] = {
     "mbps": "Mbps",
     "kwh": "kWh",
 }
-_PLAIN: Mapping[str, str] = {"flag": "0 or 1", "index": "number"}
+_PLAIN: Mapping[str, str] = {"flag": "0 or 1", "index": "number", "factor": "number"}
 _ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh", "staff": "employee"}
 
 

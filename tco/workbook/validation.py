@@ -74,6 +74,8 @@ def _rule(row: Row, values: Values) -> Rule:
     lowest = -LARGEST if negative else 0
     if row.unit.said == "index":
         return Rule("whole", 0, LONGEST_LIFE, "The number of a choice: see the note beside it.")
+    if row.unit.said == "factor" and row.unit.is_plain:
+        return Rule("decimal", lowest, LARGEST, "A plain number, not a percentage.")
     if row.unit == YEAR:
         return Rule("decimal", 0, LONGEST_LIFE, "Years: a number of years or a fiscal year, not below 0.")
     if row.unit.is_plain:

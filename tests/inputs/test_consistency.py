@@ -62,6 +62,16 @@ DO_NOT_FIT = [
      "devices.student.fleets: 'display' does not stand before this fleet."),
     ('school_count = "display"\n', 'per = "device"\nratio = 0.1\nfleets = ["laptop"]\n',
      "devices.display.fleets: there is no fleet 'laptop'."),
+    # what becomes of devices, lines that stay
+    ("device = { price = 280, taxed = true }", "device = { price = 280, taxed = true, stays = true }",
+     "devices.student.price.device.stays: the offer 'coop' prices this line, which stays when a device is replaced."),
+    ("licence = { price = 38 }", "licence = { price = 38, stays = true, paid_before = { 2027 = 900 } }",
+     "devices.student.price.licence.paid_before.2027: the year 2027 is not before the plan. Write a fiscal year to 2026;"),
+    ("[devices.student.lots]", '[devices.student.afterlife]\ngoes_to = "trade_in"\n\n[devices.student.lots]',
+     "devices.student.afterlife: goes_to = 'trade_in' without 'trade_in'. Add what is paid for a device there."),
+    ('"devices.student.lease.rate" = 0.05',
+     '"devices.student.lease.rate" = 0.05\n\n[devices.display.afterlife]\ngoes_to = "resale"',
+     "devices.display: afterlife.goes_to = 'resale', and nothing says what they are worth. Add afterlife.worth."),
     # ways of buying, tiers
     ("life = 8", 'life = 8\nacquire = "lease"',
      "devices.display.acquire: acquire = 'lease' without 'lease'. Add lease: [...lease] with term and rate."),
@@ -98,6 +108,12 @@ def test_a_count_of_the_schools_needs_schools(tmp_path: Path) -> None:
     assert "there is no count in the schools' counts 'display'. There are no names here; take it out." in found
 
 
+AFTERLIFE = """[devices.student.afterlife]
+goes_to = "buy_back"
+buy_back = {{ share = 0.2, age = {age}, returned = 0.9 }}
+
+"""
+
 WORTH_A_LOOK = [
     ("prices_as_of = 2026", "prices_as_of = 2028", "economics.prices_as_of: prices are as of 2028, after the first fiscal year 2027."),
     ("year = 2028", "year = 2026", "economics.shocks.tariff.year: the shock of 2026 is not counted: prices are as of 2026."),
@@ -115,6 +131,17 @@ WORTH_A_LOOK = [
      "devices.student.energy: electricity is not counted: the plan has no price for it. Add economics.electricity"),
     ("repair_cost", "resale_price = 40\nresale_retention = 0.5\nrepair_cost",
      "devices.student.resale_retention: not counted, because resale_price is given"),
+    ("[devices.student.lots]", '[devices.student.afterlife]\ngoes_to = "disposal"\nfloor = 50\n\n[devices.student.lots]',
+     "devices.student.afterlife.floor: not counted: nothing says what a device is worth. Add afterlife.worth."),
+    ("[devices.student.lots]",
+     '[devices.student.afterlife]\ngoes_to = "disposal"\ngrades = { good = { share = 1, worth = 1 } }\n\n[devices.student.lots]',
+     "devices.student.afterlife.grades: not counted: nothing is sold or traded in. Add afterlife.worth or afterlife.trade_in"),
+    ("[devices.student.lots]", AFTERLIFE.format(age=3) + "[devices.student.lots]",
+     "devices.student.afterlife.buy_back.age: bought back after 3 years at most, and they are kept for 4: most come too late"),
+    ("[devices.student.lots]", AFTERLIFE.format(age=6) + "[devices.student.lots]",
+     "devices.student.afterlife.buy_back.age: bought back after as many as 6 years, and their life is 4: none gets that old."),
+    (', support_end = 2033-06-30 }', '}\n\n[devices.student.afterlife]\ngoes_to = "resale"\nworth = 0.2\nuntil_support_ends = true',
+     "devices.student.afterlife.until_support_ends: no end of support is known for any device. Add support_years"),
     ("from_year = 2028\nuntil_year = 2031", "from_year = 2040",
      "software.mdm.from_year: it begins in 2040, after the plan's last year 2036."),
     ("from_year = 2028\nuntil_year = 2031", "until_year = 2020",

@@ -102,6 +102,7 @@ loss = { low = 0.01, high = 0.1, value = 0.02 }
     assert (teachers.value, teachers.note) == (60, "October count")
     life, loss = form.devices["student"].life, form.devices["student"].loss
     assert (life.value, life.low, life.source, life.note) == (6, None, "survey", "")
+    assert loss is not None
     assert (loss.value, loss.by_age, loss.assumption) == (0.02, None, False)
 
 

@@ -6,11 +6,13 @@ import datetime
 
 from hypothesis import strategies as st
 
+from tests.laws.causes import why
 from tests.laws.figures import (
     FIRST_YEAR,
     Raw,
     Strategy,
     aged,
+    all_or_none,
     figure,
     joined,
     numbers,
@@ -60,8 +62,54 @@ def lots() -> st.SearchStrategy[Raw]:
 
 
 def price_lines() -> st.SearchStrategy[Raw]:
+    """The device, and lines beside it: some of them a fee, some that stay when the device is replaced."""
     line = some({"price": figure(0, 600)}, taxed=st.booleans(), resells=st.booleans(), label=text("A line"))
-    return table(line, "licence", "case").flatmap(lambda others: line.map(lambda device: {"device": device, **others}))
+    fee = some({"price": figure(0, 30), "fee": st.just(True)}, label=text("A fee"))
+    before = st.dictionaries(st.integers(2019, FIRST_YEAR - 1), numbers(0, 90_000), max_size=2)
+    there = some({"stays": st.just(True)}, held=figure(0, 900, 0), spread=st.integers(1, 9), paid_before=before)
+    staying = joined(line, there)
+    others = table(line | fee | staying, "licence", "case")
+    return others.flatmap(lambda lines: line.map(lambda device: {"device": device, **lines}))
+
+
+def afterlife(*, worth: bool) -> st.SearchStrategy[Raw]:
+    """What becomes of devices, every way that is chosen being given; `worth` if the fleet does not say it elsewhere."""
+    by_two = st.tuples(shares(0.5), shares(0.5), shares(), shares()).map(
+        lambda each: {"good": {"share": each[0], "worth": each[2]}, "worn": {"share": each[1], "worth": each[3]}}
+    )
+    buy_back = st.fixed_dictionaries({"share": aged(0, 0.5), "age": st.integers(1, 6), "returned": figure(0, 1)})
+    ways = joined(
+        all_or_none(buy_back=buy_back),
+        some({}, trade_in=figure(0, 120)),
+        some({"worth": aged(0, 1)} if worth else {}, floor=figure(0, 90)),
+    )
+    around = some(
+        {},
+        until_support_ends=st.booleans(),
+        grades=by_two,
+        selling_cost=figure(0, 9),
+        brokers_share=shares(),
+        waste_fee=figure(0, 9),
+        pickup=st.fixed_dictionaries({"fee": figure(0, 300), "devices": figure(1, 200, 0)}),
+    )
+
+    def with_its_way(told: Raw) -> st.SearchStrategy[Raw]:
+        known = {"disposal": True, "resale": not worth or "worth" in told}
+        known |= {way: way in told for way in ("buy_back", "trade_in")}
+        return st.sampled_from([way for way in known if known[way]]).map(lambda way: {**told, "goes_to": way})
+
+    return joined(ways, around).flatmap(with_its_way)
+
+
+def what_becomes() -> st.SearchStrategy[Raw]:
+    """Nothing said, one figure of resale, or an afterlife with or beside it."""
+    disposed: Strategy = some({}, disposal=figure(0, 20))
+    two_figures = some({}, wipe=figure(0, 9), recycling=figure(0, 20))
+    short: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
+    short |= st.fixed_dictionaries({"resale_retention": shares()})
+    kept = st.fixed_dictionaries({"resale_retention": shares(), "afterlife": afterlife(worth=False)})
+    own = joined(afterlife(worth=True), two_figures).map(lambda each: {"afterlife": each})
+    return joined(short | kept, disposed) | own
 
 
 def refresh() -> st.SearchStrategy[Raw]:
@@ -102,17 +150,12 @@ def fleet(
         "label": text("A fleet"),
         "price": price_lines(),
         "life": st.integers(1, 7),
-        "loss": aged(0, 0.3),
-        "breakage": aged(0, 0.6),
         "whole_units": st.booleans() if whole else st.just(False),
     }
     optional: dict[str, Strategy] = {
         "tags": TAGS,
         "category": st.sampled_from(["client_devices", "classroom_print", "network", "security"]),
-        "spares": figure(0, 0.2),
         "rollout": yearly(0, 1),
-        "repair_cost": figure(0, 200),
-        "disposal": figure(0, 20),
         "energy": figure(0, 90),
         "upkeep": aged(0, 50, 2),
         "support_years": st.integers(1, 8),
@@ -125,12 +168,11 @@ def fleet(
     platform = st.fixed_dictionaries({"platform_age": figure(0, 3, 0), "support_years": st.integers(4, 8)})
     if caps:
         optional["purchase_cap"] = yearly(0, 300, 0)
-    resale: Strategy = st.just({}) | st.fixed_dictionaries({"resale_price": figure(0, 60)})
-    resale |= st.fixed_dictionaries({"resale_retention": shares()})
     parts = [
         some(needed, **optional),
         who_gets_one(after_student=after_student),
-        resale,
+        why(),
+        what_becomes(),
         st.just({}) | ways,
         st.just({}) | platform,
     ]

@@ -83,7 +83,9 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives = st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+    receives: Strategy = st.just({}) | st.fixed_dictionaries(
+        {"receives": st.fixed_dictionaries({"student": hand_down()})}
+    )
     carts = joined(options(after_student=True), receives)
     fleets = st.tuples(options(), table(options(after_student=True), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}

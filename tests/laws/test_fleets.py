@@ -32,6 +32,31 @@ def test_opening_and_bought_are_lost_retired_and_closing(raw: Raw) -> None:
 
 @FEW
 @given(plans())
+def test_lost_stolen_and_written_off_are_all_that_is_lost(raw: Raw) -> None:
+    """And never more than there is."""
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        parts = [plan.row(id) for id in plan.rows if id.startswith(f"{fleet}.of_these_")]
+        if parts:
+            assert np.abs(sum(parts) - plan.row(f"{fleet}.lost")).max() < DEVICES
+            assert min(part.min() for part in parts) > -DEVICES
+            assert (plan.row(f"{fleet}.lost") - plan.row(f"{fleet}.in_service")).max() < DEVICES
+
+
+@FEW
+@given(plans())
+def test_repairs_are_no_more_than_incidents(raw: Raw) -> None:
+    """A warranty, a damage plan and write-offs take from them, and never more than all."""
+    plan = Computed.of(raw)
+    for fleet in fleets_of(plan):
+        kinds = [plan.row(f"{fleet}.{name}") for name in ("failures", "accidents") if f"{fleet}.{name}" in plan.rows]
+        if kinds:
+            assert plan.row(f"{fleet}.repairs").min() > -DEVICES
+            assert (plan.row(f"{fleet}.repairs") - sum(kinds)).max() < DEVICES
+
+
+@FEW
+@given(plans())
 def test_a_fleet_opens_with_its_lots(raw: Raw) -> None:
     plan = Computed.of(raw)
     for fleet in fleets_of(plan):

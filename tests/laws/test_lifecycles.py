@@ -103,7 +103,8 @@ def test_a_fleet_split_in_two_changes_no_total(count: float, part: float, raw: R
     assert np.abs(bought - one.row("devices.a.bought")).max() < DEVICES
 
 
-SPLIT = {"per", "ratio", "bands", "school_count", "energy", "lease", "acquire"}
+SPLIT = {"per", "ratio", "bands", "school_count", "energy", "lease", "acquire"} | {"spare_pool", "afterlife"}
+"""What two fleets cannot share without rounding: whole spares, whole pickups; and what counts something else."""
 
 
 def share_of(told: Raw, part: float) -> Raw:

@@ -29,7 +29,7 @@ def fleet(**more: Any) -> Worked:
     return worked(devices={"a": {**FLEET, **more}}, **YEARS)
 
 
-POLICIES = {
+POLICIES: Mapping[str, tuple[dict[str, Any], list[float]]] = {
     # bought in FY2024, they serve four years, FY2024 to FY2027: all are due in FY2028 and again in FY2032
     "by_age": ({}, [0, 400, 0, 0, 0, 400, 0, 0]),
     # 400 / 4 a year from the first on
@@ -67,7 +67,7 @@ def test_the_oldest_go_first_and_those_of_one_year_alike() -> None:
     done = fleet(lots=lots, refresh={"policy": "yearly_share", "parts": 4})
     rows = done.model.by_id()
     left = done.values.of(rows["devices.a.left"])[:4, :3]
-    expected = [[200 - 200 / 3, 100, 100 - 100 / 3], [200 / 3, 100, 100 / 3], [0, 100, 0], [0, 0, 0]]
+    expected: list[list[float]] = [[200 - 200 / 3, 100, 100 - 100 / 3], [200 / 3, 100, 100 / 3], [0, 100, 0], [0, 0, 0]]
     np.testing.assert_allclose(left, expected, atol=1e-9)
 
 
@@ -187,7 +187,7 @@ class TestHandDowns:
         assert self.done()["devices.b.annual_share_in_all"] == [5000, 0, 0, 5000, 5000, 5000, 5000, 5000]
 
 
-FAULTS = {
+FAULTS: Mapping[str, dict[str, Any]] = {
     "the policy 'all_at_once' without 'every'": {"refresh": {"policy": "all_at_once", "last": 2025}},
     "platform_age without support_years": {"platform_age": 2},
     "the rule is known for platforms from 2020-01-01 on": {
@@ -212,7 +212,7 @@ def test_a_scenario_cannot_choose_a_policy_without_its_figures() -> None:
         plan_of({**DISTRICT, "devices": {"a": told}, "scenarios": {"quarter": choice}})
 
 
-ADVICE = {
+ADVICE: Mapping[str, dict[str, Any]] = {
     "the economic life of 6 years is longer than the life of 4": {"economic_life": 6},
     "support is paid after its end, and no lot and no purchase has an end": {
         "extended_support": {"price": [1], "years": 1}
