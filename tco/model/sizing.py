@@ -134,4 +134,4 @@ def _less_spare(block: Block, form: Ports | Throughput | Storage, way: str, of_o
     if form.spare is None:
         return of_one
     free = 1 - _ask(block, form, way, "spare")
-    return block.constant("usable", f"{of_one.label}, less the share kept free", str(of_one.unit), of_one * free)
+    return block.constant("usable_of_one", f"{of_one.label}, less the share kept free", str(of_one.unit), of_one * free)

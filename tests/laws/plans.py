@@ -75,6 +75,11 @@ def economics(*, threshold: bool = True) -> st.SearchStrategy[Raw]:
     return some(needed, **optional)
 
 
+def received() -> Strategy:
+    """What a fleet takes from the students', or nothing."""
+    return st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+
+
 def plans(
     *, whole: bool = True, caps: bool = True, offers: bool = True, threshold: bool = True, least_years: int = 1
 ) -> st.SearchStrategy[Raw]:
@@ -83,10 +88,7 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives: Strategy = st.just({}) | st.fixed_dictionaries(
-        {"receives": st.fixed_dictionaries({"student": hand_down()})}
-    )
-    carts = joined(options(after_student=True), receives)
+    carts = joined(options(after_student=True), received())
     fleets = st.tuples(options(), table(options(after_student=True), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
     )
