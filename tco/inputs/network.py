@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from tco.inputs.devices import Fleet, Tags
 from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.equipment import EquipmentLicence
 from tco.inputs.given import Form, Given, Id, Label, Meaning
-from tco.inputs.licences import EquipmentLicence
 from tco.inputs.people import FirstYear, LastYear, Recurrence
 from tco.inputs.sizing import Sizing
 

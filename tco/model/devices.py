@@ -10,10 +10,10 @@ from tco.inputs.devices import Fleet
 from tco.model.accessories import accessory_rows
 from tco.model.afterlife import retirement_rows
 from tco.model.ask import ask, ask_choice
+from tco.model.equipment import equipment_rows
 from tco.model.ground import Ground, HandedOn, Served
 from tco.model.labor import labor_rows
 from tco.model.lease import lease_rows
-from tco.model.licences import equipment_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows

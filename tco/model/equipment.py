@@ -5,8 +5,8 @@ from __future__ import annotations
 from tco.formula.expression import Expression, Prior, at_least, cents, sum_of, where, whole
 from tco.formula.rows import Block, Origin, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.equipment import EquipmentLicence, OneEnd
 from tco.inputs.given import Form, meaning_of
-from tco.inputs.licences import EquipmentLicence, OneEnd
 from tco.inputs.network import Equipment
 from tco.model.ask import ask
 from tco.model.ground import Ground
