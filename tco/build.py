@@ -10,10 +10,13 @@ from typing import Any
 from tco.formula.rows import Block, Model, Timeline
 from tco.funding.waterfall import waterfall_rows
 from tco.inputs.plan import PlanForm
+from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
 from tco.model.ground import Ground, ground_rows
 from tco.model.network import circuit_rows
-from tco.model.people import contractor_rows, position_rows
+from tco.model.people import contractor_rows, position_rows, staffing_rows
+from tco.model.printing import print_rows
+from tco.model.roster import schedule_rows
 from tco.model.services import contingency_rows, project_rows, service_rows, stop_rows, user_time_rows
 from tco.model.software import software_rows
 from tco.model.statements import statement_rows
@@ -36,10 +39,12 @@ KINDS = (
     Kind("network", "network", "Network", fleet_rows),
     Kind("software", "software", "Software", partial(software_rows, category="software")),
     Kind("security", "security", "Security", partial(software_rows, category="security")),
+    Kind("salary_schedules", "people", "People", schedule_rows),
     Kind("positions", "people", "People", position_rows),
     Kind("contractors", "people", "People", contractor_rows),
     Kind("professional_development", "people", "People", training_rows),
     Kind("services", "services", "Services and projects", service_rows),
+    Kind("print", "services", "Services and projects", print_rows),
     Kind("projects", "services", "Services and projects", project_rows),
     Kind("stops", "services", "Services and projects", stop_rows),
     Kind("user_time", "services", "Services and projects", user_time_rows),
@@ -55,6 +60,8 @@ def build(plan: PlanForm) -> Model:
         for id, form in getattr(plan, kind.section).items():
             block = model.sheet(kind.sheet, kind.label).block(f"{kind.section}.{id}", form.label)
             kind.rows(ground, block, form)
+    staffing_rows(ground)
     contingency_rows(ground)
+    contract_rows(ground)
     waterfall_rows(ground, statement_rows(ground))
     return model

@@ -19,17 +19,20 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from tco.calendars import calendar_page
 from tco.errors import Advice, Finding, MissingError, OutputError, PlanError, TcoError
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.faults import text_faults
 from tco.inputs.given import LARGEST, meaning_of
+from tco.inputs.layouts import LAYOUTS
 from tco.inputs.places import Places
 from tco.plan import Plan, load
 from tco.result import Result
 from tco.shipped import plan_path
 from tco.starter import Answers, starter_plan
+from tco.stocktake import take_stock
 from tco.version import __version__
 from tco.views import csv_tables
 from tco.writing import must_be_free, texts_ready, told_as_output, write_texts
@@ -54,6 +57,7 @@ MONTH = click.IntRange(1, 12)
 AMOUNT = Number(0, LARGEST)
 LIFE = Number(_LIFE.at_least, _LIFE.at_most - 1)  # a scenario of the new plan keeps devices one year longer
 LONGEST_NAME = 200
+DAY = click.DateTime(["%Y-%m-%d"])
 PLAN = click.argument("plan", metavar="PLAN")
 
 
@@ -133,6 +137,19 @@ def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, 
 
 @main.command()
 @PLAN
+@click.option("--scenario", metavar="NAME", help="The scenario; the plan as it stands by default.")
+@click.option("--all", "whole", is_flag=True, help="All years of the plan; by default those that summaries show.")
+def calendar(plan: str, scenario: str | None, whole: bool) -> None:
+    """Show when contracts renew and notice is due, and by when each purchase goes to order, board and bid."""
+    with faults_told():
+        result = load(plan_path(plan)).run(scenario)
+    calendar = result.loaded.form.calendar
+    last = calendar.years[-1 if whole else min(calendar.headline_years, calendar.horizon) - 1]
+    click.echo(calendar_page(result.contract_calendar, result.procurement_calendar, until=last))
+
+
+@main.command()
+@PLAN
 @click.argument("row")
 @click.argument("year", type=int)
 @click.option("--scenario", metavar="NAME", help="The scenario; the plan as it stands by default.")
@@ -194,6 +211,55 @@ def new(folder: Path, force: bool, **answers: Any) -> None:
         findings = load(target).findings
     tell(findings)
     click.echo(f"Written: {target}. Next: tco run {target} --out {folder / 'plan.xlsx'}")
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--layout", type=click.Choice(list(LAYOUTS)), default="generic", help="Whose export FILE is.")
+@click.option("--map", "columns", multiple=True, metavar="OURS=THEIRS", help="FILE's heading for one of our columns.")
+@click.option(
+    "--join", "joins", multiple=True, metavar="[LAYOUT=]FILE", help="Another export, joined by serial number."
+)
+@click.option("--on", type=DAY, help="The day to count on; today by default.")
+@click.option("--seen-since", type=DAY, help="Leave out devices that were last seen before this day.")
+@click.option("--keeps", type=Number(0, 1), help="Share of its price that a device keeps each year, for its value.")
+@click.option("--start-month", type=MONTH, default=7, show_default=True, help="Month in which the fiscal year starts.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), metavar="FILE", help="Write the table as CSV.")
+@click.option("--lines", type=click.Path(path_type=Path), metavar="FILE", help="Write every device, counted or not.")
+@click.option("--force", is_flag=True, help="Replace existing outputs.")
+def inventory(
+    file: str, columns: tuple[str, ...], joins: tuple[str, ...], table: Path | None, lines: Path | None, **said: Any
+) -> None:
+    """Count the devices in FILE, an export as CSV: by model and year of purchase, with their age and value."""
+    renamed = dict(pair.split("=", 1) for pair in columns if "=" in pair)
+    if len(renamed) < len(columns):
+        raise click.UsageError("--map: expected our column and theirs, such as --map bought='PO date', each once")
+    reference = {
+        "csv": file,
+        "layout": said["layout"],
+        "columns": renamed,
+        "join": [joined_file(name) for name in joins],
+    }
+    if said["seen_since"] is not None:
+        reference["seen_since"] = said["seen_since"].date()
+    on = datetime.date.today() if said["on"] is None else said["on"].date()
+    with faults_told():
+        must_be_free([path for path in (table, lines) if path is not None], force=said["force"])
+        stock = take_stock(reference, on=on, keeps=said["keeps"], start_month=said["start_month"], folder=Path())
+    tell(stock.findings)
+    click.echo(stock.page())
+    leave_if_strict(stock.findings, strict=False)
+    with faults_told():
+        for path, text in ((table, stock.table), (lines, stock.every_line)):
+            if path is not None:
+                write_texts(path.parent, {path.name: text()}, force=said["force"])
+                click.echo(f"Written: {path}")
+
+
+def joined_file(name: str) -> dict[str, str]:
+    """Another export as a plan names it; `destiny=items.csv` says whose it is."""
+    layout, sign, file = name.partition("=")
+    return {"csv": file, "layout": layout} if sign and layout in LAYOUTS else {"csv": name}
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

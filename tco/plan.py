@@ -16,6 +16,7 @@ from tco.formula.number import Values, evaluate, raise_on_failure
 from tco.inputs.changes import with_changes
 from tco.inputs.load import Loaded, read_raw
 from tco.inputs.load import load as load_form
+from tco.inputs.places import Places
 from tco.result import Result
 from tco.risk.simulation import Simulation, simulate
 from tco.rolling import rolled_raw
@@ -103,3 +104,11 @@ def load(path: str | Path) -> Plan:
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         return Plan(read_workbook(path))
     return Plan(load_form(path))
+
+
+def plan_of(raw: Mapping[str, Any]) -> Plan:
+    """A plan from Python data: the tables of a plan file as dictionaries, such as `tomllib.loads` gives them.
+
+    Tables that stand in CSV files must be read already. Raises PlanError with every fault found, each with its path.
+    """
+    return Plan(read_raw(dict(raw), Places("plan")))

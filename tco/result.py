@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
+from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.errors import Advice, Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
-from tco.views import block_table, cost_by, explain_in_year, fleet_ages, refresh_calendar, scenario_table
+from tco.views import (
+    block_table,
+    cost_by,
+    explain_in_year,
+    fleet_ages,
+    fleet_on,
+    refresh_calendar,
+    scenario_table,
+    staffing,
+)
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
 from tco.workbook.write import write_workbook
@@ -102,6 +114,19 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
+    def fleet_on(self, day: datetime.date) -> pd.DataFrame:
+        """What is in service in the fiscal year of a day: devices, mean age [year] and worth [usd] of each fleet when it begins.
+
+        The worth is NaN where the plan does not say what share of the price a device keeps. Raises MissingError outside the plan.
+        """
+        year = fiscal_year(day, self.loaded.form.calendar.start_month)
+        return fleet_on(self.model, self.values, year, self.case)
+
+    @property
+    def staffing(self) -> pd.DataFrame:
+        """Positions there are, positions needed and the gap, by function [fte]."""
+        return staffing(self.model, self.values, self.case)
+
     @cached_property
     def sources(self) -> pd.DataFrame:
         """What each source brings, pays, lets lapse and keeps, and what remains for the next [usd]."""
@@ -112,6 +137,16 @@ class Result:
     def scenarios(self) -> pd.DataFrame:
         """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
+
+    @property
+    def contract_calendar(self) -> pd.DataFrame:
+        """When each contract's terms end, the last day to give notice, and what is due in the year that follows [usd]."""
+        return contract_calendar(self.loaded.form, self.model, self.values, self.case)
+
+    @property
+    def procurement_calendar(self) -> pd.DataFrame:
+        """By when each purchase and each renewal by bid goes to order, board, bid and E-Rate forms."""
+        return procurement_calendar(self.loaded.form, self.model, self.values, self.case)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every read-out by name."""
@@ -126,6 +161,9 @@ class Result:
             "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,
+            "contract_calendar": self.contract_calendar,
+            "procurement_calendar": self.procurement_calendar,
+            "staffing": self.staffing,
         }
 
     def explain(self, row: str, year: int) -> Step:

@@ -18,12 +18,20 @@ from tco.inputs.places import Keys, split_path
 MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 
+LICENCES = (
+    ("owned", "licences"),
+    ("renewal.began", "began"),
+    ("renewal.before", "renewals"),
+    ("prepaid.began", "prepaid.term_began"),
+    ("prepaid.number", "prepaid.prepaid"),
+    ("prepaid.paid_price", "prepaid.price_paid"),
+    ("coterm.number", "coterm.licensed"),
+)
 CARRIED = (
     ("circuits", "bid_in", "priced_in"),
     ("circuits", "present", "capacity_in_place"),
     ("circuits", "present_circuits", "circuits_in_place"),
-    ("software", "owned", "licences"),
-    ("security", "owned", "licences"),
+    *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
     ("sources", "opening_balance", "closing"),
 )
@@ -60,10 +68,11 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     for section in ("devices", "network"):
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
+    opened |= _steps(loaded, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
-            if f"{section}.{id}.{closing}" in rows:
-                opened[(section, id, field)] = _closing(rows[f"{section}.{id}.{closing}"], values)
+            if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
+                opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
@@ -83,6 +92,23 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
         opened |= _leases(loaded, keys, rows, values)
     opened |= _staying(loaded, keys, fleet, rows, values)
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
+
+
+def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:
+    """Whether a field says what is paid ahead of a product that nothing has been paid ahead for."""
+    began = rows.get(f"{section}.{id}.prepaid.term_began")
+    return field.startswith("prepaid.") and began is not None and _closing(began, values) == 0
+
+
+def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """Every post's step in the second year, for those that have one."""
+    opened: dict[Keys, Any] = {}
+    for id, position in loaded.form.positions.items():
+        for place, (person, post) in enumerate(position.roster.items()):
+            if post.step is not None:
+                later = values.of(rows[f"positions.{id}.post_step"])[1, place]
+                opened[("positions", id, "roster", person, "step")] = round(float(later))
+    return opened
 
 
 def _closing(row: Row, values: Values) -> float:

@@ -74,11 +74,44 @@ def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
 
 
-def explain_in_year(model: Model, values: Values, row: str, year: int, case: int = 0) -> Step:
-    """Why a row has its value in a fiscal year; of a row over months, in the year's first. Raises MissingError."""
+def staffing(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """Positions there are, positions needed and the gap, by function [fte]; empty where no position says its function."""
+    return rows_table(model, values, [row for row in model.rows() if row.id.startswith("staffing.")], case)
+
+
+def fleet_on(model: Model, values: Values, year: int, case: int = 0) -> pd.DataFrame:
+    """What is in service in a fiscal year, fleet by fleet: devices, their mean age [year] and worth [usd] when it begins.
+
+    The worth is NaN where the plan does not say what share of the price a device keeps. Raises MissingError.
+    """
+    at = year_index(model, year)
+    rows = model.by_id()
+    fleets = [id.removesuffix(".mean_age") for id in rows if id.endswith(".mean_age")]
+
+    def value(id: str) -> float:
+        return float(values.of(rows[id], case)[at, 0]) if id in rows else float("nan")
+
+    labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
+    lines = [
+        {"label": labels[fleet], "fiscal_year": year}
+        | {name: value(f"{fleet}.{name}") for name in ("in_service", "mean_age", "worth")}
+        for fleet in fleets
+    ]
+    columns = ["label", "fiscal_year", "in_service", "mean_age", "worth"]
+    return pd.DataFrame(lines, index=pd.Index(fleets, name="fleet"), columns=columns)
+
+
+def year_index(model: Model, year: int) -> int:
+    """The place of a fiscal year in the plan. Raises MissingError naming the years that there are."""
     years = model.years.years
     if year not in years:
         raise MissingError(f"FY{year} is not in the plan; it covers FY{years[0]} to FY{years[-1]}")
+    return years.index(year)
+
+
+def explain_in_year(model: Model, values: Values, row: str, year: int, case: int = 0) -> Step:
+    """Why a row has its value in a fiscal year; of a row over months, in the year's first. Raises MissingError."""
+    year_index(model, year)
     asked = model.by_id().get(row)
     timeline = model.years if asked is None or asked.timeline is None else asked.timeline
     return explain(model, values, row, timeline.years.index(year), case=case)

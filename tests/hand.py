@@ -155,7 +155,8 @@ tiers = { some = { floor = 50, price = 290 } }
 )
 
 TABLES = (
-    *("annualised", "budget", "by_kind", "by_recurrence", "fleet_ages", "funding", "ledger", "measures"),
-    *("refresh_calendar", "scenarios", "sources"),
+    *("annualised", "budget", "by_kind", "by_recurrence", "contract_calendar"),
+    *("fleet_ages", "funding", "ledger", "measures", "procurement_calendar"),
+    *("refresh_calendar", "scenarios", "sources", "staffing"),
 )
 """The read-outs that `tco run --csv` writes, in the order of their names."""

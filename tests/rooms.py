@@ -67,6 +67,7 @@ ROOMS: Mapping[str, Room] = {
     "risk": Room(ANSWERS, theirs=names("numpy scipy"), theirs_in={"tco.risk.simulation": names("pandas")}),
     "ledger": Room(READ_OUTS, theirs=names("pandas")),
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
+    "calendars": Room(READ_OUTS, theirs=names("pandas")),
     "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
@@ -79,10 +80,13 @@ ROOMS: Mapping[str, Room] = {
     "writing": Room(names("errors")),
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
-    "result": Room(PRINTS | names("cases version workbook"), theirs=names("pandas")),
+    "stocktake": Room(names("errors inputs")),
+    "result": Room(PRINTS | names("calendars cases version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases result rolling workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
-    "cli": Room(PRINTS | names("plan result shipped starter version writing"), theirs=names("click tqdm")),
+    "cli": Room(
+        PRINTS | names("calendars plan result shipped starter stocktake version writing"), theirs=names("click tqdm")
+    ),
 }
 
 

@@ -41,6 +41,22 @@ def test_check_says_that_a_plan_is_good(tmp_path: Path) -> None:
     assert done.stdout == "Worked by hand: no faults, 0 advice, scenarios: base, longer\n"
 
 
+def test_calendar_shows_notice_and_purchases_of_the_headline_years(tmp_path: Path) -> None:
+    """A contract to 30 June 2027 with 30 days of notice: 31 May. 60 devices for FY2027 are ordered 10 days before 1 July 2026."""
+    lead = "prepare = 0\ndelivery = 10\norder = 5\nboard = 5\nevaluation = 5\nbid = 5\n"
+    contract = '[contracts.main]\nlabel = "Main"\nend = 2027-06-30\nnotice_days = 30\n'
+    path = write(tmp_path, f"{CERTAIN}\n{contract}\n[procurement]\n{lead}")
+    done = run("calendar", path)
+    assert done.exit_code == 0
+    assert "  2027-05-31 2027-06-30 Main" in done.stdout
+    first = next(line for line in done.stdout.splitlines() if "Student devices" in line)
+    assert first.split()[0] == "2027"
+    assert first.split()[-3:] == ["2026-06-16", "2026-06-21", "2026-07-01"]
+    assert "\n  2029" not in done.stdout
+    assert "\n  2029" in run("calendar", path, "--all").stdout
+    assert "No [contracts.ID] in the plan." in run("calendar", write(tmp_path, CERTAIN, "other.toml")).stdout
+
+
 def test_run_prints_the_headline_years_on_a_page(tmp_path: Path) -> None:
     """FY2027 costs 31,200 and FY2028 14,600; the plan has two headline years of its four."""
     done = run("run", write(tmp_path))
@@ -133,7 +149,7 @@ def test_a_folder_of_ones_own_does_not_hide_a_shipped_district(tmp_path: Path, m
 
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"tco, version {__version__}\n"
-    for words in ([], ["check"], ["run"], ["explain"], ["new"]):
+    for words in ([], ["check"], ["run"], ["explain"], ["new"], ["inventory"]):
         for option in ("-h", "--help"):
             done = run(*words, option)
             assert (done.exit_code, done.stderr) == (0, "") and "Usage:" in done.stdout

@@ -23,6 +23,10 @@ from tests.workbook.input_workbook import small_workbook
 from tests.workbook.spoil import spoiled_file
 
 EACH = 40 if IN_CI else 10
+STOCK_HEADS = {
+    "model,bought,count,mean_age,value,without_price",
+    "fate,serial,model,bought,status,last_seen,support_end,price_paid,paid_by,school,place",
+}
 OLD = "an old file"
 
 
@@ -81,14 +85,34 @@ def outputs(chance: random.Random) -> list[str]:
 
 def command(chance: random.Random) -> list[str]:
     """One line as somebody may type it."""
-    which = chance.choice(["check", "run", "run", "run", "explain", "explain", "new"])
+    which = chance.choice(["check", "run", "run", "run", "explain", "explain", "new", "inventory"])
     if which == "check":
         return ["check", plan_name(chance), *flags(chance)]
     if which == "run":
         return ["run", plan_name(chance), *scenario(chance), *outputs(chance), *flags(chance)]
     if which == "explain":
         return ["explain", plan_name(chance), row(chance), year(chance), *scenario(chance)]
-    return new(chance)
+    return new(chance) if which == "new" else inventory(chance)
+
+
+def inventory(chance: random.Random) -> list[str]:
+    """A list of devices, good or bad, alone or joined with another."""
+    file = rarely(chance, lambda c: c.choice(["inventory.csv", "bad.csv", "schools.csv"]), word)
+    words = [
+        "inventory",
+        file,
+        *([] if chance.random() < 0.3 else ["--map", rarely(chance, lambda _: "bought=Received", word)]),
+    ]
+    if chance.random() < 0.5:
+        words += ["--join", rarely(chance, lambda c: c.choice(["bad.csv", "snipe_it=bad.csv"]), word)]
+    if chance.random() < 0.5:
+        words += ["--on", rarely(chance, lambda c: c.choice(["2024-07-01", "2030-01-01", "0001-01-01"]), word)]
+    if chance.random() < 0.5:
+        words += [
+            chance.choice(["--csv", "--lines"]),
+            chance.choice(["stock.csv", "old.xlsx", "old/old.txt", "nowhere/stock.csv"]),
+        ]
+    return [*words, *(["--force"] if chance.random() < 0.5 else [])]
 
 
 def new(chance: random.Random) -> list[str]:
@@ -122,6 +146,7 @@ def furnish(folder: Path, chance: random.Random, workbook: bytes) -> None:
     (folder / "plan.toml").write_bytes(content)
     for name, table in small.CSV.items():
         (folder / name).write_text(table, encoding="utf-8")
+    (folder / "bad.csv").write_bytes(spoiled_bytes(small.CSV["inventory.csv"].encode(), chance))
     (folder / "plan.xlsx").write_bytes(chance.choice([spoiled_bytes, spoiled_file])(workbook, chance))
     for name in ("old", "folder.xlsx"):
         (folder / name).mkdir()
@@ -147,7 +172,9 @@ def check_files(folder: Path, before: dict[Path, bytes], words: list[str], *, go
             continue
         assert good, f"{path} was written by a command that failed"
         assert path not in before or "--force" in words, f"{path} was replaced"
-        if path.suffix == ".xlsx":
+        if words[0] == "inventory":
+            assert path.read_text(encoding="utf-8").splitlines()[0] in STOCK_HEADS
+        elif path.suffix == ".xlsx":
             assert is_zipfile(path)
         else:
             assert path.stem in TABLES or (path.name == "plan.toml" and words[0] == "new"), path

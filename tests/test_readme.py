@@ -86,7 +86,7 @@ def test_the_table_of_commands_is_that_of_the_program() -> None:
         known = main.commands[name].params
         arguments = [part.make_metavar(click.Context(main)) for part in known if isinstance(part, click.Argument)]
         options = {option for part in known if isinstance(part, click.Option) for option in part.opts}
-        said = set(re.findall(r"--[a-z]+", usage))
+        said = set(re.findall(r"--[a-z-]+", usage))
         assert re.sub(r"\[[^\]]*\]", "", usage).split() == arguments
         assert said <= options
         assert name != "run" or said == options - {"--help", "-h"}

@@ -145,3 +145,34 @@ def test_no_text_of_a_plan_starts_a_formula_in_a_csv_file(tmp_path: Path) -> Non
 )
 def test_text_in_csv_starts_no_formula(text: object, safe: object) -> None:
     assert csv_safe(text) == safe
+
+
+STAFF = """
+[positions.network]
+label = "Network"
+fte = 2
+salary = 80000
+function = "network"
+
+[positions.desk]
+label = "Desk"
+fte = 3
+salary = 50000
+per = "student"
+one_for = 25
+function = "support"
+
+[positions.clerk]
+label = "Clerk"
+fte = 1
+salary = 45000
+"""
+
+
+def test_staffing_is_the_gap_by_function(tmp_path: Path) -> None:
+    """100 students / 25 = 4 needed, 3 there; whoever names no function is in no line."""
+    staffing = plan(tmp_path, NO_ITEMS + STAFF).run().staffing
+    assert line(staffing, "staffing.support.needed") == [4, 4, 4]
+    assert line(staffing, "staffing.support.gap") == [1, 1, 1]
+    assert line(staffing, "staffing.network.have") == [2, 2, 2]
+    assert len(staffing) == 4

@@ -15,6 +15,7 @@ from tco.formula.order import tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 from tco.formula.text import words
+from tco.formula.units import DATE, Unit, date_of
 
 MOST_RECORDS = 3
 MOST_HINTS = 8
@@ -37,7 +38,9 @@ class Step:
     def lines(self, depth: int = 0) -> list[str]:
         """The explanation as indented lines."""
         pad = "  " * depth
-        head = f"{pad}{self.row.label}{self.when} = {_shown(self.value)} {self.row.unit}  [{self.row.id}]"
+        head = (
+            f"{pad}{self.row.label}{self.when} = {_shown(self.value, self.row.unit)} {self.row.unit}  [{self.row.id}]"
+        )
         said = [f"{pad}    {self.words}"] if self.words else []
         return [head, *said, *(line for step in self.reads for line in step.lines(depth + 1))]
 
@@ -54,7 +57,19 @@ def explain(model: Model, values: Values, row_id: str, period: int, *, case: int
         near = _nearest(row_id, list(rows))
         hint = f"did you mean {', '.join(near)}?" if near else "see the ledger for ids"
         raise MissingError(f"no row {row_id[:LONGEST_SHOWN]!r}; {hint}")
-    return _Explainer(model, values, case, set()).step(rows[row_id], period, None)
+    row = rows[row_id]
+    record = _line_of_year(model, values, row, period) if row.unit == DATE else None
+    return _Explainer(model, values, case, set()).step(row, period, record)
+
+
+def _line_of_year(model: Model, values: Values, row: Row, period: int) -> int | None:
+    """Days do not add up: the line of their table for the fiscal year, or its first."""
+    if row.table is None:
+        return None
+    columns = [column for column in row.table.columns if column.id == f"{row.table.id}.year"]
+    years = values.of(columns[0])[0].tolist() if columns else []
+    asked = model.years.years[min(period, len(model.years) - 1)]
+    return years.index(asked) if asked in years else 0
 
 
 def _nearest(row_id: str, known: list[str]) -> list[str]:
@@ -143,7 +158,9 @@ def _source(row: Row) -> str:
     return "; ".join(part for part in parts if part) if row.is_input else ""
 
 
-def _shown(value: float) -> str:
+def _shown(value: float, unit: Unit) -> str:
     if not isfinite(value):
         return "no value"
+    if unit == DATE:
+        return date_of(value).isoformat()
     return f"{value:,.2f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.6g}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tco.errors import FormulaError, ShapeError, UnitError
 from tco.formula.operators import OPERATORS, RECORDS, YEARS, Operator
-from tco.formula.units import PLAIN_UNIT, YEAR, Unit
+from tco.formula.units import DATE, DAY, PLAIN_UNIT, YEAR, Unit
 
 if TYPE_CHECKING:
     from tco.formula.rows import Row, Table, Timeline
@@ -301,11 +301,16 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     if not firm:
         return PLAIN_UNIT
     for other in firm[1:]:
-        if other != firm[0]:
+        if other != firm[0] and not _counts_days(operator, firm):
             raise UnitError(
                 f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
             )
     return firm[0]
+
+
+def _counts_days(operator: Operator, units: list[Unit]) -> bool:
+    """So many days after a calendar day, or before it, is a calendar day."""
+    return operator.name in ("add", "subtract") and units == [DATE, DAY]
 
 
 def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:

@@ -233,20 +233,24 @@ def _input_array(row: Row, given: Array | None) -> Array:
 
 def failures(model: Model, values: Values) -> list[tuple[Row, int, int]]:
     """Rows without a value as (row, period from 0, case), what fails first in computing order first."""
+    gaps = {
+        row: _first_gap(array)
+        for row, array in values.arrays.items()
+        if not row.may_be_blank and not np.isfinite(array).all()
+    }
+    if not gaps:
+        return []  # as nearly always: finding the order again would take as long as computing
     found = []
     for group in ordered(model):
-        places = [
-            (*_first_gap(values.arrays[row]), row) for row in group.rows if row in values and not row.may_be_blank
-        ]
-        failing = [(period, case, row) for period, case, row in places if period >= 0]
+        failing = [(*gaps[row], row) for row in group.rows if row in gaps]
         found += [(row, period, case) for period, case, row in sorted(failing, key=lambda place: place[0])]
     return found
 
 
 def _first_gap(array: Array) -> tuple[int, int]:
-    """The first place (period with the opening counted as 0, case) that holds no number, or -1."""
+    """The first place (period with the opening counted as 0, case) that holds no number."""
     periods, _, cases = np.nonzero(~np.isfinite(array))
-    return (int(periods[0]), int(cases[0])) if len(periods) else (-1, -1)
+    return int(periods[0]), int(cases[0])
 
 
 def raise_on_failure(model: Model, values: Values, scenarios: Sequence[str] = ()) -> None:

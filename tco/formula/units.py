@@ -6,6 +6,7 @@ ages, lives and terms. Money of one year's prices is `usd@2027` and does not mix
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,10 +24,13 @@ KNOWN_UNITS: Mapping[str, str] = {
     "school": "a school or other site",
     "user": "a person with an account: student or staff",
     "fte": "a full-time position",
+    "person": "a person, whatever the hours",
+    "page": "a printed page",
     "ticket": "a request for support",
     "incident": "a breakage that is repaired",
     "hour": "an hour of work",
-    "day": "a day of work",
+    "day": "a day of work or of notice",
+    "date": "a calendar day, numbered as spreadsheets number days",
     "mbps": "megabits per second of circuit capacity",
     "terabyte": "a terabyte of stored data",
     "port": "a socket of a switch",
@@ -109,3 +113,15 @@ def unit(text: str) -> Unit:
 
 PLAIN_UNIT = Unit()
 YEAR = unit("year")
+DATE, DAY = unit("date"), unit("day")
+_DAY_ZERO = datetime.date(1899, 12, 30)
+
+
+def day_number(day: datetime.date) -> int:
+    """A calendar day as spreadsheets number it."""
+    return (day - _DAY_ZERO).days
+
+
+def date_of(number: float) -> datetime.date:
+    """The calendar day with a number of `day_number`."""
+    return _DAY_ZERO + datetime.timedelta(days=round(number))

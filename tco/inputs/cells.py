@@ -17,9 +17,10 @@ _NUMBER = re.compile(
 _MOST_DIGITS = 40
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})$")
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ")
 _WORDS = re.compile(r"^(?:(\d{1,2})[- ])?([a-z]{3})[a-z]*\.?[- ](?:(\d{1,2}), ?)?(\d{4}|\d{2})$")
 _MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$")
-_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?z?$")
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?(z| ?[+-]\d{2}:?\d{2})?$")
 _YEAR = re.compile(r"^(?:fy|sy)? ?'?(\d{4}|\d{2})$")
 _SCHOOL_YEAR = re.compile(r"^(?:fy|sy)? ?(\d{4}) ?[-/–] ?(\d{4}|\d{2})$")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -41,10 +42,6 @@ def plain(text: str) -> str:
     return text
 
 
-def has_value(text: str) -> bool:
-    return plain(text).lower() not in NO_VALUE
-
-
 def number(text: str) -> float:
     """A number with or without thousands separators, dollar or percent sign; (5) is -5. Raises BadCell."""
     cell = plain(text).lower()
@@ -60,7 +57,7 @@ def number(text: str) -> float:
 
 def date(text: str) -> datetime.date:
     """A day as 2029-06-30, 6/30/2029 or 30-Jun-29; a month alone means its last day. Raises BadCell."""
-    cell = _TIME.sub("", plain(text).lower())
+    cell = _WEEKDAY.sub("", _TIME.sub("", plain(text).lower()))
     try:
         year, month, day = _parts(cell)
         if month and 1 <= month <= 12 and day is None:

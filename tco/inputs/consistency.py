@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tco.errors import Finding
+from tco.inputs.agreements import check_contracts
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
@@ -16,13 +17,14 @@ from tco.inputs.places import Places, dotted
 from tco.inputs.plan import PlanForm
 from tco.inputs.retiring import check_retiring
 from tco.inputs.review import Review, answer
+from tco.inputs.staffing import check_staffing
 
 COUNTED_BY_SCHOOL = ("classroom", "school", "site")
 FAR_FROM_ENROLMENT = 0.1
 """Share by which the schools' students may differ from enrolment before it is worth a look."""
 ASSUMPTIONS_NAMED = 8
 ITEM_SECTIONS = (
-    "devices", "network", "circuits", "software", "security", "positions", "contractors",
+    "devices", "network", "circuits", "software", "security", "print", "positions", "contractors",
     "professional_development", "services", "projects", "stops", "user_time",
 )  # fmt: skip
 
@@ -32,7 +34,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_retiring, check_offers, check_switches,
-        check_network, check_enrolment, check_schools, advise_on_the_whole,
+        check_network, check_enrolment, check_schools, check_contracts, check_staffing, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)

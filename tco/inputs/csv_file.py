@@ -12,22 +12,30 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tco.errors import Advice, Fault, Finding
-from tco.inputs.cells import BadCell, has_value, number, plain
+from tco.inputs.cells import NO_VALUE, BadCell, number, plain
 from tco.inputs.faults import MOST_FAULTS_OF_A_KIND
-from tco.inputs.files import Unreadable, read_bytes
+from tco.inputs.files import LARGEST_FILE, Unreadable, read_bytes
 from tco.inputs.paths import nearest
 from tco.inputs.places import Keys, legible, shown
 
 Read = TypeVar("Read")
+MOST_PREAMBLE = 20
+"""Lines of an export among which its headings stand."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What a kind of table asks for: columns that must be there, those that may, and other names they go by."""
+    """What a kind of table asks for: columns that must be there, those that may, and other names they go by.
+
+    `also` are names of which a file may have one; of `choices` it may have several, and the first of them counts. Of a table that is
+    read `only` for its known columns the others are forgotten at once: an export of 100,000 lines may have sixty of them.
+    """
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: bool = False
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -77,9 +85,8 @@ class Line:
     def text(self, column: str) -> str:
         """A cell's text, empty where the column or its value is missing."""
         index = self.csv_file.at.get(column)
-        if index is None or index >= len(self.cells) or not has_value(self.cells[index]):
-            return ""
-        return plain(self.cells[index])
+        text = plain(self.cells[index]) if index is not None and index < len(self.cells) else ""
+        return "" if text.lower() in NO_VALUE else text
 
     def needed(self, column: str, read: Callable[[str], Read]) -> Read:
         """A cell that must have a value. Raises BadCell."""
@@ -108,12 +115,22 @@ Reader = Callable[[CsvFile], tuple[Entries, Spots]]
 """Makes of a file's lines what the plan would have typed, and where each part of it stands."""
 
 
-def read_csv(path: Path, columns: Columns, renamed: Mapping[str, str]) -> CsvFile:
-    """Read a CSV file. Raises Unreadable where it is none or lacks a column."""
+@dataclass(frozen=True)
+class Taken:
+    """What CSV files gave for a table of the plan; `faulty` where they have lines that cannot be read."""
+
+    entries: Entries
+    spots: Spots
+    findings: Sequence[Finding]
+    faulty: bool
+
+
+def read_csv(path: Path, columns: Columns, renamed: Mapping[str, str], *, largest: int = LARGEST_FILE) -> CsvFile:
+    """Read a CSV file; lines above its headings are passed over. Raises Unreadable where it is none or lacks a column."""
     file = str(path)
-    text, findings = _decoded(read_bytes(path, "CSV file"), file)
+    text, findings = _decoded(read_bytes(path, "CSV file", largest=largest), file)
     csv_file = CsvFile(path, [], {}, [], findings)
-    records = _records(text, csv_file)
+    records = _records(text, csv_file, _names(columns, renamed))
     first = next(records, None)
     if first is None:
         if csv_file.faults:
@@ -122,10 +139,24 @@ def read_csv(path: Path, columns: Columns, renamed: Mapping[str, str]) -> CsvFil
         raise Unreadable(file, "the file is empty", f"Expected the columns {', '.join(columns.needed)}.")
     csv_file.headings = [heading(cell) for cell in first[1]]
     csv_file.at = _positions(csv_file, first, columns, renamed)
-    csv_file.lines = list(records)
+    csv_file.lines = list(records) if not columns.only else list(_known_only(csv_file, records))
     if not csv_file.lines and not csv_file.faults:
         raise Unreadable(f"{file}:{first[0]}", "there are no lines below the headings", "Add one line for each entry.")
     return csv_file
+
+
+def _known_only(csv_file: CsvFile, records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The lines with the known columns alone, which then stand side by side."""
+    kept = sorted(csv_file.at.values())
+    csv_file.at = {name: kept.index(index) for name, index in csv_file.at.items()}
+    for line, cells in records:
+        yield line, [cells[index] if index < len(cells) else "" for index in kept]
+
+
+def _names(columns: Columns, renamed: Mapping[str, str]) -> frozenset[str]:
+    """Every heading that a file may have for a column we know, as headings are compared."""
+    chosen = (name for names in columns.choices.values() for name in names)
+    return frozenset(joined(name) for name in (*columns.known, *columns.also, *chosen, *renamed.values()))
 
 
 def each(csv_file: CsvFile, take: Callable[[Line], None]) -> None:
@@ -140,6 +171,11 @@ def each(csv_file: CsvFile, take: Callable[[Line], None]) -> None:
 def heading(cell: str) -> str:
     """A column's name as it is compared: lower case, words joined by underscores."""
     return re.sub(r"[^\w]+", "_", plain(cell).lower()).strip("_")
+
+
+def joined(name: str) -> str:
+    """A heading without what stands between its words, so that `serialNumber` and `Serial number` are one."""
+    return heading(name).replace("_", "")
 
 
 def _decoded(content: bytes, file: str) -> tuple[str, list[Finding]]:
@@ -168,11 +204,11 @@ def _decoded(content: bytes, file: str) -> tuple[str, list[Finding]]:
     return text, [advice]
 
 
-def _records(text: str, csv_file: CsvFile) -> Iterator[tuple[int, list[str]]]:
-    """The lines that have anything in them, each with its number. A quote that never closes costs its own line only."""
+def _records(text: str, csv_file: CsvFile, names: frozenset[str]) -> Iterator[tuple[int, list[str]]]:
+    """The headings and the lines that have anything in them, each with its number. A quote that never closes costs its own line only."""
     lines = list(io.StringIO(text, newline=""))
-    comma = _separator(lines[0] if lines else "")
-    start = 0
+    start = _first(lines, names)
+    comma = _separator(lines[start] if lines else "")
     while start < len(lines) and csv_file.faults <= MOST_FAULTS_OF_A_KIND:
         taken = 0
         reader = csv.reader(islice(lines, start, None), delimiter=comma, strict=True)
@@ -187,6 +223,12 @@ def _records(text: str, csv_file: CsvFile) -> Iterator[tuple[int, list[str]]]:
                 start + taken + 1, _csv_words(str(error)), 'Put "" for a quote inside quotes, and close each.'
             )
             start += taken + 1
+
+
+def _first(lines: Sequence[str], names: frozenset[str]) -> int:
+    """Where the headings stand: the line with the most known names among the first, for exports put a title above them."""
+    known = [len(names & {joined(cell) for cell in line.split(_separator(line))}) for line in lines[:MOST_PREAMBLE]]
+    return known.index(max(known)) if known and max(known) > 1 else 0
 
 
 def _csv_words(error: str) -> str:
@@ -210,6 +252,8 @@ def _positions(
     place = csv_file.place(line)
     at: dict[str, int] = {}
     wanted = {heading(theirs): ours for ours, theirs in renamed.items()}
+    lost = [name for name in wanted if name not in csv_file.headings]
+    wanted |= _chosen(csv_file.headings, columns, wanted)
     for index, name in enumerate(csv_file.headings):
         ours = wanted.get(name) or (name if name not in wanted.values() else "")
         ours = columns.also.get(ours, ours)
@@ -217,7 +261,6 @@ def _positions(
             raise Unreadable(place, f"the column '{ours}' is there twice", "Rename or delete one of them.")
         if ours:
             at.setdefault(ours, index)
-    lost = [name for name in wanted if name not in csv_file.headings]
     if lost:
         raise Unreadable(place, f"there is no column '{lost[0]}'", _column_remedy(lost[0], cells))
     missing = [name for name in columns.needed if name not in at]
@@ -225,6 +268,17 @@ def _positions(
         found = f"there is no column '{missing[0]}'" + (f", nor {', '.join(missing[1:])}" if missing[1:] else "")
         raise Unreadable(place, found, _column_remedy(missing[0], cells))
     return at
+
+
+def _chosen(headings: Sequence[str], columns: Columns, said: Mapping[str, str]) -> dict[str, str]:
+    """For each column with a choice of headings the first that a file has, unless the plan says which it is."""
+    there = {joined(name): name for name in reversed(headings)}
+    found: dict[str, str] = {}
+    for ours, names in columns.choices.items():
+        theirs = next((there[joined(name)] for name in names if joined(name) in there), None)
+        if theirs is not None and ours not in said.values() and theirs not in said and theirs not in found:
+            found[theirs] = ours
+    return found
 
 
 def _column_remedy(name: str, cells: Sequence[str]) -> str:

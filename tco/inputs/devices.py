@@ -152,6 +152,7 @@ class Fleet(Form):
     platform_age: Annotated[Given | None, Meaning("Age of the platform when bought", "year", at_most=10)] = None
     extended_support: ExtendedSupport | None = None
     never_unsupported: bool = True
+    purchase_budget: Annotated[Given | None, Meaning("Money there is for purchases", "usd", by_year=True)] = None
     purchase_cap: Annotated[Given | None, Meaning("Most that can be bought", "device", by_year=True)] = None
     lots: dict[Id, Lot] = Field(default_factory=dict)
     acquire: Annotated[Literal["buy", "lease"], Switch("Way to acquire", ("buy", "lease"))] = "buy"
@@ -167,6 +168,10 @@ class Fleet(Form):
         if self.afterlife is not None:
             refuse_two_ways_to_say(self.afterlife, self.resale_price or self.resale_retention, self.disposal)
         check_causes(self)
+        if self.purchase_budget is not None and self.offer is not None:
+            raise PydanticCustomError(
+                "budget", "with an offer the price depends on how many are bought; cap them by purchase_cap instead", {}
+            )
         return self
 
 

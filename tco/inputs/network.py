@@ -79,6 +79,7 @@ class Circuit(Form):
     tags: Tags = Tags()
     per: Literal["district", "school"] = "district"
     recurrence: Recurrence = "recurring"
+    contract: Id | None = None
     users_per_student: Annotated[Given, Meaning("Users for each student", "user/student", at_most=10)]
     users_per_staff: Annotated[Given, Meaning("Users for each employee", "user/staff", at_most=10)]
     mbps: Annotated[Given, Meaning("Use at the busiest time", "mbps/user", at_most=1e6, by_year=True)]

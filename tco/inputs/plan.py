@@ -6,14 +6,18 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from tco.inputs.contracts import Contract, Procurement
 from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
 from tco.inputs.funding import Source
 from tco.inputs.given import Form, Id, Label
 from tco.inputs.network import Circuit, Equipment
-from tco.inputs.people import Contractor, Position, ProfessionalDevelopment
+from tco.inputs.people import Contractor, Position
+from tco.inputs.printing import Print
+from tco.inputs.roster import SalarySchedule
 from tco.inputs.services import Project, Service, Stop, UserTime
 from tco.inputs.software import Software
+from tco.inputs.training import ProfessionalDevelopment
 
 
 class Scenario(Form):
@@ -40,6 +44,8 @@ class PlanForm(Form):
     circuits: dict[Id, Circuit] = Field(default_factory=dict)
     software: dict[Id, Software] = Field(default_factory=dict)
     security: dict[Id, Software] = Field(default_factory=dict)
+    print: dict[Id, Print] = Field(default_factory=dict)
+    salary_schedules: dict[Id, SalarySchedule] = Field(default_factory=dict)
     positions: dict[Id, Position] = Field(default_factory=dict)
     contractors: dict[Id, Contractor] = Field(default_factory=dict)
     professional_development: dict[Id, ProfessionalDevelopment] = Field(default_factory=dict)
@@ -47,5 +53,7 @@ class PlanForm(Form):
     projects: dict[Id, Project] = Field(default_factory=dict)
     stops: dict[Id, Stop] = Field(default_factory=dict)
     user_time: dict[Id, UserTime] = Field(default_factory=dict)
+    contracts: dict[Id, Contract] = Field(default_factory=dict)
+    procurement: Procurement | None = None
     sources: dict[Id, Source] = Field(default_factory=dict)
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)

@@ -23,6 +23,7 @@ class Service(Form):
     per: Per | None = None
     bands: tuple[Id, ...] = ()
     fleets: tuple[Id, ...] = ()
+    contract: Id | None = None
     price: Annotated[Given, Meaning("Price in a year", "usd", by_year=True)]
     price_change: YearlyChange = None
     from_year: FirstYear = None

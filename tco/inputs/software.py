@@ -4,37 +4,56 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
 from tco.inputs.devices import Tags
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import Given, Id, Meaning, Switch
+from tco.inputs.licences import (
+    BY_FLEET,
+    Bracket,
+    CoTerm,
+    Licensing,
+    Prepaid,
+    Renewal,
+    Slips,
+    Term,
+    Work,
+    bracket_slips,
+    refuse,
+    term_slips,
+)
 from tco.inputs.people import FirstYear, LastYear, Recurrence
 
-Counted = Literal["student", "teacher", "staff", "user", "device", "classroom", "site", "flat"]
-ONE_EACH = Given(value=1, note="an account for each")
+RULES = (
+    "per", "price", "licence_price", "uplift", "uplift_cap", "minimum", "minimum_share", "concurrent", "benefit",
+    "in_use", "renewal", "prepaid", "coterm", "parallel", "from_year", "until_year",
+)  # fmt: skip
+"""What a product with dated terms leaves to them."""
 
 
-class Software(Form):
-    """One product or policy under one contract, priced by what is counted or as a flat amount."""
+class Software(Licensing):
+    """One product or policy under one contract, priced by what is counted or as a flat amount.
 
-    label: Label
+    A licence that comes with the price of a device stands there or here, not in both.
+    """
+
     tags: Tags = Tags()
     recurrence: Recurrence = "recurring"
-    per: Counted
-    bands: tuple[Id, ...] = ()
-    fleets: tuple[Id, ...] = ()
-    users_per_student: Annotated[Given, Meaning("Users for each student", "user/student", at_most=10)] = ONE_EACH
-    users_per_staff: Annotated[Given, Meaning("Users for each employee", "user/staff", at_most=10)] = ONE_EACH
-    minimum: Annotated[Given | None, Meaning("Smallest number charged", "licence")] = None
+    contract: Id | None = None
+    holds_student_data: bool = False
     from_year: FirstYear = None
     until_year: LastYear = None
     licence: Annotated[Literal["subscription", "perpetual"], Switch("Licence", ("subscription", "perpetual"))] = (
         "subscription"
     )
-    price: Annotated[Given | None, Meaning("Price for each, per year", "usd")] = None
-    uplift: Annotated[Given | None, Meaning("Yearly rise of the price", "share", at_least=-0.99, at_most=1)] = None
+    brackets: dict[Id, Bracket] = Field(default_factory=dict)
+    bracket_price: Literal["each", "flat"] = "each"
+    terms: dict[Id, Term] = Field(default_factory=dict)
     uplift_cap: Annotated[Given | None, Meaning("Cap on the yearly rise", "share", at_most=1)] = None
+    renewal: Renewal | None = None
+    pays: Annotated[Literal["yearly", "ahead"], Switch("Paid", ("yearly", "ahead"))] = "yearly"
+    prepaid: Prepaid | None = None
+    coterm: CoTerm | None = None
     licence_price: Annotated[Given | None, Meaning("Price of a perpetual licence", "usd")] = None
     booked_as: Literal["capital", "operating"] = "operating"
     owned: Annotated[Given | None, Meaning("Licences owned at the start", "licence")] = None
@@ -47,28 +66,48 @@ class Software(Form):
     ] = None
     implementation: Annotated[Given | None, Meaning("Implementation, one-time", "usd", dated=True)] = None
     migration: Annotated[Given | None, Meaning("Migration, one-time", "usd", dated=True)] = None
+    work: dict[Id, Work] = Field(default_factory=dict)
+    parallel: Annotated[
+        Given | None, Meaning("Months billed beside its successor", "month", at_most=12, dated=True)
+    ] = None
+    exit: Annotated[Given | None, Meaning("Exit, one-time", "usd", dated=True)] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Software:
-        for wrong, message in self._slips():
-            if wrong:
-                raise PydanticCustomError("software", message, {})
+        if self.terms:
+            refuse("software", (*self._slips_with_terms(), *term_slips(self.terms)))
+        else:
+            refuse("software", (*self.counting_slips(), *self._slips(), *self._slips_of_payment()))
         return self
 
-    def _slips(self) -> tuple[tuple[bool, str], ...]:
-        """What does not go together, each with what to do."""
-        needed = "price" if self.licence == "subscription" else "licence_price"
-        keeps = self.maintenance is not None and self.licence_price is not None
+    def _slips_with_terms(self) -> Slips:
+        given = [name for name in RULES if name in self.model_fields_set and getattr(self, name) is not None]
+        named = ", ".join(given)
         return (
-            (self.per == "device" and not self.fleets, "per = 'device' without fleets; name those that are counted"),
-            (self.per != "device" and bool(self.fleets), "fleets are counted where per = 'device'; leave them out"),
+            (bool(given), f"terms say how each period is charged; move {named} into them, or leave it out"),
+            (bool(self.brackets), "terms and brackets do not go together; leave one of the two out"),
+            (bool(self.bands or self.fleets), "terms say who is counted; move bands and fleets into them"),
+            (self.licence == "perpetual", "terms are subscriptions; leave licence out"),
+        )
+
+    def _slips(self) -> Slips:
+        """What does not go together in the licence, each with what to do."""
+        subscribed = self.price is not None or bool(self.brackets)
+        missing = self.licence_price is None if self.licence == "perpetual" else not subscribed
+        needed = "licence_price" if self.licence == "perpetual" else "price"
+        keeps = self.maintenance is not None and self.licence_price is not None
+        once = self.per == "device_bought" and (self.licence_price is not None or bool(self.brackets))
+        return (
+            (self.per is None, "nothing says what is counted; add per, or terms that have one each"),
+            (missing, f"licence = '{self.licence}' without a {needed}; add it"),
+            (self.price is not None and bool(self.brackets), "price and brackets; leave one of the two out"),
+            *bracket_slips(self.brackets, flat=self.bracket_price == "flat"),
             (
-                bool(self.bands) and self.per not in ("student", "user"),
-                "bands go with students and users; leave them out",
+                bool(self.brackets) and self.licence_price is not None,
+                "brackets go with subscriptions alone; leave licence_price out",
             ),
-            (self.per == "flat" and self.minimum is not None, "a flat amount has no smallest number; leave it out"),
-            (getattr(self, needed) is None, f"licence = '{self.licence}' without a {needed}; add it"),
-            (self.uplift is not None and self.price is None, "uplift without a price; add the subscription's price"),
+            (once, "per = 'device_bought' takes one price for each device bought; leave licence_price and brackets out"),
+            (self.uplift is not None and not subscribed, "uplift without a price; add the subscription's price"),
             (self.uplift_cap is not None and self.uplift is None, "uplift_cap without an uplift; add uplift"),
             (self.owned is not None and self.licence_price is None, "owned without a licence_price; add it"),
             (self.maintenance is not None and not keeps, "maintenance without a licence_price; add it"),
@@ -77,4 +116,44 @@ class Software(Form):
                 "maintenance_at_purchase without maintenance; add it",
             ),
             (self.maintenance_uplift is not None and not keeps, "maintenance_uplift without maintenance; add it"),
+        )  # fmt: skip
+
+    def _slips_of_payment(self) -> Slips:
+        """What does not go together in terms, prepayment, benefit and the end, each with what to do."""
+        plain = self.price is not None and self.per not in ("flat", "device_bought")
+        by_year = (self.parallel.by_year or {}) if self.parallel is not None else {}
+        ends = self.until_year.value if self.until_year is not None else None
+        return (
+            (self.renewal is not None and self.uplift is None, "renewal without an uplift; add the yearly rise"),
+            (self.pays == "ahead" and self.prepaid is None, "pays = 'ahead' without prepaid; say how many years"),
+            (self.prepaid is not None and self.price is None, "prepaid without a price for each; add it"),
+            (
+                self.prepaid is not None and self.per == "device_bought",
+                "a licence for the life of a device is paid once; leave prepaid out",
+            ),
+            (self.coterm is not None and not plain, "coterm goes with a price for each one counted; leave it out"),
+            (
+                self.coterm is not None and self.prepaid is not None,
+                "coterm and prepaid: those added are paid by the year; leave one of the two out",
+            ),
+            (
+                self.benefit is not None and (self.price is None or self.licence_price is not None),
+                "a benefit goes with a subscription at a price for each; leave it or licence_price out",
+            ),
+            (
+                self.in_use is not None and self.price is None and not self.brackets,
+                "in_use goes with a subscription; leave it out",
+            ),
+            (
+                self.in_use is not None and self.per in (*BY_FLEET[1:], "site"),
+                "in_use goes with licences that are counted every year; leave it out",
+            ),
+            (
+                bool(by_year) and (ends is None or self.price is None or any(year <= ends for year in by_year)),
+                "parallel is paid after the product's last year; give price, until_year and the years after it",
+            ),
+            (
+                self.per == "device_bought" and self.parallel is not None,
+                "a licence for the life of a device has no bill of its own; leave parallel out",
+            ),
         )

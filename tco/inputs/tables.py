@@ -10,13 +10,15 @@ from typing import Any
 from tco.errors import Fault, Finding
 from tco.inputs.cells import BadCell, number, year
 from tco.inputs.changes import change
-from tco.inputs.csv_file import Columns, CsvFile, Entries, Line, Reader, Spots, count, each, read_csv
+from tco.inputs.csv_file import Columns, CsvFile, Entries, Line, Reader, Spots, Taken, count, each
 from tco.inputs.faults import slug
 from tco.inputs.files import Unreadable
-from tco.inputs.inventory import INVENTORY, Inventory
-from tco.inputs.paths import fields_of, hint, nearest_path, slot_at, value_at
+from tco.inputs.inventory import inventory_taken
+from tco.inputs.named import Take, bad_reference, check_keys, file_named, read_named, renamed_columns
+from tco.inputs.paths import fields_of, nearest_path, slot_at, value_at
 from tco.inputs.places import Keys, Places, dotted, shown, split_path
 from tco.inputs.plan import PlanForm
+from tco.inputs.roster_file import ROSTER, RosterFile
 
 ENROLMENT = Columns(("year", "band", "students"))
 SCHOOLS = Columns(("id", "name", "band", "students"), ("classrooms",))
@@ -51,11 +53,16 @@ class Filled:
 def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) -> Filled:
     """Read the CSV files that one plan file names. A file that cannot be read is a fault, and its table is lost."""
     filled = Filled(raw, Places(places.file, dict(places.spots)))
-    _fill_one(filled, ("district", "enrolment"), ("district", "enrolment"), folder, ENROLMENT, _enrolment)
-    _fill_one(filled, ("district", "schools"), ("district", "schools"), folder, SCHOOLS, _schools)
+    enrolment, schools = _table(folder, ENROLMENT, _enrolment), _table(folder, SCHOOLS, _schools)
+    _fill_one(filled, ("district", "enrolment"), ("district", "enrolment"), enrolment)
+    _fill_one(filled, ("district", "schools"), ("district", "schools"), schools)
     for keys in _fleets(raw):
-        reader = Inventory(start_month)
-        _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), folder, INVENTORY, reader)
+        _fill_one(filled, (*keys, "inventory"), (*keys, "lots"), inventory_taken(folder, start_month))
+    positions = raw.get("positions")
+    for id, position in list(positions.items()) if isinstance(positions, dict) else ():
+        if isinstance(position, dict) and "roster" in position:
+            keys = ("positions", id, "roster")
+            _fill_one(filled, keys, keys, _table(folder, ROSTER, RosterFile(id)))
     if "prices" in raw:
         filled.prices = _asked_prices(filled, folder)
     return filled
@@ -72,33 +79,42 @@ def _fleets(raw: Mapping[str, Any]) -> Iterator[Keys]:
             yield from ((section, id) for id, item in items.items() if isinstance(item, dict) and "inventory" in item)
 
 
-def _fill_one(filled: Filled, asked: Keys, goal: Keys, folder: Path, columns: Columns, read: Reader) -> None:
+def _table(folder: Path, columns: Columns, read: Reader) -> Take:
+    """How a table that stands in one CSV file is taken from it."""
+
+    def take(reference: Mapping[str, Any], places: Places, keys: Keys) -> Taken:
+        path, renamed = _reference(reference, places, keys, folder, columns)
+        csv_file = read_named(path, columns, renamed, places.place((*keys, "csv")))
+        entries, spots = read(csv_file)
+        return Taken(entries, spots, csv_file.closed(), bool(csv_file.faults))
+
+    return take
+
+
+def _fill_one(filled: Filled, asked: Keys, goal: Keys, take: Take) -> None:
     """Put the entries of a CSV file where the plan names it."""
     reference = value_at(filled.raw, asked)
     if not isinstance(reference, dict) or ("csv" not in reference and asked == goal):
         if asked != goal:
-            filled.findings.append(_bad_reference(filled.places.place(asked), reference))
+            filled.findings.append(bad_reference(filled.places.place(asked), reference))
             _outer(filled.raw, asked).pop(asked[-1])
         return
     outer = _outer(filled.raw, asked)
     del outer[asked[-1]]
-    path = folder
     try:
-        path, renamed = _reference(reference, filled.places, asked, folder, columns)
-        csv_file = read_csv(path, columns, renamed)
+        taken = take(reference, filled.places, asked)
     except Unreadable as unreadable:
-        filled.findings.append(unreadable.asked_at(filled.places.place((*asked, "csv")), path))
+        filled.findings.append(unreadable.fault)
         filled.lost.append(goal)
         return
-    entries, spots = read(csv_file)
-    filled.findings += csv_file.closed()
+    filled.findings += taken.findings
     typed = outer.get(goal[-1]) if asked != goal else None
-    _add(filled, goal, entries, typed, spots)
-    if csv_file.faults:
+    _add(filled, goal, taken.entries, typed, taken.spots)
+    if taken.faulty:
         filled.lost.append(goal)
     spot = filled.places.spot(asked)
     filled.places = filled.places.below(
-        Places(filled.places.file, {goal: spot, **{(*goal, *keys): place for keys, place in spots.items()}})
+        Places(filled.places.file, {goal: spot, **{(*goal, *keys): place for keys, place in taken.spots.items()}})
     )
 
 
@@ -119,42 +135,12 @@ def _outer(raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
     return found
 
 
-def _bad_reference(place: str, reference: object) -> Fault:
-    return Fault(place, f"expected the name of a CSV file, found {shown(reference)}", 'Write { csv = "file.csv" }.')
-
-
 def _reference(
     reference: Mapping[str, Any], places: Places, keys: Keys, folder: Path, columns: Columns
 ) -> tuple[Path, dict[str, str]]:
     """The file that a table is read from, and how its columns are called there. Raises Unreadable."""
-    name, renamed = reference.get("csv"), reference.get("columns", {})
-    for key in reference:
-        if key not in ("csv", "columns"):
-            remedy = hint(key, ("csv", "columns"), "keys beside csv")
-            raise Unreadable(
-                places.place((*keys, key)), f"unknown key {shown(key)} in a table that is read from CSV", remedy
-            )
-    if not isinstance(name, str) or not name.strip() or "\0" in name:
-        fault = _bad_reference(places.place((*keys, "csv")), name)
-        raise Unreadable(fault.place, fault.found, fault.remedy)
-    if not isinstance(renamed, dict):
-        raise Unreadable(
-            places.place((*keys, "columns")), f"found {shown(renamed)}", 'Write { students = "Enrolled" }.'
-        )
-    for ours, theirs in renamed.items():
-        if ours not in columns.known:
-            raise Unreadable(
-                places.place((*keys, "columns", ours)),
-                f"unknown column {shown(ours)}",
-                hint(ours, columns.known, "columns"),
-            )
-        if not isinstance(theirs, str):
-            raise Unreadable(
-                places.place((*keys, "columns", ours)),
-                f"found {shown(theirs)}",
-                "Write the file's own heading in quotes.",
-            )
-    return folder / name, dict(renamed)
+    check_keys(reference, places, keys, ("csv", "columns"))
+    return file_named(reference, places, keys, folder), renamed_columns(reference, places, keys, columns.known)
 
 
 def _enrolment(csv_file: CsvFile) -> tuple[Entries, Spots]:
@@ -228,7 +214,7 @@ def _asked_prices(filled: Filled, folder: Path) -> Prices | None:
     reference = filled.raw.pop("prices")
     place = filled.places.place(("prices",))
     if not isinstance(reference, dict) or "csv" not in reference:
-        filled.findings.append(_bad_reference(place, reference))
+        filled.findings.append(bad_reference(place, reference))
         return None
     try:
         path, renamed = _reference(reference, filled.places, ("prices",), folder, PRICES)
@@ -244,9 +230,9 @@ def set_prices(raw: dict[str, Any], places: Places, prices: Prices | None) -> Fi
     if prices is None:
         return filled
     try:
-        csv_file = read_csv(prices.path, PRICES, prices.renamed)
+        csv_file = read_named(prices.path, PRICES, prices.renamed, prices.place)
     except Unreadable as unreadable:
-        filled.findings.append(unreadable.asked_at(prices.place, prices.path))
+        filled.findings.append(unreadable.fault)
         return filled
     spots: Spots = {}
 

@@ -7,7 +7,7 @@ from tco.formula.rows import Block, Row
 from tco.inputs.given import Form
 from tco.model.ask import ask
 from tco.model.ground import Ground
-from tco.model.postings import Item
+from tco.model.postings import Item, Phase
 
 
 def in_force_row(block: Block, form: Form) -> Row | None:
@@ -35,11 +35,11 @@ def user_row(ground: Ground, block: Block, form: Form, bands: tuple[str, ...] = 
     return block.row("users", "Users", "user", students + staff)
 
 
-def one_time_rows(item: Item, form: Form, field: str) -> None:
+def one_time_rows(item: Item, form: Form, field: str, phase: Phase = "deploy") -> None:
     """A one-time cost in the years it is given for, in those years' dollars."""
     if getattr(form, field) is None:
         return
     asked = ask(item.block, form, field)
     amount = cents(asked * item.ground.economy.index[item.category])
     cost = item.block.row(f"{field}_cost", f"{asked.label}, in the year's dollars", "usd", amount)
-    item.post(cost, "deploy", recurrence="one_time")
+    item.post(cost, phase, recurrence="one_time")

@@ -19,23 +19,28 @@ from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
 from tco.model.stock import FleetRows, needed_rows, stock_rows
 from tco.model.support import extended_support_rows
+from tco.model.worth import worth_rows
 
 
 def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     """All rows and postings of one fleet, and its entry among those that other items may count."""
     item = Item(ground, block, fleet.category, fleet.tags)
     assigned, needed = needed_rows(ground, block, fleet)
-    stock = stock_rows(ground, block, fleet, assigned, needed)
-    prices = price_rows(ground, block, fleet, stock.bought)
+    first = price_rows(ground, block, fleet, None) if fleet.purchase_budget is not None else None
+    stock = stock_rows(ground, block, fleet, assigned, needed, first.unit if first is not None else None)
+    prices = first or price_rows(ground, block, fleet, stock.bought)
     paid = price_paid(ground, stock.cohorts, prices.unit)
     rows = FleetRows(**vars(stock), unit_price=prices.unit, price_paid=paid)
     staying = staying_rows(ground, block, fleet, rows, prices)
     purchase_rows(ground, item, fleet, rows, staying)
     hours = running_rows(ground, item, fleet, rows)
+    worth_rows(block, fleet, rows)
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(rows.in_service, rows.assigned, hours)
+    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(
+        rows.in_service, rows.assigned, rows.bought, rows.life, hours
+    )
 
 
 def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, staying: Sequence[Staying]) -> None:

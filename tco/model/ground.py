@@ -66,7 +66,28 @@ class Served:
 
     in_service: Row
     assigned: Row
+    bought: Row
+    life: Row
     hours: Row | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A salary schedule: the salary [usd/fte] from each step on, the highest step, and the level that raises bring it to."""
+
+    steps: Row
+    salaries: Row
+    top: Row
+    index: Row
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """A position as staffing by function counts it: those there are, and those needed where the plan says so [fte]."""
+
+    function: str
+    have: Row
+    needed: Row | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +108,9 @@ class HandedOn:
 
 @dataclass(frozen=True)
 class Ground:
-    """All that the rows of an item may read besides the item's own form.
+    """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves.
 
-    Fleets come first and enter themselves, those that are sized for each school with the number there [device]; circuits enter
+    Fleets come first, those that are sized for each school enter the number there [device]; circuits enter
     what users ask of them at the busiest time [mbps]. `announced` keeps a row that one part of an item looks back at until another
     part gives it its formula.
     """
@@ -102,12 +123,17 @@ class Ground:
     at_schools: dict[str, Row] = field(default_factory=dict)
     busiest: dict[str, Row] = field(default_factory=dict)
     announced: dict[str, Row] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    positions: dict[str, Row] = field(default_factory=dict)
+    staffed: list[Staffed] = field(default_factory=list)
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
-        """The students, employees, rooms or sites that an item is for, or the devices in service of the fleets it names."""
+        """The students, employees, rooms or sites that an item is for, or devices in service or bought of the fleets it names."""
         if per == "device":
             return sum_rows([self.fleets[id].in_service for id in fleets])
+        if per == "device_bought":
+            return sum_rows([self.fleets[id].bought for id in fleets])
         return self.heads.of(per, bands)
 
 

@@ -42,15 +42,15 @@ def price_paid(ground: Ground, cohorts: Cohorts, unit_price: Row) -> Row:
     return cohorts.table.column("price_paid", "Price paid, or the first year's", "usd/device", formula=paid)
 
 
-def price_rows(ground: Ground, block: Block, fleet: Fleet, bought: Row) -> Prices:
-    """The price of one device, line by line, in each year's dollars."""
+def price_rows(ground: Ground, block: Block, fleet: Fleet, bought: Row | None) -> Prices:
+    """The price of one device, line by line, in each year's dollars; an offer's depends on how many are bought."""
     rows: dict[str, Row] = {}
     for id, line in fleet.price.items():
         asked = input_row(
             block, f"price.{id}.price", line.price, meaning_of(PriceLine, "price"), label=_named(id, line)
         )
         price: Expression = asked
-        if fleet.offer is not None and id == ground.plan.offers[fleet.offer].line:
+        if fleet.offer is not None and bought is not None and id == ground.plan.offers[fleet.offer].line:
             price = offer_price_rows(ground, block, fleet, asked, bought)
         if line.taxed and ground.economy.sales_tax is not None:
             price = price * (ground.economy.sales_tax + 1)

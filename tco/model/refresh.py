@@ -27,6 +27,15 @@ RETIRES_BY_LIFE = ("by_age", "grade_entry")
 
 
 @dataclass(frozen=True)
+class Need:
+    """How many are assigned and how many needed with spares [device], and one's price where money limits purchases."""
+
+    assigned: Row
+    needed: Row
+    price: Row | None
+
+
+@dataclass(frozen=True)
 class Replaced:
     """What stays in service and what other fleets hand down, by cohort, and what is bought [device]."""
 
@@ -54,9 +63,9 @@ def life_binds_row(block: Block, fleet: Fleet) -> Row | None:
     return block.constant("life_binds", "Devices retire at the end of their life", "flag", pick(code, *ways))
 
 
-def replaced_rows(block: Block, fleet: Fleet, cohorts: Cohorts, left: Row, assigned: Row, needed: Row) -> Replaced:
+def replaced_rows(block: Block, fleet: Fleet, cohorts: Cohorts, left: Row, need: Need) -> Replaced:
     """The year's replacement: the need, less what may stay and what is handed down, is bought; a policy may replace more."""
-    within = block.timeline.year <= cohorts.serves_until
+    needed, within = need.needed, block.timeline.year <= cohorts.serves_until
     due = block.row("due", "Left, life and support not over", "device", Prior(left) * within, table=cohorts.table)
     staying = block.row("staying", "Can stay", "device", sum_of(due))
     received, taken = _received_rows(block, fleet, cohorts, needed, staying)
@@ -64,12 +73,12 @@ def replaced_rows(block: Block, fleet: Fleet, cohorts: Cohorts, left: Row, assig
     shortfall: Expression = whole(short) if fleet.whole_units else short
     if fleet.refresh is None:
         wanted = block.row("wanted", "To buy", "device", shortfall)
-        kept, allowed = _held_rows(block, fleet, cohorts, left, due, wanted, wanted)
+        kept, allowed = _held_rows(block, fleet, left, due, wanted, wanted, need.price)
         return Replaced(kept, received, block.open_row("bought", "Bought", "device", allowed))
     lacking = block.row("lacking", "Short of the need", "device", shortfall)
-    planned = _planned_row(block, fleet, fleet.refresh, assigned, needed)
+    planned = _planned_row(block, fleet, fleet.refresh, need)
     wanted = block.row("wanted", "To buy", "device", at_least(planned, lacking))
-    held, allowed = _held_rows(block, fleet, cohorts, left, due, wanted, lacking)
+    held, allowed = _held_rows(block, fleet, left, due, wanted, lacking, need.price)
     bought = block.open_row("bought", "Bought", "device", allowed)
     there = staying if taken is None else staying + taken
     spare = at_least(0, there + bought - needed)
@@ -77,7 +86,7 @@ def replaced_rows(block: Block, fleet: Fleet, cohorts: Cohorts, left: Row, assig
     return Replaced(_without_oldest(block, cohorts, due, held, replaced), received, bought)
 
 
-def _planned_row(block: Block, fleet: Fleet, refresh: Refresh, assigned: Row, needed: Row) -> Row:
+def _planned_row(block: Block, fleet: Fleet, refresh: Refresh, need: Need) -> Row:
     """How many new devices the policy asks for, whether they are lacking or not."""
 
     def asked(field: str) -> Row:
@@ -85,15 +94,15 @@ def _planned_row(block: Block, fleet: Fleet, refresh: Refresh, assigned: Row, ne
 
     ways: dict[str, Expression] = {}
     if refresh.parts is not None:
-        ways["yearly_share"] = needed / asked("parts")
+        ways["yearly_share"] = need.needed / asked("parts")
     if refresh.last is not None and refresh.every is not None:
-        ways["all_at_once"] = needed * _is_full_row(block, asked("last"), asked("every"))
+        ways["all_at_once"] = need.needed * _is_full_row(block, asked("last"), asked("every"))
     if refresh.entering is not None:
-        ways["grade_entry"] = assigned * asked("entering")
+        ways["grade_entry"] = need.assigned * asked("entering")
     if refresh.planned is not None:
         ways["by_year"] = asked("planned")
     code = next(row for row in block.rows if row.id == f"{block.id}.refresh.policy")
-    chosen = pick(code, *[ways.get(policy, 0) for policy in POLICIES]) if ways else needed * 0
+    chosen = pick(code, *[ways.get(policy, 0) for policy in POLICIES]) if ways else need.needed * 0
     return block.row("planned", "New ones by the policy", "device", whole(chosen) if fleet.whole_units else chosen)
 
 
@@ -107,21 +116,36 @@ def _is_full_row(block: Block, last: Row, every: Row) -> Row:
 
 
 def _held_rows(
-    block: Block, fleet: Fleet, cohorts: Cohorts, left: Row, due: Row, wanted: Row, lacking: Row
+    block: Block, fleet: Fleet, left: Row, due: Row, wanted: Row, lacking: Row, price: Row | None
 ) -> tuple[Row, Expression]:
-    """What stays in service, and what may be bought: with a cap, old devices stay for those that are put off."""
-    if fleet.purchase_cap is None:
+    """What stays in service, and what may be bought: where a cap or the money puts purchases off, old devices stay for them."""
+    if fleet.purchase_cap is None and price is None:
         return due, wanted
-    cap = ask(block, fleet, "purchase_cap")
-    allowed = block.row("allowed", "Allowed by the cap", "device", at_most(cap, wanted))
-    overdue = block.row("overdue", "Left, past life or support", "device", Prior(left) - due, table=cohorts.table)
+    limit: Expression = wanted
+    if price is not None:
+        limit = where(price > 0, at_most(_affordable_row(block, fleet, price), limit), limit)
+    if fleet.purchase_cap is not None:
+        limit = at_most(ask(block, fleet, "purchase_cap"), limit)
+    allowed = block.row("allowed", "Allowed by the cap or the money", "device", limit)
+    overdue = block.row("overdue", "Left, past life or support", "device", Prior(left) - due, table=left.table)
     past = block.row("past", "Past life or support", "device", sum_of(overdue))
     put_off = block.row("put_off", "Purchases put off", "device", wanted - allowed)
     missed = put_off if lacking is wanted else at_least(0, lacking - allowed)
     held = block.row("held", "Old ones held for them", "device", at_most(past, missed))
     share = block.row("held_share", "Share of old ones held", "share", where(past > 0, held / past, 0))
     id = "kept" if fleet.refresh is None else "stays"
-    return block.row(id, "Stays in service", "device", due + overdue * share, table=cohorts.table), allowed
+    return block.row(id, "Stays in service", "device", due + overdue * share, table=left.table), allowed
+
+
+def _affordable_row(block: Block, fleet: Fleet, price: Row) -> Row:
+    """How many the money that there is for purchases buys: whole devices where they come whole."""
+    money = where(price > 0, ask(block, fleet, "purchase_budget") / price, 0)
+    devices = block.row("for_the_money", "Devices for the money", "device", money)
+    if not fleet.whole_units:
+        return devices
+    up = block.row("for_the_money_up", "Devices for the money, rounded up", "device", whole(devices))
+    one_too_many = up - block.number_beside("one_device", "One device", "device", 1, up) * (up > devices)
+    return block.row("affordable", "Devices for the money, whole", "device", one_too_many)
 
 
 def _without_oldest(block: Block, cohorts: Cohorts, due: Row, stays: Row, replaced: Row) -> Row:

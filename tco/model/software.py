@@ -2,67 +2,111 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Expression, Prior, at_least, cents, equals
+from tco.formula.expression import Expression, Prior, at_least, cents, equals, sum_rows
 from tco.formula.rows import Block, Row
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
-from tco.model.contract import in_force_row, one_time_rows, user_row, while_in_force
+from tco.model.changeover import changeover_rows, parallel_rows
+from tco.model.contract import in_force_row, while_in_force
 from tco.model.ground import Ground, own_index
+from tco.model.licences import (
+    added_row,
+    asked_row,
+    benefit_rows,
+    bracket_rows,
+    charged_row,
+    price_level,
+    term_rows,
+    use_rows,
+)
 from tco.model.postings import Item
-
-EACH = {"site": "school", "flat": "contract"}  # the unit of what is counted, where it is not the word of the form
+from tco.model.prepaid import prepaid_rows
 
 
 def software_rows(ground: Ground, block: Block, software: Software, *, category: str) -> None:
-    """All rows and postings of one product: its subscription, its perpetual licence, or both with a switch between them."""
+    """All rows and postings of one product: its terms, its subscription, its perpetual licence, or both with a switch."""
     item = Item(ground, block, category, software.tags)
-    in_force = in_force_row(block, software)
-    charged = charged_row(ground, block, software, in_force)
-    if software.licence_price is None:
-        subscription_rows(item, software, charged)
-    elif software.price is None:
-        perpetual_rows(item, software, charged, in_force)
+    if software.terms:
+        item.post(term_rows(ground, block, software), "operate", recurrence=software.recurrence)
     else:
-        way = ask_choice(block, software, "licence")
-        subscribes = block.constant("is_subscription", "Licence is a subscription", "flag", equals(way, 1))
-        owns = block.constant("is_perpetual", "Licence is perpetual", "flag", 1 - subscribes)
-        unit = str(charged.unit)
-        subscription_rows(item, software, block.row("subscribed", "Subscribed", unit, charged * subscribes))
-        holding = owns if in_force is None else block.row("holds", "Perpetual licences in use", "flag", in_force * owns)
-        perpetual_rows(
-            item, software, block.row("licensed", "Perpetual licences needed", unit, charged * owns), holding
-        )
-    one_time_rows(item, software, "implementation")
-    one_time_rows(item, software, "migration")
+        in_force = in_force_row(block, software)
+        charged = charged_row(ground, block, software, in_force)
+        if software.licence_price is None:
+            subscription_rows(item, software, charged, in_force)
+        elif software.price is None:
+            perpetual_rows(item, software, charged, in_force)
+        else:
+            either_rows(item, software, charged, in_force)
+    changeover_rows(item, software)
 
 
-def charged_row(ground: Ground, block: Block, software: Software, in_force: Row | None) -> Row:
-    """How many the contract charges for: what is counted, not below its minimum, in the years in which it in_force."""
-    each = EACH.get(software.per, software.per)
-    charged = block.announce("charged", "Number charged", each)
-    many: Expression = counted_row(ground, block, software, charged)
-    if software.minimum is not None:
-        many = at_least(ask(block, software, "minimum", of=each), many)
-    return block.define(charged, while_in_force(many, in_force))
+def either_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> None:
+    """A subscription and a perpetual licence, and the choice between them."""
+    block, unit = item.block, str(charged.unit)
+    subscribes = block.constant(
+        "is_subscription", "Licence is a subscription", "flag", equals(ask_choice(block, software, "licence"), 1)
+    )
+    owns = block.constant("is_perpetual", "Licence is perpetual", "flag", 1 - subscribes)
+    subscribed = block.row("subscribed", "Subscribed", unit, charged * subscribes)
+    subscription_rows(item, software, subscribed, in_force)
+    holding = owns if in_force is None else block.row("holds", "Perpetual licences in use", "flag", in_force * owns)
+    perpetual_rows(item, software, block.row("licensed", "Perpetual licences needed", unit, charged * owns), holding)
 
 
-def counted_row(ground: Ground, block: Block, software: Software, charged: Row) -> Expression:
-    """What the contract counts: heads, users, devices in service, rooms, sites, or the contract itself."""
-    if software.per == "flat":
-        return block.number_beside("contract", "One contract", EACH["flat"], 1, charged)
-    if software.per == "user":
-        return user_row(ground, block, software, software.bands)
-    return ground.counted(software.per, software.bands, software.fleets)
-
-
-def subscription_rows(item: Item, software: Software, charged: Row) -> None:
-    """The yearly bill: so many at the price of the year."""
-    block = item.block
-    price = ask(block, software, "price", of=f"usd/{charged.unit}")
-    index = own_index(item.ground, block, software, "uplift", item.category, cap="uplift_cap")
-    now = block.row("unit_price", "Price for each, in the year's dollars", str(price.unit), price * index)
-    cost = block.open_row("cost", "Subscription", "usd", cents(charged * now))
+def subscription_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> None:
+    """The bill of each year: so many at the price of the year, or what their bracket costs."""
+    ground, block = item.ground, item.block
+    if software.brackets:
+        amount = bracket_rows(ground, block, software, charged, in_force)
+        level = price_level(ground, block, software, item.category)
+        cost = block.open_row("cost", "Subscription", "usd", cents(amount * level))
+    else:
+        price = ask(block, software, "price", of=f"usd/{charged.unit}")
+        level = price_level(ground, block, software, item.category)
+        now = block.row("unit_price", "Price for each, in the year's dollars", str(price.unit), price * level)
+        if software.per == "device_bought":
+            unit_licence_rows(item, software, charged, now, in_force)
+            return
+        amount = _billed(item, software, charged, now, in_force) * now
+        if software.benefit is not None:
+            amount = amount + benefit_rows(ground, block, software.benefit, charged, in_force, level)
+        cost = block.open_row("cost", "Subscription", "usd", cents(amount))
+        parallel_rows(item, software, now)
     item.post(cost, "operate", recurrence=software.recurrence)
+    use_rows(block, software, charged, _yearly(block, software, cost))
+
+
+def _billed(item: Item, software: Software, charged: Row, now: Row, in_force: Row | None) -> Row:
+    """The number that is paid by the year: all, those of whole years, or those not paid ahead."""
+    if software.coterm is not None:
+        return added_row(item.block, software.coterm, charged)
+    if software.prepaid is not None:
+        return prepaid_rows(item, software, software.prepaid, charged, now, in_force)
+    return charged
+
+
+def _yearly(block: Block, software: Software, cost: Row) -> Row:
+    """What a year of the subscription costs: its bill, and its share of what was paid ahead."""
+    if software.prepaid is None or software.in_use is None:
+        return cost
+    share = asked_row(block, "prepaid.annual_share")
+    return block.row("yearly_cost", "Cost of the year, paid ahead or in it", "usd", cost + share)
+
+
+def unit_licence_rows(item: Item, software: Software, bought: Row, now: Row, in_force: Row | None) -> None:
+    """A licence that is bought with each device and lost with it; its yearly share is its price over the device's life."""
+    block, ground = item.block, item.ground
+    cost = block.open_row("cost", "Licences for devices bought", "usd", cents(bought * now))
+    item.post(cost, "acquire", recurrence=software.recurrence, investment=True)
+    fleets = [ground.fleets[id] for id in software.fleets]
+    yearly = [fleet.in_service * ground.economy.one_year / fleet.life for fleet in fleets]
+    parts = [
+        block.row(f"worn_{id}", f"Licences over the life of a device, {id.replace('_', ' ')}", "device", part)
+        for id, part in zip(software.fleets, yearly, strict=True)
+    ]
+    worn = block.row("worn", "Licences worn off in the year", "device", while_in_force(sum_rows(parts), in_force))
+    share = block.row("annual_share", "Licence price over the device's life", "usd", cents(worn * now))
+    item.post(share, "acquire", budgeted="memo")
 
 
 def perpetual_rows(item: Item, software: Software, needed: Row, holding: Row | None) -> None:

@@ -15,7 +15,7 @@ from tco.model.ask import ask
 from tco.model.cohorts import Cohorts, cohort_table
 from tco.model.failure import leaving_share
 from tco.model.ground import Ground
-from tco.model.refresh import life_binds_row, life_row, replaced_rows
+from tco.model.refresh import Need, life_binds_row, life_row, replaced_rows
 from tco.model.sizing import sized_rows
 from tco.model.spares import with_spares
 
@@ -71,14 +71,14 @@ def _places(ground: Ground, block: Block, count: str) -> Row:
     return block.constant("places", f"Places for {count.replace('_', ' ')}", "device", sum_of(column))
 
 
-def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed: Row) -> Stock:
+def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed: Row, price: Row | None) -> Stock:
     """The yearly identity: opening + bought + handed down to here = lost + retired + closing."""
     years = block.timeline
     life = life_row(block, fleet)
     cohorts = cohort_table(ground, block, fleet, life, life_binds_row(block, fleet))
     age = block.row("age", "Age", "year", at_least(0, years.year - cohorts.bought_in), table=cohorts.table)
     left = block.announce("left", "Left at year end", "device", table=cohorts.table)
-    replaced = replaced_rows(block, fleet, cohorts, left, assigned, needed)
+    replaced = replaced_rows(block, fleet, cohorts, left, Need(assigned, needed, price))
     arrives = replaced.bought * equals(years.year, cohorts.buys_in)
     there = replaced.kept + arrives if replaced.received is None else replaced.kept + replaced.received + arrives
     serving = block.row("serving", "In service", "device", there, table=cohorts.table)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tco.formula.number import Values
-from tco.formula.rows import Block, Model, Row, Sheet, Timeline
+from tco.formula.rows import Block, Model, Row, Sheet, Table, Timeline
 from tco.workbook.layout import (
     FIRST_LINE,
     HEADER_LINE,
@@ -23,17 +23,19 @@ from tco.workbook.layout import (
 )
 from tco.workbook.titles import sheet_titles
 
-ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS = (
+ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, SIMULATION, CHECKS = (
     "About",
     "Summary",
     "Assumptions",
     "Tables",
+    "Contracts",
+    "Procurement",
     "Ledger",
     "Simulation",
     "Checks",
 )
 TYPED, OVERRIDES = "Typed", "Overrides"
-FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, LEDGER, SIMULATION, CHECKS)
+FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, SIMULATION, CHECKS)
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
 FIRST_TABLE_COLUMN = LABEL + 1
@@ -183,8 +185,8 @@ def _input_plan(
 def _tables(
     model: Model, values: Values, scenarios: int, titles: Mapping[tuple[object, object], str]
 ) -> Iterator[TablePlan]:
-    """Short tables below each other on one sheet, each long one on its own with its header at the usual line."""
-    line = FIRST_LINE
+    """Short tables below each other on their sheet, each long one on its own with its header at the usual line."""
+    lines = dict.fromkeys((TABLES, CONTRACTS, PROCUREMENT), FIRST_LINE)
     for table in model.tables:
         columns, column = [], FIRST_TABLE_COLUMN
         for row in table.columns:
@@ -194,9 +196,16 @@ def _tables(
         if len(table) >= LONG_TABLE:
             yield TablePlan(table, titles[TABLES, table], HEADER_LINE - 1, tuple(columns))
             continue
-        plan = TablePlan(table, TABLES, line, tuple(columns))
+        page = _page_of(table)
+        plan = TablePlan(table, page, lines[page], tuple(columns))
         yield plan
-        line = plan.last_line + 2
+        lines[page] = plan.last_line + 2
+
+
+def _page_of(table: Table) -> str:
+    """The sheet of a short table: calendars have sheets of their own."""
+    section = table.id.split(".", 1)[0]
+    return {"contracts": CONTRACTS, "procurement": PROCUREMENT}.get(section, TABLES)
 
 
 def _layout(

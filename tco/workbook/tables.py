@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tco.formula.units import DATE
 from tco.workbook.assumptions import SCENARIO
 from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
 from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
-from tco.workbook.plan import FIRST_TABLE_COLUMN, TABLES
+from tco.workbook.plan import FIRST_TABLE_COLUMN
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.units import number_format, unit_words
@@ -39,7 +40,7 @@ def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) ->
     for plan in plans:
         _write_table(book, page, plan, checks)
     checks.write()
-    alone = title != TABLES
+    alone = plans[0].heading_line < FIRST_LINE
     set_paper(book, page, last_line=plans[-1].last_line, last_col=last, repeat=alone)
     if last > FIRST_TABLE_COLUMN + COLUMNS_ON_A_PAGE:
         break_columns(page.sheet, FIRST_TABLE_COLUMN, COLUMNS_ON_A_PAGE, last, titles=LABEL)
@@ -74,6 +75,8 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
 
 
 def _head(book: Book, column: TableColumn) -> str:
+    if column.row.unit == DATE:
+        return column.row.label  # the cells say it
     return f"{column.row.label} ({unit_words(column.row, book.values)})"
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from tco.formula.number import Values
 from tco.formula.rows import Row
-from tco.formula.units import YEAR, Unit
+from tco.formula.units import DATE, YEAR, Unit
 
 FISCAL_YEAR = '"FY"0'
 PLAIN_TEXT = "@"
@@ -19,6 +19,7 @@ TYPED_PLACES = "#,##0.00##_);(#,##0.00##);0_)"
 SHARE = "0.0%_);(0.0%);0.0%_)"
 SHARE_TYPED = "0.0##%_);(0.0##%);0.0%_)"
 INDEX = "0.0000_);(0.0000);0_)"
+CALENDAR_DAY = "yyyy-mm-dd"
 FIRST_CALENDAR_YEAR = 1900
 CALENDAR = "0_);(0);0_)"
 YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
@@ -26,6 +27,7 @@ YEARS_AND_MONTHS = "0.0#_);(0.0#);0_)"
 _MANY: Mapping[str, str] = {
     "usd": "$",
     "staff": "staff",
+    "person": "people",
     "fte": "FTE",
     "mbps": "Mbps",
     "kwh": "kWh",
@@ -36,6 +38,8 @@ _ONE: Mapping[str, str] = {"usd": "$", "fte": "FTE", "mbps": "Mbps", "kwh": "kWh
 
 def unit_words(row: Row, values: Values) -> str:
     """The unit as a business officer says it: `$ per device`, `%`, `0 or 1`, `fiscal year`."""
+    if row.unit == DATE:
+        return "date"
     if row.unit == YEAR and _largest(row, values) >= FIRST_CALENDAR_YEAR:
         return "fiscal year"
     if row.unit.is_plain:
@@ -70,8 +74,9 @@ def number_format(row: Row, values: Values, *, typed: bool = False, headline: bo
         return INDEX if _has_parts(row, values) else CALENDAR
     if row.unit.is_plain:
         return SHARE_TYPED if typed else SHARE
-    if row.unit == YEAR:
-        return YEARS_AND_MONTHS if _has_parts(row, values) else CALENDAR
+    if row.unit in (DATE, YEAR):
+        years = YEARS_AND_MONTHS if _has_parts(row, values) else CALENDAR
+        return CALENDAR_DAY if row.unit == DATE else years
     if typed:
         return TYPED_PLACES if _has_parts(row, values) else WHOLE_TYPED
     if row.unit.is_money or (headline and _largest(row, values) >= 100):

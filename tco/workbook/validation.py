@@ -10,13 +10,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tco.formula.number import Values
 from tco.formula.rows import Row
-from tco.formula.units import YEAR
+from tco.formula.units import DATE, YEAR
 from tco.workbook.page import Page
 from tco.workbook.units import unit_words
 
 LARGEST = 1_000_000_000_000
 LONGEST_LIFE = 9999
 LONGEST_MESSAGE = 250
+LAST_DAY = 2958465  # 31 December 9999
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,7 @@ def _rule(row: Row, values: Values) -> Rule:
         if bool((abs(array) > 1).any()):
             return Rule("decimal", lowest, LARGEST, "A factor: 1 or 100% changes nothing.")
         return Rule("decimal", -1, 1, "A share between -100% and 100%: type 5% or 0.05, not 5.")
+    if row.unit == DATE:
+        return Rule("decimal", 1, LAST_DAY, "A date, such as 2027-06-30.")
     sign = "" if negative else ", not below 0"
     return Rule("decimal", lowest, LARGEST, f"A number in {unit_words(row, values)}{sign}.")

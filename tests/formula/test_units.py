@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from tco.errors import FormulaError, UnitError
@@ -22,7 +24,7 @@ from tco.formula.expression import (
     where,
     whole,
 )
-from tco.formula.units import KNOWN_UNITS, PLAIN_UNIT, unit
+from tco.formula.units import KNOWN_UNITS, PLAIN_UNIT, date_of, day_number, unit
 from tests.formula.small import Small, small
 
 
@@ -137,6 +139,17 @@ def test_what_meets_is_named_with_the_remedy() -> None:
         UnitError, match="add: usd meets usd@2027; put a row between them that converts one to the other"
     ):
         s.constant("nominal", 1) + s.constant("real", 1, "usd@2027")
+
+
+def test_days_before_or_after_a_calendar_day_are_a_calendar_day() -> None:
+    """30 June 2028 is day 46,934 of a spreadsheet; 90 days before it is 1 April."""
+    s = small()
+    end, notice = s.constant("end", day_number(datetime.date(2028, 6, 30)), "date"), s.constant("notice", 90, "day")
+    assert str((end - notice).unit) == "date"
+    assert [date_of(number) for number in s.numbers(end - notice)] == [datetime.date(2028, 4, 1)]
+    for wrong in (lambda: notice - end, lambda: end + end - notice * notice, lambda: end * notice + end):
+        with pytest.raises(UnitError):
+            wrong()
 
 
 def test_an_index_row_turns_prices_of_a_year_into_dollars() -> None:

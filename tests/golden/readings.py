@@ -85,6 +85,13 @@ def implied_devices(case: Case, asked: Asked) -> Array:
     return float(asked["published"]) / each
 
 
+def present_value_to_date(case: Case, asked: Asked) -> Array:
+    """What the ledger's lines come to by the end of each year, discounted to the plan's start, each paid at its year's start."""
+    run = case.runs_of(asked)[0]
+    rate = float(run.row("economics.discount_rate")[0])
+    return np.asarray((_amount(run, asked) / (1 + rate) ** np.arange(len(run.years))).cumsum())
+
+
 def equivalent_annual_cost(case: Case, asked: Asked) -> list[float]:
     """For each run, per device bought: the level yearly amount over its life with the same present value as the ledger's.
 
@@ -112,5 +119,14 @@ def cheapest_life(case: Case, asked: Asked) -> list[float]:
 
 MEASURES: Mapping[str, Callable[[Case, Asked], Any]] = {
     measure.__name__: measure
-    for measure in (amount, less, less_share, share_of, implied_devices, equivalent_annual_cost, cheapest_life)
+    for measure in (
+        amount,
+        less,
+        less_share,
+        share_of,
+        implied_devices,
+        equivalent_annual_cost,
+        cheapest_life,
+        present_value_to_date,
+    )
 }

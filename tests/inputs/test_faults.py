@@ -79,7 +79,7 @@ REFUSED = [
     # what one form says of its parts
     ('fleets = ["student"]', "", "software.mdm: per = 'device' without fleets. Name those that are counted."),
     ("[software.lms]", '[contractors.x]\nlabel = "x"\nhours = 4\n[software.lms]',
-     "contractors.x: what is said here does not fit together. Give hours and rate, or amount."),
+     "contractors.x: what is said here does not fit together. Give one of these: hours and rate, or amount, or months"),
     ("[software.lms]", '[positions.x]\nlabel = "x"\nsalary = 1\nfte = 1\nhealth_rise = 0.1\n[software.lms]',
      "positions.x: health_rise goes with health. Give both, or leave both out."),
     # ids

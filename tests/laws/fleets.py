@@ -176,4 +176,7 @@ def fleet(
         st.just({}) | ways,
         st.just({}) | platform,
     ]
-    return joined(*parts, *([st.just({}) | group] if offers else []))
+    bought: Strategy = st.just({}) | (group if offers else st.nothing())
+    if caps:
+        bought |= st.fixed_dictionaries({"purchase_budget": yearly(0, 90000, 0)})
+    return joined(*parts, bought)

@@ -12,11 +12,25 @@ from tests.laws.figures import (
     dated,
     figure,
     joined,
+    numbers,
+    shares,
     some,
     table,
     yearly,
 )
-from tests.laws.words import CATEGORIES, CHANGE, PHASES, PLACED, RECURRENCE, TAGS, TERM, YEARS, text
+from tests.laws.words import (
+    CATEGORIES,
+    CHANGE,
+    CONTRACTS,
+    FUNCTION,
+    PHASES,
+    PLACED,
+    RECURRENCE,
+    TAGS,
+    TERM,
+    YEARS,
+    text,
+)
 
 
 def circuit() -> st.SearchStrategy[Raw]:
@@ -33,6 +47,7 @@ def circuit() -> st.SearchStrategy[Raw]:
             minimum=figure(1, 2000, 0),
             circuits=st.integers(1, 3),
             install=dated(0, 5000),
+            contract=st.sampled_from(CONTRACTS),
             tags=TAGS,
             recurrence=RECURRENCE,
             **TERM,
@@ -83,81 +98,122 @@ def counted_for(*more: str) -> st.SearchStrategy[Raw]:
     return plain | st.just({"per": "student", "bands": ["high"]}) | st.just({"per": "device", "fleets": ["student"]})
 
 
-def software() -> st.SearchStrategy[Raw]:
-    subscription = joined(
-        st.fixed_dictionaries({"price": figure(0, 60)}),
-        some({}, uplift=CHANGE) | all_or_none(uplift=CHANGE, uplift_cap=figure(0, 0.1)),
-    )
-    perpetual = joined(
-        some(
-            {"licence_price": figure(0, 90)},
-            owned=figure(0, 900, 0),
-            booked_as=st.sampled_from(["capital", "operating"]),
-        ),
-        st.just({})
-        | some({"maintenance": figure(0, 0.3)}, maintenance_at_purchase=figure(0, 1), maintenance_uplift=CHANGE),
-    )
-    both = joined(
-        subscription, perpetual, st.fixed_dictionaries({"licence": st.sampled_from(["subscription", "perpetual"])})
-    )
-    only = perpetual.map(lambda each: {**each, "licence": "perpetual"})
-    around = some(
-        {"label": text("A product")},
-        tags=TAGS,
-        recurrence=RECURRENCE,
-        implementation=dated(0, 9000),
-        migration=dated(0, 9000),
-        **TERM,
-    )
-    users = some({"per": st.just("user")}, users_per_student=figure(0, 2), users_per_staff=figure(0, 2))
-    counted = joined(counted_for("site") | users, some({}, minimum=figure(0, 2000, 0)))
-    return joined(around, counted | st.just({"per": "flat"}), subscription | only | both)
+def salary_schedule() -> st.SearchStrategy[Raw]:
+    steps = st.lists(numbers(20000, 90000, 0), min_size=1, max_size=5)
+    return some({"label": text("A schedule"), "steps": steps}, yearly_raise=CHANGE)
+
+
+def post() -> st.SearchStrategy[Raw]:
+    """A post of the roster, on a step, with a salary of its own, or with the position's."""
+    paid: Strategy = st.just({}) | st.fixed_dictionaries({"step": st.integers(1, 5)})
+    paid |= st.fixed_dictionaries({"salary": numbers(20000, 90000, 0)})
+    share = st.sampled_from([0.25, 0.5, 0.8, 1.0])
+    split = share.map(lambda grant: {"grant": grant, "general": round(1 - grant, 2)})
+    vacant = some({}, vacant=shares(), vacant_from=YEARS) | st.fixed_dictionaries({"vacant_until": YEARS})
+    return joined(paid, some({}, fte=numbers(0.1, 1), split=split), vacant)
+
+
+def workload() -> st.SearchStrategy[Raw]:
+    """Requests, other kinds of work, or both."""
+    whose = counted_for("school") | st.just({"per": "device_bought", "fleets": ["student"]})
+    work = joined(some({"label": text("Staging"), "hours_each": yearly(0, 3)}, tickets=yearly(0, 3)), whose)
+    requests = st.fixed_dictionaries({"tickets": yearly(0, 3), "hours_per_ticket": figure(0.1, 2)})
+    hours = {"paid_hours": figure(1000, 2080, 0), "productive": figure(0.3, 1)}
+    return joined(some(hours, leave_hours=figure(0, 300, 0)), requests, some({}, work=table(work, "staging", "tests")))
+
+
+def need() -> st.SearchStrategy[Raw]:
+    """The ways to the need: a ratio, a workload, a state formula, or all of them with the one that counts."""
+    ratio: Strategy = st.fixed_dictionaries({"one_for": figure(50, 1500, 0)})
+    work = st.fixed_dictionaries({"workload": workload()})
+    states = st.sampled_from(["virginia_technical_support", "virginia_instructional_technology"])
+    state = st.fixed_dictionaries({"state_formula": states})
+    follow = st.fixed_dictionaries({"need_by": st.sampled_from(["ratio", "workload", "state_formula"])})
+    by_bands = st.just({"per": "school", "bands": ["elementary", "high"]})
+    counted = joined(counted_for("school") | by_bands, ratio | work | joined(ratio, work, state, follow))
+    return joined(counted | state, some({}, whole=st.booleans()))
 
 
 def position() -> st.SearchStrategy[Raw]:
-    workload = st.fixed_dictionaries(
-        {
-            "tickets": yearly(0, 3),
-            "hours_per_ticket": figure(0.1, 2),
-            "paid_hours": figure(1000, 2080, 0),
-            "productive": figure(0.3, 1),
-        }
-    )
-    need = st.fixed_dictionaries({"one_for": figure(50, 1500, 0)}) | st.fixed_dictionaries({"workload": workload})
-    there = st.fixed_dictionaries({"fte": yearly(0, 20, 1)})
-    needed = joined(counted_for("school"), need, some({}, whole=st.booleans()))
+    """A position with a roster, a number or neither, and a need or none; steps are those of the schedule drawn with them."""
+    number = some({"fte": yearly(0, 20, 1)}, vacancy=yearly(0, 1))
+    roster = st.fixed_dictionaries({"roster": table(post(), "ann", "bob", "cy", least=1)})
+    there = number | roster.map(_with_schedule)
     follow = st.fixed_dictionaries({"costs_follow": st.sampled_from(["have", "need"])})
-    how_many = there | needed | joined(there, needed, follow)
+    how_many = there | need() | joined(there, need(), follow)
     needed_pay = {"label": text("Technicians"), "salary": yearly(20000, 90000, 0)}
-    pay = some(needed_pay, yearly_raise=CHANGE, benefits=figure(0, 0.6), **PLACED)
+    pay = some(needed_pay, yearly_raise=CHANGE, benefits=figure(0, 0.6), function=FUNCTION, **PLACED)
     return joined(how_many, pay, all_or_none(health=figure(0, 20000, 0), health_rise=CHANGE))
 
 
+def _with_schedule(roster: Raw) -> Raw:
+    steps = any("step" in each for each in roster["roster"].values())
+    return roster | ({"schedule": "support"} if steps else {})
+
+
 def contractor() -> st.SearchStrategy[Raw]:
+    people = some({}, people=yearly(0, 6, 0))
     by_hour = st.fixed_dictionaries({"hours": yearly(0, 500, 0), "rate": figure(20, 200)})
-    how = by_hour | st.fixed_dictionaries({"amount": yearly(0, 50000)})
-    return joined(some({"label": text("Contractor")}, price_change=CHANGE, **PLACED, **TERM), how)
+    by_month = st.fixed_dictionaries({"months": yearly(0, 12, 1), "monthly": figure(500, 9000)})
+    how = joined(by_hour | by_month, people) | st.fixed_dictionaries({"amount": yearly(0, 50000)})
+    around = some({"label": text("Contractor")}, price_change=CHANGE, payroll_taxes=figure(0, 0.2, 3), **PLACED, **TERM)
+    return joined(around, how)
 
 
 def training() -> st.SearchStrategy[Raw]:
-    return joined(
+    role = st.sampled_from(["teacher", "staff", "office", "student"]).map(lambda per: {"per": per})
+    refreshed = some(
+        {"every": st.integers(1, 6), "fee": figure(0, 50)}, hours=figure(0, 4), substitute_days=figure(0, 1)
+    )
+    whole = joined(
         some(
             {"label": text("Training"), "trained": yearly(0, 1), "turnover": figure(0, 0.3), "fee": figure(0, 500)},
             tags=TAGS,
-            per=st.sampled_from(["teacher", "staff"]),
             trained_before=figure(0, 100, 0),
             price_change=CHANGE,
             whole_groups=st.booleans(),
+            refresher=refreshed,
         ),
-        all_or_none(hours=figure(0, 20), stipend=figure(0, 60)),
+        role,
+        all_or_none(hours=figure(0, 20), stipend=figure(0, 60))
+        | all_or_none(hours=figure(0, 20), time_value=figure(0, 60)),
         all_or_none(substitute_days=figure(0, 3), substitute_cost=figure(0, 200)),
         all_or_none(trainer_cost=figure(0, 2000), group_size=st.integers(1, 30)),
+    )
+    return whole.map(_refresher_at_the_rates)
+
+
+def _refresher_at_the_rates(raw: Raw) -> Raw:
+    """A refresher takes hours and days only where the training has them."""
+    if "refresher" not in raw:
+        return raw
+    kept = {key: value for key, value in raw["refresher"].items() if key in ("every", "fee") or key in raw}
+    return {**raw, "refresher": kept}
+
+
+def printing() -> st.SearchStrategy[Raw]:
+    machines = {"fleets": st.just(["student"]), "base_charge": figure(0, 900)}
+    return joined(
+        some(
+            {"label": text("Print"), "price_mono": figure(0, 0.2, 4), "pages_per_staff": yearly(0, 3000, 0)},
+            pages_per_teacher=yearly(0, 9000, 0),
+            pages_change=CHANGE,
+            avoided=yearly(0, 1),
+            paper=figure(0, 0.02, 4),
+            price_change=CHANGE,
+            tags=TAGS,
+            **TERM,
+        ),
+        st.just({}) | some({"pages_per_student": yearly(0, 2000, 0)}, bands=st.just(["high"])),
+        all_or_none(colour=yearly(0, 1), price_colour=figure(0, 0.3, 4)),
+        st.just({}) | some(machines, included=figure(0, 9000, 0)),
     )
 
 
 def service() -> st.SearchStrategy[Raw]:
     around = some(
         {"label": text("A service"), "category": st.sampled_from(CATEGORIES), "price": yearly(0, 2000)},
+        contract=st.sampled_from(CONTRACTS),
         price_change=CHANGE,
         **PLACED,
         **TERM,

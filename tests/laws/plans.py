@@ -24,15 +24,17 @@ from tests.laws.items import (
     circuit,
     contractor,
     position,
+    printing,
     project,
+    salary_schedule,
     service,
-    software,
     source,
     stop,
     training,
     user_time,
 )
-from tests.laws.words import BANDS, CATEGORIES, text
+from tests.laws.licences import contract, lead_times, software
+from tests.laws.words import BANDS, CATEGORIES, CONTRACTS, text
 
 
 def district() -> st.SearchStrategy[Raw]:
@@ -80,6 +82,17 @@ def received() -> Strategy:
     return st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
 
 
+def calendar(least_years: int) -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries(
+        {
+            "start_month": st.integers(1, 12),
+            "first_year": st.just(FIRST_YEAR),
+            "horizon": st.integers(least_years, LONGEST),
+            "headline_years": st.just(1),
+        }
+    )
+
+
 def plans(
     *, whole: bool = True, caps: bool = True, offers: bool = True, threshold: bool = True, least_years: int = 1
 ) -> st.SearchStrategy[Raw]:
@@ -92,20 +105,12 @@ def plans(
     fleets = st.tuples(options(), table(options(after_student=True), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
     )
-    calendar = st.fixed_dictionaries(
-        {
-            "start_month": st.integers(1, 12),
-            "first_year": st.just(FIRST_YEAR),
-            "horizon": st.integers(least_years, LONGEST),
-            "headline_years": st.just(1),
-        }
-    )
     whole_plan = st.fixed_dictionaries(
         {
             "schema": st.just(1),
             "title": text("A plan"),
             "district": district(),
-            "calendar": calendar,
+            "calendar": calendar(least_years),
             "economics": economics(threshold=threshold),
             "offers": st.fixed_dictionaries({"coop": offer()}) if offers else st.just({}),
             "devices": fleets,
@@ -113,6 +118,8 @@ def plans(
             "circuits": table(circuit(), "internet"),
             "software": table(software(), "learning"),
             "security": table(software(), "filter"),
+            "print": table(printing(), "copiers"),
+            "salary_schedules": st.fixed_dictionaries({"support": salary_schedule()}),
             "positions": table(position(), "technician"),
             "contractors": table(contractor(), "cabler"),
             "professional_development": table(training(), "basics"),
@@ -120,10 +127,22 @@ def plans(
             "projects": table(project(), "wireless"),
             "stops": table(stop(), "textbooks"),
             "user_time": table(user_time(), "peers"),
+            "contracts": table(contract(), *CONTRACTS, least=len(CONTRACTS)),
+            "procurement": st.none() | lead_times(),
             "sources": table(source(), "grant", "levy", "general"),
         }
     )
-    return whole_plan.map(lambda raw: fitted(connected(raw), FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    return (
+        whole_plan.map(connected).map(named).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    )
+
+
+def named(raw: Raw) -> Raw:
+    """A plan that names what it has: no lead times where none are drawn, fleets of the network only where there is one."""
+    kept = {key: value for key, value in raw.items() if value is not None}
+    if "procurement" in kept and "switches" not in raw["network"]:
+        kept["procurement"] = {key: value for key, value in kept["procurement"].items() if key != "e_rate"}
+    return kept
 
 
 def fitted(part: Any, last: int) -> Any:
@@ -137,4 +156,6 @@ def fitted(part: Any, last: int) -> Any:
         same["year"] = min(same["year"], last)
     if "from_year" in same and "until_year" in same:
         same["from_year"], same["until_year"] = sorted((same["from_year"], same["until_year"]))
+    if "steps" in same:
+        same["steps"] = (same["steps"] * 5)[:5]  # the highest step that is drawn
     return same

@@ -91,40 +91,6 @@ def test_without_failure_support_end_and_life_purchases_come_from_growth_alone(n
 
 
 @FEW
-@given(numbers(0, 3000, 1), st.sampled_from([0.1, 0.25, 0.5, 0.75]), fleet(whole=False, caps=False, offers=False))
-def test_a_fleet_split_in_two_changes_no_total(count: float, part: float, raw: Raw) -> None:
-    plain = {key: value for key, value in raw.items() if key not in SPLIT} | {"count": count, "whole_units": False}
-    whole = plan_with({"a": plain})
-    split = plan_with({"a": share_of(plain, part), "b": share_of(plain, 1 - part)})
-    one, two = Computed.of(whole), Computed.of(split)
-    totals = np.abs(one.posted(budgeted="yes") - two.posted(budgeted="yes"))
-    assert totals.max() < 0.02 * len(two.postings)
-    bought = two.row("devices.a.bought") + two.row("devices.b.bought")
-    assert np.abs(bought - one.row("devices.a.bought")).max() < DEVICES
-
-
-SPLIT = {"per", "ratio", "bands", "school_count", "energy", "lease", "acquire"} | {"spare_pool", "afterlife"}
-"""What two fleets cannot share without rounding: whole spares, whole pickups; and what counts something else."""
-
-
-def share_of(told: Raw, part: float) -> Raw:
-    """A fleet with this part of the devices of another: of those needed, those there, and those bought by plan."""
-    lots = {id: lot | {"count": lot["count"] * part} for id, lot in told.get("lots", {}).items()}
-    smaller = told | {"count": told["count"] * part, "lots": lots}
-    if "refresh" in told:
-        smaller |= {"refresh": told["refresh"] | {"planned": times(told["refresh"]["planned"], part)}}
-    return smaller
-
-
-def times(figure: Any, part: float) -> Any:
-    if not isinstance(figure, dict):
-        return figure * part
-    if "value" in figure:
-        return figure | {"value": figure["value"] * part}
-    return {"by_year": {year: value * part for year, value in figure["by_year"].items()}}
-
-
-@FEW
 @given(plans())
 def test_each_cohort_serves_until_its_life_or_its_support_ends(raw: Raw) -> None:
     """And what one fleet hands down is what the other receives."""

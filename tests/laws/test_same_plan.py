@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -112,11 +113,15 @@ def split_in_two(raw: Raw, share: float) -> Raw:
     split = copy.deepcopy(raw)
     fleet = split["devices"].pop("student")
     split["devices"] = {"one": part_of(fleet, share), "two": part_of(fleet, 1 - share), **split["devices"]}
-    for section in ("software", "security", "positions", "services"):
-        for item in split.get(section, {}).values():
-            if "fleets" in item:
-                item["fleets"] = ["one", "two"]
-    return split
+    both: Raw = counting_both(split)
+    return both
+
+
+def counting_both(part: Any) -> Any:
+    """The same tables where whatever counts the student fleet counts its two parts."""
+    if not isinstance(part, dict):
+        return part
+    return {key: ["one", "two"] if key == "fleets" else counting_both(value) for key, value in part.items()}
 
 
 def part_of(fleet: Raw, share: float) -> Raw:

@@ -17,6 +17,7 @@ FEW = settings(max_examples=12, deadline=None)  # of large plans; the suite stay
 
 BANDS = ("elementary", "high")
 CATEGORIES = ("client_devices", "network", "software", "connectivity", "security", "labor", "professional_development")
+CONTRACTS = ("main", "other")
 YEARS = st.integers(FIRST_YEAR, FIRST_YEAR + LONGEST)
 CHANGE = figure(-0.3, 0.3, 3)
 RECURRENCE = st.sampled_from(["one_time", "recurring", "at_risk"])
@@ -24,6 +25,7 @@ TAGS = some({}, purpose=st.sampled_from(["run", "grow", "transform"]), initiativ
 TERM: dict[str, Strategy] = {"from_year": YEARS, "until_year": YEARS}
 PHASES = st.sampled_from(["acquire", "deploy", "operate", "support", "retire"])
 PLACED: dict[str, Strategy] = {"tags": TAGS, "phase": PHASES, "recurrence": RECURRENCE}
+FUNCTION = st.sampled_from(["support", "network", "other"])
 HEADS = st.sampled_from(["student", "teacher", "staff", "classroom", "school"])
 
 

@@ -110,73 +110,73 @@ def test_a_contractor_may_have_an_amount_and_a_price_change_of_its_own() -> None
     assert found["contractors.managed.cost"] == [21_000, 22_050, 23_152.5, 24_310.13]  # 24,310.125
 
 
-# Half the teachers in the first year, all from the second; 8 % leave in a year and are replaced (NCES 2020-21 to 2021-22).
-TRAINING = {"label": "Learning platform", "trained": {"by_year": {2027: 0.5, 2028: 1}}, "turnover": 0.08}
+def test_interns_work_hours_each_and_payroll_taxes_come_on_top() -> None:
+    interns = {"label": "Student interns", "people": {"by_year": {2027: 4, 2029: 6}}, "hours": 200, "rate": 18}
+    found = worked(contractors={"interns": {**interns, "payroll_taxes": 0.08}})
+    # 4 x 200 h = 800 h x $18 = 14,400, with 8 % 15,552; 6 people: 1,200 h, 21,600, 23,328.
+    assert found["contractors.interns.hours_in_all"] == [800, 800, 1200, 1200]
+    assert found["contractors.interns.cost"] == [15_552, 15_552, 23_328, 23_328]
 
 
-def test_training_reaches_all_and_then_only_the_new() -> None:
-    found = worked(professional_development={"lms": {**TRAINING, "fee": 100}})
-    # 60 x 0.5 = 30; of them 30 x 0.92 = 27.6 are still there, so 60 - 27.6 = 32.4; then 60 - 55.2 = 4.8 a year.
-    assert found["professional_development.lms.to_train"] == [30, 32.4, 4.8, 4.8]
-    assert found["professional_development.lms.new"] == [0, 2.4, 4.8, 4.8]
-    assert found["professional_development.lms.trained_at_end"] == [30, 60, 60, 60]
-    assert found["professional_development.lms.cost"] == [3_000, 3_240, 480, 480]
+def test_a_contractor_may_work_for_some_months_of_the_year() -> None:
+    contractor = {"label": "Summer staging", "people": 2, "months": 2.5, "monthly": 6_000}
+    found = worked(contractors={"staging": contractor}, economics={"escalation": {"labor": 0.10}})
+    assert found["contractors.staging.cost"][:2] == [33_000, 36_300]  # 2 x 2.5 x 6,000 = 30,000, x 1.1, x 1.21
 
 
-def test_training_costs_hours_substitutes_and_groups() -> None:
-    training = {
-        **TRAINING,
-        **{"fee": 50, "hours": 6, "stipend": 35, "substitute_days": 1, "substitute_cost": 140},
-        **{"trainer_cost": 1200, "group_size": 20},
-    }
-    found = worked(professional_development={"lms": training})
-    # Each: 50 + 6 x 35 + 140 = 400. Groups of at most 20: 2 for 30, 2 for 32.4, 1 for 4.8.
-    assert found["professional_development.lms.trainers"] == [2_400, 2_400, 1_200, 1_200]
-    assert found["professional_development.lms.cost"] == [14_400, 15_360, 3_120, 3_120]
-    # FY2028: 30 of 32.4 for the first time, 15,360 x 30 / 32.4 = 14,222.22.
-    assert found["professional_development.lms.cost_first"] == [14_400, 14_222.22, 0, 0]
-    assert found["professional_development.lms.cost_new"] == [0, 1_137.78, 3_120, 3_120]
-    assert found["by_recurrence.one_time"] == [14_400, 14_222.22, 0, 0]
-    assert found["by_category.professional_development"] == [14_400, 15_360, 3_120, 3_120]
+def test_vacant_positions_cost_nothing_and_count_in_the_gap() -> None:
+    position = {**TECHNICIAN, "per": "student", "one_for": 200, "fte": 4, "vacancy": 0.25}
+    found = worked(positions={"support": position})
+    # 1,000 / 200 = 5 needed; 4 x 0.75 = 3 filled: gap 2; 1 x 50,000 not paid.
+    assert found["positions.support.gap"] == [2.0] * 4
+    assert found["positions.support.vacancy_savings"] == [50_000.0] * 4
+    assert found["positions.support.cost"] == [150_000.0] * 4
 
 
-def test_training_may_be_counted_in_parts_of_a_group() -> None:
-    training = {**TRAINING, "trainer_cost": 1200, "group_size": 20, "whole_groups": False}
-    found = worked(professional_development={"lms": training})
-    assert found["professional_development.lms.cost"] == [1_800, 1_944, 288, 288]  # 60 dollars each
-
-
-def test_training_follows_growth_and_decline_of_the_staff() -> None:
-    training = {**TRAINING, "per": "staff", "trained": 1, "trained_before": 100, "fee": 10}
-    staff = {"by_year": {2027: 110, 2028: 120, 2029: 90, 2030: 90}}
-    found = worked(district={"staff": staff}, professional_development={"lms": training})
-    # 100 x 0.92 = 92, 110 - 92 = 18; 110 x 0.92 = 101.2, 18.8; 120 x 0.92 = 110.4 > 90, none; 90 x 0.92 = 82.8, 7.2.
-    assert found["professional_development.lms.to_train"] == [18, 18.8, 0, 7.2]
-    assert found["professional_development.lms.new"] == [8, 8.8, 0, 7.2]
-    assert found["professional_development.lms.trained_at_end"] == [110, 120, 90, 90]
+TRAINING = {"label": "Learning platform", "trained": 1, "turnover": 0.08}
 
 
 @pytest.mark.parametrize(
     ("section", "form", "said"),
     [
-        ("positions", {}, "give fte, or per with one_for or workload"),
+        ("positions", {}, "give fte, or per with one_for or workload, or a roster"),
         ("positions", {"per": "student"}, "give fte, or per"),
         ("positions", {"fte": 1, "per": "student"}, "per goes with one_for or workload"),
         ("positions", {"one_for": 1000}, "per goes with one_for or workload"),
-        ("positions", {**WORKLOAD, "one_for": 500}, "not both"),
+        ("positions", {**WORKLOAD, "one_for": 500}, "the need is given by ratio and workload; say which counts"),
+        ("positions", {"per": "student", "one_for": 500, "need_by": "workload"}, "this way to the need is not given"),
+        ("positions", {"fte": 1, "whole": True}, "whole goes with per and one_for or workload"),
+        ("positions", {"fte": 1, "each_school": True}, "each_school goes with per"),
+        ("positions", {"state_formula": "ohio"}, "virginia_technical_support"),
+        ("positions", {"function": "cooking", "fte": 1}, "instructional_technology"),
+        ("positions", {"vacancy": 0.1, "per": "student", "one_for": 500}, "vacancy goes with fte"),
         ("positions", {"per": "device", "one_for": 500}, "needs the fleets"),
         ("positions", {"per": "student", "one_for": 500, "fleets": ["student"]}, "fleets go with"),
         ("positions", {"per": "device", "one_for": 500, "fleets": ["student"], "bands": ["all"]}, "bands go with"),
         ("positions", {"fte": 1, "costs_follow": "need"}, 'costs_follow = "need" goes with'),
         ("positions", {"fte": 1, "health_rise": 0.05}, "goes with health"),
         ("positions", {"fte": 1, "benefits": 45}, "written as 0.45"),
-        ("contractors", {}, "give hours and rate, or amount"),
-        ("contractors", {"hours": 10}, "give hours and rate, or amount"),
-        ("contractors", {"hours": 10, "rate": 30, "amount": 300}, "give hours and rate, or amount"),
-        ("contractors", {"hours": 10, "amount": 300}, "give hours and rate, or amount"),
+        ("contractors", {}, "hours and rate, or amount"),
+        ("contractors", {"hours": 10}, "hours and rate, or amount"),
+        ("contractors", {"hours": 10, "rate": 30, "amount": 300}, "hours and rate, or amount"),
+        ("contractors", {"hours": 10, "amount": 300}, "hours and rate, or amount"),
+        ("contractors", {"months": 10}, "hours and rate, or amount, or months and monthly"),
+        ("contractors", {"months": 13, "monthly": 10}, "expected 0 to 12"),
+        ("contractors", {"months": 10, "monthly": 10, "hours": 1, "rate": 2}, "give one of these"),
+        ("contractors", {"people": 2, "amount": 300}, "people goes with hours or months"),
         ("professional_development", {}, "give fee, hours"),
-        ("professional_development", {"hours": 6}, "hours and stipend go together"),
-        ("professional_development", {"fee": 5, "group_size": 20}, "trainer_cost and group_size go together"),
+        ("professional_development", {"hours": 6}, "hours and stipend or time_value go together"),
+        (
+            "professional_development",
+            {"fee": 5, "group_size": 20},
+            "group_size and trainer_cost or trainer_hours go together",
+        ),
+        ("professional_development", {"hours": 6, "stipend": 40, "time_value": 50}, "leave time_value out"),
+        ("professional_development", {"fee": 5, "per": "position"}, "goes with positions = "),
+        ("professional_development", {"fee": 5, "positions": ["support"]}, "goes with positions = "),
+        ("professional_development", {"fee": 5, "refresher": {"every": 3}}, "a refresher takes a fee"),
+        ("professional_development", {"fee": 5, "refresher": {"every": 3, "hours": 1}}, "need the training's hours"),
+        ("professional_development", {"fee": 5, "refresher": {"every": 0.5, "fee": 1}}, "expected 1 to 30"),
     ],
 )
 def test_a_form_says_what_goes_together(section: str, form: dict[str, Any], said: str) -> None:

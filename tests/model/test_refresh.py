@@ -94,6 +94,21 @@ def test_a_cap_puts_the_policys_purchases_off_and_the_old_ones_stay() -> None:
     assert done["devices.a.in_service"] == [400] * 8
 
 
+def test_money_that_is_short_puts_purchases_off_and_the_fleet_ages() -> None:
+    """$50,000 buys 166 of $300; 400 are due in FY2028, and 234 of them are held past their life, then 68."""
+    done = fleet(purchase_budget=50_000, breakage=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], repair_cost=100)
+    assert done["devices.a.bought"][:4] == [0, 166, 166, 68]
+    assert done["devices.a.put_off"][:4] == [0, 234, 68, 0]
+    assert done["devices.a.spent"][:4] == [0, 49_800, 49_800, 20_400]
+    # FY2028: 166 in their first year and 234 in their fifth: 16.6 + 117 repairs; all new ones would need 40
+    assert done["devices.a.repairs"][1] == 133.6
+
+
+def test_money_goes_with_no_offer() -> None:
+    with pytest.raises(PlanError, match="Cap them by purchase_cap instead"):
+        plan_of({**DISTRICT, "devices": {"a": {**FLEET, "purchase_budget": 1, "offer": "group"}}})
+
+
 def test_nothing_is_replaced_where_somebody_types_that_nothing_is_bought() -> None:
     typed = fleet(refresh={"policy": "yearly_share", "parts": 4}).typed("devices.a.bought", {2028: 0})
     assert typed["devices.a.in_service"] == [400] * 8

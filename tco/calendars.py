@@ -1,0 +1,161 @@
+"""What has a day: when contracts renew and notice is due, and by when each purchase goes to order, board and bid."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tco.formula.number import Values
+from tco.formula.rows import Model, Row, Table
+from tco.formula.units import date_of
+from tco.inputs.contracts import Procurement
+from tco.inputs.plan import PlanForm
+
+CONTRACT_COLUMNS = ("contract", "vendor", "label", "renewal", "notice_by", "term_ends", "fiscal_year", "due")
+STEPS = (
+    "service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470",
+)  # fmt: skip
+PROCUREMENT_COLUMNS = ("fiscal_year", "item", "label", "reason", "units", *STEPS)
+ERATE_STEPS = {
+    "board": "erate_board", "award": "erate_award", "bids_close": "erate_closes", "bid_opens": "form_470",
+}  # fmt: skip
+ORDERED_WHEN_IT_STARTS = ("deliver", "order")
+
+
+def contract_calendar(form: PlanForm, model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """One line for each term that ends before a year of the plan, the earliest notice first; what is due is in dollars."""
+    lines = []
+    for id, contract in form.contracts.items():
+        said = (id, contract.vendor, contract.label, contract.renewal)
+        for line in _lines(model, f"contracts.{id}.terms", values, case):
+            ends, year, due = _day(line["ends"]), int(line["year"]), round(line["due"], 2)
+            lines.append((*said, _day(line.get("notice_by")), ends, year, due))
+    lines.sort(key=lambda line: (line[4] or line[5], line[0]))
+    return pd.DataFrame(lines, columns=list(CONTRACT_COLUMNS)).set_index("contract")
+
+
+def procurement_calendar(form: PlanForm, model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """One line for each item and fiscal year with a purchase, a re-bid or a renewal by bid, by its first step.
+
+    A day that does not apply is None: bid days where the item is bought without a bid, form days where it has no E-Rate.
+    """
+    lines: list[dict[str, Any]] = []
+    if form.procurement is not None:
+        by_year = {int(line["year"]): line for line in _lines(model, "procurement.calendar", values, case)}
+        lines += _purchases(form, form.procurement, by_year)
+        lines += _rebids(form, model, values, case, by_year)
+        lines += _renewals(form, model, values, case)
+    lines.sort(key=lambda line: (line["form_470"] or line["bid_opens"] or line["board"], line["item"]))
+    return pd.DataFrame(lines, columns=list(PROCUREMENT_COLUMNS)).set_index("item")
+
+
+def _purchases(form: PlanForm, rules: Procurement, by_year: Mapping[int, dict[str, float]]) -> Iterator[dict[str, Any]]:
+    for section in ("devices", "network"):
+        for id, fleet in getattr(form, section).items():
+            item = f"{section}.{id}"
+            for year, line in by_year.items():
+                units = line[f"bought_{id}"]
+                if units > 0:
+                    days = _days(line, bid=item not in rules.without_bid, e_rate=item in rules.e_rate)
+                    yield _line(year, item, fleet.label, "purchase", units, days)
+
+
+def _rebids(
+    form: PlanForm, model: Model, values: Values, case: int, by_year: Mapping[int, dict[str, float]]
+) -> Iterator[dict[str, Any]]:
+    """Circuits that are bid anew: the new prices are there when the fiscal year's service starts."""
+    rows = model.by_id()
+    for id, circuit in form.circuits.items():
+        flag = rows.get(f"circuits.{id}.is_bid")
+        for place, year in enumerate(model.years.years if flag is not None else ()):
+            assert flag is not None
+            if values.of(flag, case)[place, 0] == 1:
+                days = _days(by_year[year], bid=True, e_rate=True)
+                yield _line(year, f"circuits.{id}", circuit.label, "re-bid", None, days)
+
+
+def _renewals(form: PlanForm, model: Model, values: Values, case: int) -> Iterator[dict[str, Any]]:
+    for id, contract in form.contracts.items():
+        for line in _lines(model, f"contracts.{id}.terms", values, case) if contract.bid else ():
+            days = _days(line, bid=True, e_rate=contract.e_rate)
+            starts = date_of(line["ends"]) + datetime.timedelta(days=1)
+            days |= {"service": starts} | dict.fromkeys(ORDERED_WHEN_IT_STARTS)
+            yield _line(int(line["year"]), f"contracts.{id}", contract.label, "renewal by bid", None, days)
+
+
+def _line(
+    year: int, item: str, label: str, reason: str, units: float | None, days: Mapping[str, datetime.date | None]
+) -> dict[str, Any]:
+    return {"fiscal_year": year, "item": item, "label": label, "reason": reason, "units": units, **days}
+
+
+def _days(line: dict[str, float], *, bid: bool, e_rate: bool) -> dict[str, datetime.date | None]:
+    """The steps that apply, as days; with E-Rate, Form 470 opens the bid, and the board approves before Form 471."""
+    left_out: tuple[str, ...] = ("award", "bids_close", "bid_opens") if not bid else ()
+    if not e_rate:
+        left_out += ("form_471", "form_470")
+    read = line | ({step: line[column] for step, column in ERATE_STEPS.items()} if e_rate else {})
+    return {step: None if step in left_out else _day(read.get(step)) for step in STEPS}
+
+
+def _lines(model: Model, table_id: str, values: Values, case: int) -> list[dict[str, float]]:
+    """The lines of a table of the model by the names of its columns; none where there is no such table."""
+    table: Table | None = next((table for table in model.tables if table.id == table_id), None)
+    if table is None:
+        return []
+    columns: Sequence[Row] = table.columns
+    read = {column.id.removeprefix(f"{table_id}."): values.of(column, case)[0].tolist() for column in columns}
+    return [
+        {name: numbers[min(place, len(numbers) - 1)] for name, numbers in read.items()} for place in range(len(table))
+    ]
+
+
+def _day(number: float | None) -> datetime.date | None:
+    return None if number is None else date_of(number)
+
+
+def calendar_page(contracts: pd.DataFrame, procurement: pd.DataFrame, *, until: int) -> str:
+    """Both calendars as text for a terminal, up to a fiscal year."""
+    contracts, procurement = (table[table["fiscal_year"] <= until] for table in (contracts, procurement))
+    return "\n".join(
+        [
+            *_text("Contracts: last day to give notice", contracts, CONTRACT_LINES, "No [contracts.ID] in the plan."),
+            "",
+            *_text("Purchases and renewals by bid", procurement, PURCHASE_LINES, "No [procurement] in the plan."),
+        ]
+    )
+
+
+def _text(head: str, table: pd.DataFrame, columns: Mapping[str, tuple[str, int]], none: str) -> list[str]:
+    if table.empty:
+        return [head, f"  {none}"]
+    heads = "  " + " ".join(f"{name:<{width}}" for name, width in columns.values())
+    return [
+        head,
+        heads.rstrip(),
+        *(
+            "  " + " ".join(f"{_cell(line[key], width):<{width}}" for key, (_, width) in columns.items()).rstrip()
+            for line in table.to_dict("records")
+        ),
+    ]
+
+
+def _cell(content: object, width: int) -> str:
+    if content is None or content != content:  # noqa: PLR0124 - a missing number is not itself
+        return "-"
+    said = f"{content:,.0f}" if isinstance(content, float) else str(content)
+    return said[:width]
+
+
+CONTRACT_LINES = {
+    "notice_by": ("Notice by", 10), "term_ends": ("Term ends", 10), "label": ("Contract", 40),
+    "renewal": ("Renewal", 9), "fiscal_year": ("FY", 4), "due": ("Due then [usd]", 14),
+}  # fmt: skip
+PURCHASE_LINES = {
+    "fiscal_year": ("FY", 4), "label": ("Item", 34), "reason": ("Why", 14), "units": ("Units", 6),
+    "form_470": ("Form 470", 10), "bid_opens": ("Bid opens", 10), "form_471": ("Form 471", 10),
+    "board": ("Board by", 10), "order": ("Order by", 10), "service": ("In service", 10),
+}  # fmt: skip

@@ -1,0 +1,199 @@
+"""The register of contracts and the calendars, each day counted by hand beside it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tco.errors import PlanError
+from tco.inputs.contracts import Contract, after_months
+from tests.model.worked import DISTRICT
+from tests.plans import Computed, plan_of
+
+LEAD = {"prepare": 30, "delivery": 60, "order": 10, "board": 30, "evaluation": 14, "bid": 21}
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def plan(contract: dict[str, Any] | None = None, **sections: Any) -> dict[str, Any]:
+    """The small district, FY2027 to FY2030 from July 2026, with one product under one contract."""
+    named = {} if contract is None else {"contract": "main"}
+    software = {"it": {"label": "Product", "per": "flat", "price": 1_000, "uplift": 0.1, **named}}
+    contracts = {} if contract is None else {"main": {"label": "Main contract", "vendor": "A vendor", **contract}}
+    economics = {"discount_rate": 0, "prices_as_of": 2027}
+    return {**DISTRICT, "economics": economics, "software": software, "contracts": contracts, **sections}
+
+
+def test_each_term_has_its_end_its_notice_and_what_is_due_after_it() -> None:
+    """Two years to 30 June 2026, then 2028: 90 days before are 1 April 2026 and 1 April 2028. Due in FY2027 $1,000 and in FY2029
+    1,000 x 1.10^2 = $1,210; the term to June 2030 is followed by a year beyond the plan."""
+    found = Computed.of(plan({"end": day("2026-06-30"), "term": 24, "notice_days": 90})).result.contract_calendar
+    assert found["term_ends"].tolist() == [day("2026-06-30"), day("2028-06-30")]
+    assert found["notice_by"].tolist() == [day("2026-04-01"), day("2028-04-01")]
+    assert found["fiscal_year"].tolist() == [2027, 2029]
+    assert found["due"].tolist() == [1_000, 1_210]
+
+
+def test_what_is_due_is_the_sum_of_all_that_name_the_contract() -> None:
+    """$1,000 of the product and $300 of a service; another service under no contract does not count."""
+    services = {
+        "hosting": {"label": "Hosting", "category": "software", "price": 300, "contract": "main"},
+        "other": {"label": "Other", "category": "software", "price": 50},
+    }
+    found = Computed.of(plan({"end": day("2026-06-30")}, services=services)).result
+    assert found.contract_calendar["due"].tolist()[0] == 1_300
+    assert found.block("contracts.main").loc["contracts.main.due"].iloc[0, 0] == 1_300
+
+
+def test_a_day_is_explained_as_a_day() -> None:
+    """Notice of 90 days before 30 June 2028, the term that ends before FY2029."""
+    raw = plan({"end": day("2026-06-30"), "term": 24, "notice_days": 90})
+    told = str(Computed.of(raw).result.explain("contracts.main.terms.notice_by", 2029))
+    assert "= 2028-04-01 date" in told.splitlines()[0]
+    assert "= 2028-06-30 date" in told
+    assert "90.00 day" in told
+
+
+def test_a_contract_that_is_not_renewed_ends_once_and_one_without_notice_has_none() -> None:
+    found = Computed.of(plan({"end": day("2028-12-31"), "renewal": "none"})).result.contract_calendar
+    assert found["term_ends"].tolist() == [day("2028-12-31")]
+    assert found["notice_by"].tolist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "later"),
+    [("2027-01-31", 1, "2027-02-28"), ("2027-02-28", 12, "2028-02-29"), ("2027-06-15", 7, "2028-01-15"),
+     ("2027-06-30", 18, "2028-12-31"), ("2027-01-30", 1, "2027-02-28"), ("2027-12-31", 0, "2027-12-31")],
+)  # fmt: skip
+def test_months_end_on_their_last_day(start: str, months: int, later: str) -> None:
+    assert after_months(day(start), months) == day(later)
+
+
+SWITCHES = {
+    "label": "Switches", "category": "network", "count": 10, "life": 10, "loss": 0, "breakage": 0,
+    "price": {"device": {"price": 300}},
+}  # fmt: skip
+
+
+def test_a_purchase_is_counted_back_from_its_first_day_of_service() -> None:
+    """In service on 25 August 2026. Less 30 days 26 July, 60 days 27 May, 10 days 17 May, 30 days 17 April, 14 days 3 April,
+    21 days 13 March. E-Rate: the window of funding year 2026 ended on 1 April, by when the board has approved; less 30 days
+    2 March, less 14 days 16 February, less the 28 of Form 470 19 January 2026."""
+    procurement = {**LEAD, "service_month": 8, "service_day": 25}
+    steps = ["service", "deliver", "order", "board", "award", "bids_close", "bid_opens", "form_471", "form_470"]
+    before = ["2026-08-25", "2026-07-26", "2026-05-27"]
+    expected: dict[str, list[str | None]] = {
+        "plain": [*before, "2026-05-17", "2026-04-17", "2026-04-03", "2026-03-13", None, None],
+        "e_rate": [*before, "2026-04-01", "2026-03-02", "2026-02-16", "2026-01-19", "2026-04-01", "2026-01-19"],
+    }
+    for filed, days in expected.items():
+        listed = {"e_rate": ["network.switches"]} if filed == "e_rate" else {}
+        raw = plan(network={"switches": SWITCHES}, procurement={**procurement, **listed})
+        found = Computed.of(raw).result.procurement_calendar
+        assert len(found) == 1
+        line = found.iloc[0]
+        assert (line["fiscal_year"], line.name) == (2027, "network.switches")
+        assert (line["reason"], line["units"]) == ("purchase", 10)
+        assert [line[step] for step in steps] == [text and day(text) for text in days]
+
+
+def test_what_is_bought_without_a_bid_has_no_days_for_one() -> None:
+    procurement = {**LEAD, "without_bid": ["network.switches"]}
+    line = Computed.of(plan(network={"switches": SWITCHES}, procurement=procurement)).result.procurement_calendar.iloc[
+        0
+    ]
+    assert line["service"] == day("2026-07-01")
+    assert [line[step] for step in ("award", "bid_opens", "form_471", "form_470")] == [None] * 4
+
+
+def test_a_contract_that_is_bid_again_goes_to_the_board_before_it_ends() -> None:
+    """Ends on 30 June 2028. Less 10 days 20 June, 30 days 21 May, 14 days 7 May, 21 days 16 April 2028."""
+    contract = {"end": day("2028-06-30"), "term": 60, "bid": True}
+    found = Computed.of(plan(contract, procurement=LEAD)).result.procurement_calendar
+    line = found.loc["contracts.main"]
+    assert (line["fiscal_year"], line["reason"], line["order"]) == (2029, "renewal by bid", None)
+    assert [line[step] for step in ("service", "board", "award", "bids_close", "bid_opens")] == [
+        day(text) for text in ("2028-07-01", "2028-06-20", "2028-05-21", "2028-05-07", "2028-04-16")
+    ]
+
+
+def test_lead_times_are_live_numbers_of_the_plan() -> None:
+    slower = plan(
+        network={"switches": SWITCHES},
+        procurement=LEAD,
+        scenarios={"slow": {"label": "Slow delivery", "changes": {"procurement.delivery": 90}}},
+    )
+    found = Computed.of(slower)
+    orders = [run.result.procurement_calendar.iloc[0]["order"] for run in (found, found.scenario("slow"))]
+    assert orders == [day("2026-04-02"), day("2026-03-03")]
+
+
+def test_contracts_and_lead_times_that_are_not_given_make_no_rows() -> None:
+    ids = set(Computed.of(plan()).rows)
+    assert not [id for id in ids if id.startswith(("contracts", "procurement"))]
+    assert Computed.of(plan()).result.contract_calendar.empty
+    assert Computed.of(plan()).result.procurement_calendar.empty
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"start": day("2027-07-01"), "end": day("2027-06-30")}, "the contract ends before it starts"),
+    ({"end": day("2027-06-30"), "term": 12, "notice_days": 400}, "the notice is longer than the term"),
+    ({"end": day("2027-06-30"), "data_agreement_ends": day("2027-06-30")}, "without an agreement"),
+    (
+        {"start": day("2027-07-01"), "end": day("2028-06-30"), "data_agreement": "yes",
+         "data_agreement_ends": day("2027-06-01")},
+        "agreement ends before the contract starts",
+    ),
+    ({"end": day("2027-06-30"), "term": 0}, "greater than or equal to 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figures", "message"), WRONG)
+def test_what_does_not_go_together_is_refused(figures: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Contract.model_validate({"label": "Wrong", **figures})
+
+
+def advice(raw: dict[str, Any]) -> str:
+    return "\n".join(str(found) for found in plan_of(raw).findings)
+
+
+def test_an_unknown_contract_is_a_fault_with_the_nearest_name() -> None:
+    raw = plan({"end": day("2028-06-30")})
+    raw["software"]["it"]["contract"] = "mian"
+    with pytest.raises(PlanError, match=r"software.it.contract: there is no contract 'mian'. Did you mean 'main'\?"):
+        plan_of(raw)
+    with pytest.raises(PlanError, match="procurement.e_rate: there is no fleet 'network.ap'"):
+        plan_of(plan(procurement={**LEAD, "e_rate": ["network.ap"]}))
+
+
+@pytest.mark.parametrize(
+    ("contract", "said"),
+    [
+        ({"end": "2026-07-31", "notice_days": 60}, "the last day to give notice, 2026-06-01, is before the plan"),
+        ({"end": "2027-06-30", "notice_days": 60, "renewal": "automatic"}, "notice is due by 2027-05-01, in the plan's first year"),
+        ({"end": "2027-06-30", "renewal": "none"}, "its contract ends on 2027-06-30 and is not renewed, and the item runs to FY2030"),
+        ({"end": "2029-06-30", "cap": 0.03}, "it rises by more than its contract's cap of 3.0%"),
+        ({"end": "2029-06-30"}, "the data-privacy agreement of its contract is unknown"),
+        ({"end": "2029-06-30", "data_agreement": "no"}, "the data-privacy agreement of its contract is missing"),
+        ({"end": "2029-06-30", "data_agreement": "yes", "data_agreement_ends": "2026-06-30"}, "agreement has expired: 2026-06-30"),
+        ({"end": "2029-06-30", "data_agreement": "yes", "data_agreement_ends": "2027-06-01"}, "expires in the plan's first year"),
+    ],
+)  # fmt: skip
+def test_what_ends_is_said_in_time(contract: dict[str, Any], said: str) -> None:
+    dates = {key: day(value) if "end" in key else value for key, value in contract.items()}
+    raw = plan(dates)
+    raw["software"]["it"]["holds_student_data"] = True
+    assert said in advice(raw)
+
+
+def test_a_contract_in_order_and_an_item_without_one_are_no_finding() -> None:
+    good = {"end": day("2029-06-30"), "data_agreement": "yes", "cap": 0.1, "notice_days": 30}
+    for raw in (plan(good), plan()):
+        assert "software.it" not in advice(raw)
+        assert "contracts.main" not in advice(raw)
