@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,7 +16,9 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 import tco
+from tco import decide
 from tco.cli import main
+from tco.decide.lifetimes import lifetimes, read_life_records
 from tco.formula.units import KNOWN_UNITS
 from tco.inputs.given import LARGEST, Form, Given, Meaning, Switch, notes_of
 from tco.inputs.plan import PlanForm
@@ -157,14 +159,22 @@ def _default(info: FieldInfo) -> str:
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
     for name, command in main.commands.items():
-        words = " ".join(
-            parameter.make_metavar(click.Context(command)) for parameter in command.params if not _opts(parameter)
-        )
-        yield f"### `tco {name} {words}`\n\n{command.help}\n"
-        for parameter in command.params:
-            if _opts(parameter) and isinstance(parameter, click.Option):
-                yield f"- `{', '.join(parameter.opts)}`: {parameter.help}"
-        yield ""
+        yield from _command(name, command)
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    """One command, or a group with the commands in it."""
+    words = " ".join(
+        parameter.make_metavar(click.Context(command)) for parameter in command.params if not _opts(parameter)
+    )
+    yield f"### `{f'tco {name} {words}'.strip()}`\n\n{inspect.cleandoc(command.help or '')}\n"
+    for parameter in command.params:
+        if _opts(parameter) and isinstance(parameter, click.Option):
+            yield f"- `{', '.join(parameter.opts)}`: {parameter.help}"
+    yield ""
+    if isinstance(command, click.Group):
+        for inner, each in command.commands.items():
+            yield from _command(f"{name} {inner}", each)
 
 
 def _opts(parameter: click.Parameter) -> bool:
@@ -174,15 +184,24 @@ def _opts(parameter: click.Parameter) -> bool:
 def _names() -> Iterator[str]:
     yield "## Python\n\n`import tco` gives these names.\n"
     for name in tco.__all__:
-        thing = getattr(tco, name)
-        if isinstance(thing, str):
-            yield f"### `tco.{name}`\n\nThe version, as text.\n"
-        elif not inspect.isclass(thing):
-            yield f"### `tco.{name}{_signature(thing)}`\n\n{_paragraph(thing)}\n"
-        else:
-            yield f"### `tco.{name}`\n\n{_paragraph(thing)}\n"
-            if not issubclass(thing, Exception):
-                yield from _members(thing)
+        yield from _name(f"tco.{name}", getattr(tco, name))
+    yield f"## Replacement theory in Python\n\n`from tco import decide` gives these names. {_paragraph(decide)}\n"
+    for name in decide.__all__:
+        yield from _name(f"decide.{name}", getattr(decide, name), _all_words)
+    for function in (read_life_records, lifetimes):
+        yield from _name(f"decide.lifetimes.{function.__name__}", function, _all_words)
+
+
+def _name(name: str, thing: Any, said: Callable[[Any], str] | None = None) -> Iterator[str]:
+    """One public name with what it means; of a class its members, too."""
+    if isinstance(thing, str):
+        yield f"### `{name}`\n\nThe version, as text.\n"
+    elif not inspect.isclass(thing):
+        yield f"### `{name}{_signature(thing)}`\n\n{(said or _paragraph)(thing)}\n"
+    else:
+        yield f"### `{name}`\n\n{(said or _paragraph)(thing)}\n"
+        if not issubclass(thing, Exception):
+            yield from _members(thing)
 
 
 def _members(thing: type) -> Iterator[str]:
@@ -203,6 +222,11 @@ def _signature(function: Any) -> str:
     signature = inspect.signature(function)
     kept = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
     return str(signature.replace(parameters=kept)).replace("'", "")
+
+
+def _all_words(thing: Any) -> str:
+    """All that a docstring says: of arguments, units, errors and sources too."""
+    return " ".join((inspect.getdoc(thing) or "").split())
 
 
 def _paragraph(thing: Any) -> str:

@@ -35,8 +35,8 @@ class Kind:
 
 KINDS = (
     Kind("devices", "devices", "Devices", fleet_rows),
-    Kind("network", "network", "Network", fleet_rows),
     Kind("circuits", "connectivity", "Connectivity", circuit_rows),
+    Kind("network", "network", "Network", fleet_rows),
     Kind("software", "software", "Software", partial(software_rows, category="software")),
     Kind("security", "security", "Security", partial(software_rows, category="security")),
     Kind("salary_schedules", "people", "People", schedule_rows),

@@ -64,7 +64,11 @@ def _fleets(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
 def _from_nothing(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     """Student fleets that start empty: all devices in one year, and all of them due again together."""
     found: list[Finding] = []
-    for name in [id.removesuffix(".ratio") for id, row in rows.items() if str(row.unit) == "device/student"]:
+    for name in [
+        id.removesuffix(".ratio")
+        for id, row in rows.items()
+        if id.endswith(".ratio") and str(row.unit) == "device/student"
+    ]:
         bought = values.of(rows[f"{name}.bought"], case)[0, 0]
         if values.of(rows[f"{name}.at_start"], case)[0, 0] == 0 and bought > 0:
             when = model.years.labels[0]

@@ -11,7 +11,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import click
 from tqdm import tqdm
 
 from tco.calendars import calendar_page
-from tco.errors import Advice, Finding, MissingError, OutputError, PlanError, TcoError
+from tco.cli_decide import decide
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
 from tco.inputs.district import SUPPORTED_YEARS
@@ -33,6 +33,7 @@ from tco.result import Result
 from tco.shipped import plan_path
 from tco.starter import Answers, starter_plan
 from tco.stocktake import take_stock
+from tco.telling import PLAN, faults_told, leave_if_strict, tell
 from tco.version import __version__
 from tco.views import csv_tables
 from tco.writing import must_be_free, texts_ready, told_as_output, write_texts
@@ -58,7 +59,6 @@ AMOUNT = Number(0, LARGEST)
 LIFE = Number(_LIFE.at_least, _LIFE.at_most - 1)  # a scenario of the new plan keeps devices one year longer
 LONGEST_NAME = 200
 DAY = click.DateTime(["%Y-%m-%d"])
-PLAN = click.argument("plan", metavar="PLAN")
 
 
 class Commands(click.Group):
@@ -259,6 +259,9 @@ def joined_file(name: str) -> dict[str, str]:
     return {"csv": file, "layout": layout} if sign and layout in LAYOUTS else {"csv": name}
 
 
+main.add_command(decide)
+
+
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:
     """The workbook and the tables; none of them where one exists already or cannot be written."""
     texts = csv_tables(result.ledger, result.tables()) if folder is not None else {}
@@ -315,32 +318,6 @@ HEADLINES: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("Annualised cost of ownership", "annualised", ("tco", "tco_per_student", "tco_per_device", "tco_per_assigned")),
     ("Who pays [usd]", "funding", ("paid", "gap", "exposed")),
 )
-
-
-def tell(findings: Iterable[Finding]) -> None:
-    """Findings on standard error, faults first."""
-    for finding in sorted(findings, key=lambda finding: isinstance(finding, Advice)):
-        click.echo(str(finding), err=True)
-
-
-def leave_if_strict(findings: Iterable[Finding], strict: bool) -> None:
-    if any(not isinstance(finding, Advice) for finding in findings) or (strict and any(True for _ in findings)):
-        sys.exit(1)
-
-
-@contextmanager
-def faults_told() -> Iterator[None]:
-    """Faults in the data end the command with status 1, wrong usage with 2, each with its message and never a traceback."""
-    try:
-        yield
-    except PlanError as error:
-        tell(error.findings)
-        sys.exit(1)
-    except (MissingError, OutputError) as error:
-        raise click.UsageError(str(error)) from error
-    except (TcoError, OSError) as error:
-        click.echo(f"fault: {error}", err=True)
-        sys.exit(1)
 
 
 @contextmanager

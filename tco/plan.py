@@ -10,6 +10,8 @@ from typing import Any
 
 from tco.build import build
 from tco.cases import Cases, scenario_cases
+from tco.decide.fleet_figures import FleetFigures, fleet_figures
+from tco.decide.fleets import FleetLife, FleetRepairs, life_of_fleet, repairs_of_fleet
 from tco.errors import Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values, evaluate, raise_on_failure
@@ -63,6 +65,25 @@ class Plan:
         Raises MissingError when there is no such row, year or scenario.
         """
         return explain_in_year(self.cases.model, self._values(), row, year, self.cases.number_of(scenario))
+
+    def cost_by_life(self, fleet: str, *, scenario: str | None = None) -> FleetLife:
+        """What a year of a fleet's device costs at each life [usd/device], by the plan's own figures, and what that means.
+
+        `fleet` is a path such as `devices.students`; the answer has a `table` and a `meaning`, and prints both. Money is in dollars of the
+        first year. Raises MissingError when there is no such fleet or scenario.
+        """
+        return life_of_fleet(self._figures(fleet, scenario))
+
+    def repair_limits(self, fleet: str, *, scenario: str | None = None) -> FleetRepairs:
+        """The largest repair worth paying for a fleet's device by the years it has served [usd/incident], and what that means.
+
+        Arguments, dollars and errors as in `cost_by_life`.
+        """
+        return repairs_of_fleet(self._figures(fleet, scenario))
+
+    def _figures(self, fleet: str, scenario: str | None) -> FleetFigures:
+        case = self.cases.number_of(scenario)
+        return fleet_figures(self.cases.forms[case], self.cases.model, self._values(), case, fleet)
 
     def _values(self) -> Values:
         return evaluate(self.cases.model, self.cases.inputs, cases=len(self.cases.names))

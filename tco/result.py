@@ -12,6 +12,7 @@ import pandas as pd
 from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
+from tco.decide.fleet_figures import fleet_figures, fleets_of
 from tco.errors import Advice, Finding
 from tco.formula.explain import Step
 from tco.formula.number import Values
@@ -34,6 +35,7 @@ from tco.views import (
 )
 from tco.workbook.cover import Cover
 from tco.workbook.cover import Simulation as Drawn
+from tco.workbook.decisions import decisions_of
 from tco.workbook.write import write_workbook
 
 
@@ -210,6 +212,9 @@ class Result:
 
     def _cover(self, simulation: Simulation | None) -> Cover:
         form = self.loaded.form
+        shown = self.cases.forms[self.case]
+        fleets = (fleet_figures(shown, self.model, self.values, self.case, path) for path in fleets_of(shown))
+        decisions, undecided = decisions_of(fleets)
         return Cover(
             title=form.title,
             district=form.district.name,
@@ -223,6 +228,8 @@ class Result:
                 for finding in self.findings
             ),
             simulation=None if simulation is None else _drawn(simulation),
+            decisions=decisions,
+            undecided=undecided,
         )
 
     def __repr__(self) -> str:

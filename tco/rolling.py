@@ -29,6 +29,8 @@ LICENCES = (
 )
 CARRIED = (
     ("circuits", "bid_in", "priced_in"),
+    ("circuits", "present", "capacity_in_place"),
+    ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
     ("sources", "opening_balance", "closing"),
@@ -65,14 +67,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     year = loaded.form.calendar.first_year
     for section in ("devices", "network"):
         for id, fleet in getattr(loaded.form, section).items():
-            keys = (section, id)
-            opened[(*keys, "lots")] = _lots(loaded, keys, fleet, rows[f"{section}.{id}.left"], values)
-            opened |= _staying(loaded, keys, fleet, rows, values)
-            if f"{section}.{id}.refreshed_in" in rows:
-                opened[(*keys, "refresh", "last")] = _closing(rows[f"{section}.{id}.refreshed_in"], values)
-            if fleet.lease is not None:
-                opened |= _leases(loaded, keys, rows, values)
-            opened |= _pools_and_plans(loaded, keys, fleet, rows, values)
+            opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
     opened |= _steps(loaded, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
@@ -83,6 +78,20 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
             opened[("projects", id, "paid_before")] = dict(project.paid_before) | spent
     return opened
+
+
+def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What a fleet leaves to the next year: its lots, its last refresh, licences paid ahead, leases, spares, what stays."""
+    id = ".".join(keys)
+    opened: dict[Keys, Any] = {(*keys, "lots"): _lots(loaded, keys, fleet, rows[f"{id}.left"], values)}
+    carried = ((("refresh", "last"), "refreshed_in"), (("licence", "one_end", "paid_ahead"), "paid_ahead"))
+    for field, closing in carried:
+        if f"{id}.{closing}" in rows:
+            opened[(*keys, *field)] = _closing(rows[f"{id}.{closing}"], values)
+    if fleet.lease is not None:
+        opened |= _leases(loaded, keys, rows, values)
+    opened |= _staying(loaded, keys, fleet, rows, values)
+    return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
 
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:

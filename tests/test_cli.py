@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
-from tco import cli
+from tco import telling
 from tco.cli import main
 from tco.errors import Advice, Fault
 from tco.version import __version__
@@ -170,7 +170,7 @@ def test_faults_in_a_plan_are_told_together(tmp_path: Path, command: list[str]) 
 
 
 def test_faults_come_before_advice(capsys: pytest.CaptureFixture[str]) -> None:
-    cli.tell([Advice("a", "x", "y"), Fault("b", "x", "y"), Advice("c", "x", "y"), Fault("d", "x", "y")])
+    telling.tell([Advice("a", "x", "y"), Fault("b", "x", "y"), Advice("c", "x", "y"), Fault("d", "x", "y")])
     assert [line[:9] for line in capsys.readouterr().err.splitlines()] == [
         "fault: b:",
         "fault: d:",

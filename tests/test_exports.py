@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import tco
+from tco import decide
 
 PUBLIC = {
     "Advice",
@@ -26,9 +27,11 @@ PUBLIC = {
 }
 PLAN = {
     "cases",
+    "cost_by_life",
     "explain",
     "findings",
     "loaded",
+    "repair_limits",
     "roll_forward",
     "run",
     "scenarios",
@@ -67,6 +70,60 @@ RESULT = {
     "values",
 }
 SIMULATION = {"draws", "failed", "labels", "percentiles", "rows", "seed", "table", "uncertain", "years"}
+
+
+DECIDE = {
+    "AgeReplacement",
+    "BlockReplacement",
+    "CompetingRisks",
+    "KeepOrReplace",
+    "LifeCosts",
+    "Lifetime",
+    "MinimalRepair",
+    "RepairLimit",
+    "Shortening",
+    "Weibull",
+    "advantage_of_keeping",
+    "age_replacement",
+    "age_replacement_cost",
+    "annual_from_marginal",
+    "any_of",
+    "best_life",
+    "block_replacement",
+    "cost_by_life",
+    "equivalent_annual_cost",
+    "failing_by_year",
+    "keep_or_replace",
+    "largest_repair",
+    "marginal_cost",
+    "mean_periods",
+    "minimal_repair",
+    "minimal_repair_cost",
+    "renewal_function",
+    "repair_limits",
+    "replacements_by_period",
+    "shortening_incident_cost",
+}
+
+
+def test_replacement_theory_offers_what_is_listed_here_and_says_what_each_means() -> None:
+    assert set(decide.__all__) == DECIDE
+    for name in DECIDE:
+        thing = getattr(decide, name)
+        assert (inspect.getdoc(thing) or "").endswith((".", ")")), name
+        if inspect.isfunction(thing):
+            assert re.search("Raises ValueError|errors as in", " ".join((inspect.getdoc(thing) or "").split())), name
+
+
+def test_figures_of_money_and_rates_are_named_where_they_are_given() -> None:
+    """A list or a life may stand first; whatever is dollars, a rate or a time has its name beside it."""
+    for name in DECIDE:
+        thing = getattr(decide, name)
+        if inspect.isfunction(thing):
+            unnamed = [
+                given for given in inspect.signature(thing).parameters.values() if given.kind != given.KEYWORD_ONLY
+            ]
+            assert len(unnamed) <= 1 and not {str(given.annotation) for given in unnamed} & {"float", "int"}, name
 
 
 def test_the_public_names_are_these_and_in_order() -> None:

@@ -24,7 +24,7 @@ from tco.inputs.failure import (
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
-Per = Literal["student", "teacher", "staff", "classroom", "school"]
+Per = Literal["student", "teacher", "staff", "classroom", "school", "device"]
 LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interest on it
 
 
@@ -102,13 +102,18 @@ class Lease(Form):
 
 
 class Fleet(Form):
-    """Devices of one kind, bought and replaced alike."""
+    """Devices of one kind, bought and replaced alike.
+
+    `per = "device"` counts the devices in service of the `fleets` named, which stand before this one: batteries for each power
+    supply, chargers and carts for so many laptops.
+    """
 
     label: Label
     category: Literal["client_devices", "classroom_print", "network", "security"] = "client_devices"
     tags: Tags = Tags()
     per: Per | None = None
     bands: tuple[Id, ...] = ()
+    fleets: tuple[Id, ...] = ()
     school_count: Id | None = None
     ratio: Annotated[Given | None, Meaning("How many for each", "device", by_year=True)] = None
     count: Annotated[Given | None, Meaning("How many, fixed number", "device", by_year=True)] = None

@@ -18,6 +18,9 @@ LOTS_NAMED = 3
 NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
 """For a way of buying, the switch that chooses it and the key that it needs."""
 
+WAYS_TO_COUNT = ("ratio", "count", "school_count", "sizing")
+STANDS_BEFORE = "List what is counted first; devices come before network equipment, and two cannot count each other."
+
 
 def fleets_in(review: Review) -> Iterator[tuple[Keys, Fleet]]:
     for keys, form in review.forms:
@@ -29,6 +32,7 @@ def check_fleets(review: Review) -> None:
     """Every fleet says how many are needed; its lots are there before the plan and have support."""
     for keys, fleet in fleets_in(review):
         _check_need(review, keys, fleet)
+        _check_fleets_counted(review, keys, fleet)
         _check_lots(review, keys, fleet)
         _check_support(review, keys, fleet)
         _check_begun(review, keys, fleet)
@@ -45,17 +49,36 @@ def _check_need(review: Review, keys: Keys, fleet: Fleet) -> None:
         missing, there = ("per", "ratio") if fleet.per is None else ("ratio", "per")
         example = 'per = "student"' if missing == "per" else "ratio = 1"
         review.fault((*keys, there), f"'{there}' without '{missing}'", f"Add {missing}, such as {example}.")
-    elif fleet.ratio is None and fleet.count is None and fleet.school_count is None:
+    elif all(getattr(fleet, way, None) is None for way in WAYS_TO_COUNT):
         remedy = "Add per and ratio, or count, or school_count."
         review.fault(keys, "nothing says how many are needed", remedy)
-    if fleet.bands and fleet.per in ("teacher", "staff", "classroom", "school"):
+    if fleet.bands and fleet.per in ("teacher", "staff", "classroom", "school", "device"):
         found = f"bands are not counted with per = '{fleet.per}'"
         review.fault((*keys, "bands"), found, 'Use per = "student", or count them by school_count.')
     if fleet.school_count is not None:
-        review.expect((*keys, "school_count"), fleet.school_count, _counts(review), "count in the schools' counts")
+        review.expect((*keys, "school_count"), fleet.school_count, counts_of(review), "count in the schools' counts")
 
 
-def _counts(review: Review) -> list[str]:
+def _check_fleets_counted(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """A fleet that is counted by others' devices names them, and they stand before it."""
+    if (fleet.per == "device") != bool(fleet.fleets):
+        place, found = (
+            ("per", "per = 'device' without fleets") if not fleet.fleets else ("fleets", "fleets are not counted")
+        )
+        review.fault((*keys, place), found, 'Write per = "device" with the fleets that are counted, fleets = ["..."].')
+    before = fleets_before(review, keys)
+    for named in fleet.fleets:
+        if named not in before and named in review.ids(("devices",), ("network",)):
+            review.fault((*keys, "fleets"), f"'{named}' does not stand before this fleet", STANDS_BEFORE)
+
+
+def fleets_before(review: Review, keys: Keys) -> list[str]:
+    """The fleets that stand before the one at this path: all devices, in their order, then network equipment in its own."""
+    order = [("devices", id) for id in review.ids(("devices",))] + [("network", id) for id in review.ids(("network",))]
+    return [id for _, id in order[: order.index((keys[0], keys[1]))]]
+
+
+def counts_of(review: Review) -> list[str]:
     """What the schools have places for, those too that a form refused."""
     schools = [("district", "schools", id, "counts") for id in review.ids(("district", "schools"))]
     return sorted(set(review.ids(*schools)))

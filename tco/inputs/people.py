@@ -72,12 +72,14 @@ class Work(Form):
 class Workload(Form):
     """The work that requests for support and other tasks cause, and the hours that one position has for it.
 
-    The hours of a position are net of leave: `paid_hours` less `leave_hours`, of which the share `productive` is left.
+    `labor_of` names fleets whose hours of the district's own people (their `labor`: repairs, staging, retiring) these positions
+    work. The hours of a position are net of leave: `paid_hours` less `leave_hours`, of which the share `productive` is left.
     """
 
     tickets: Annotated[Given | None, Meaning("Requests in a year for each", "ticket", by_year=True)] = None
     hours_per_ticket: Annotated[Given | None, Meaning("Work on a request", "hour/ticket")] = None
     work: dict[Id, Work] = Field(default_factory=dict)
+    labor_of: tuple[Id, ...] = ()
     paid_hours: Annotated[Given, Meaning("Paid hours of a full-time position in a year", "hour/fte", at_least=1)]
     leave_hours: Annotated[Given | None, Meaning("Of them, leave and holidays", "hour/fte")] = None
     productive: Annotated[Given, Meaning("Share of paid hours left for requests", "share", at_least=0.01, at_most=1)]
@@ -86,8 +88,8 @@ class Workload(Form):
     def _consistent(self) -> Workload:
         if (self.tickets is None) != (self.hours_per_ticket is None):
             raise PydanticCustomError("workload", "tickets and hours_per_ticket go together", {})
-        if self.tickets is None and not self.work:
-            raise PydanticCustomError("workload", "give tickets and hours_per_ticket, or work", {})
+        if self.tickets is None and not self.work and not self.labor_of:
+            raise PydanticCustomError("workload", "give tickets and hours_per_ticket, or work, or labor_of", {})
         if self.leave_hours is not None and (self.leave_hours.value or 0) >= (self.paid_hours.value or 0):
             raise PydanticCustomError("workload", "leave_hours leave nothing of paid_hours; correct one of the two", {})
         return self

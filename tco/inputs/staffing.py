@@ -20,6 +20,7 @@ def check_staffing(review: Review) -> None:
         _check_roster(review, keys, position)
         _check_schools(review, keys, position)
         _check_state_formula(review, keys, position)
+        _check_labor(review, keys, position)
         _advise_on_benefits(review, keys, position)
     for id, training in review.form.professional_development.items():
         for name in training.positions:
@@ -39,6 +40,21 @@ def _check_roster(review: Review, keys: Keys, position: Position) -> None:
         if schedule is not None and (post.step or 0) > schedule.top:
             found = f"step {post.step}, and the schedule '{name}' has {schedule.top} steps"
             review.fault((*keys, "roster", id, "step"), found, "Correct the step, or lengthen the schedule.")
+
+
+def _check_labor(review: Review, keys: Keys, position: Position) -> None:
+    """Fleets whose own labor a position works say what hours they take, and pay nobody else for them."""
+    fleets = {**review.form.devices, **review.form.network}
+    at = (*keys, "workload", "labor_of")
+    for name in position.workload.labor_of if position.workload is not None else ():
+        if not review.expect(at, name, review.ids(("devices",), ("network",)), "fleet") or name not in fleets:
+            continue
+        labor = fleets[name].labor
+        if labor is None:
+            review.advise(at, f"the fleet '{name}' says no hours", f"Add [devices.{name}.labor] with its hours.")
+        elif labor.rate is not None:
+            found = f"the hours of the fleet '{name}' are paid at its labor.rate, too"
+            review.advise(at, found, "Leave the rate out where positions do the work.")
 
 
 def _check_schedules(review: Review) -> None:

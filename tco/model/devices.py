@@ -10,6 +10,7 @@ from tco.inputs.devices import Fleet
 from tco.model.accessories import accessory_rows
 from tco.model.afterlife import retirement_rows
 from tco.model.ask import ask, ask_choice
+from tco.model.equipment import equipment_rows
 from tco.model.ground import Ground, HandedOn, Served
 from tco.model.labor import labor_rows
 from tco.model.lease import lease_rows
@@ -75,6 +76,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> R
         item.post(energy, "operate")
     if fleet.extended_support is not None:
         extended_support_rows(ground, item, fleet.extended_support, rows)
+    equipment_rows(ground, item, fleet, rows)
     retirement_rows(ground, item, fleet, rows)
     return hours
 
@@ -130,7 +132,14 @@ def annualised_rows(item: Item, rows: FleetRows, staying: Sequence[Staying]) -> 
 def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) -> None:
     """The refresh calendar: where each year's purchase goes, in proportion to what each school has to equip."""
     schools = ground.heads.table
-    if schools is None or fleet.per in ("teacher", "staff"):
+    if schools is None or fleet.per in ("teacher", "staff", "device"):
+        return
+    wanted = ground.at_schools.get(block.id.rsplit(".", maxsplit=1)[-1])
+    if wanted is not None:
+        in_all = block.row("at_schools", "Wanted at all schools", "device", sum_of(wanted))
+        block.row(
+            "by_school", "Bought for", "device", where(in_all > 0, rows.bought * wanted / in_all, 0), table=schools
+        )
         return
     column = {row.id.split(".", 1)[-1]: row for row in schools.columns}
     named = {"classroom": "classrooms", "school": "site"}.get(fleet.per or "", "students")

@@ -110,7 +110,9 @@ class HandedOn:
 class Ground:
     """All that the rows of an item may read besides the item's own form. Fleets, schedules and positions enter themselves.
 
-    `announced` keeps a row that one part of an item looks back at until another part gives it its formula.
+    Fleets come first, those that are sized for each school enter the number there [device]; circuits enter
+    what users ask of them at the busiest time [mbps]. `announced` keeps a row that one part of an item looks back at until another
+    part gives it its formula.
     """
 
     model: Model
@@ -118,6 +120,8 @@ class Ground:
     heads: HeadCounts
     economy: Economy
     fleets: dict[str, Served] = field(default_factory=dict)
+    at_schools: dict[str, Row] = field(default_factory=dict)
+    busiest: dict[str, Row] = field(default_factory=dict)
     announced: dict[str, Row] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     positions: dict[str, Row] = field(default_factory=dict)

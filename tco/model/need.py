@@ -92,6 +92,9 @@ def _work(ground: Ground, block: Block, workload: Workload, served: Row | None) 
         )
         takes = _ask(block, workload, "hours_per_ticket")
         kinds.insert(0, block.row("hours", "Hours of work on requests", "hour", tickets * takes))
+    if workload.labor_of:
+        hours = [row for id in workload.labor_of if (row := ground.fleets[id].hours) is not None]
+        kinds.append(block.row("labor_of", "Hours that fleets ask for", "hour", sum_rows(hours) if hours else 0))
     paid: Expression = _ask(block, workload, "paid_hours")
     if workload.leave_hours is not None:
         paid = paid - _ask(block, workload, "leave_hours")

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, Tier, at_least, cents, sum_of, sum_where, where, whole
+from tco.formula.expression import (
+    Expression,
+    Prior,
+    Tier,
+    at_least,
+    cents,
+    equals,
+    sum_of,
+    sum_where,
+    where,
+    whole,
+)
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.network import Circuit
 from tco.model.ask import ask
 from tco.model.contract import in_force_row, one_time_rows, user_row, while_in_force
 from tco.model.ground import Ground
 from tco.model.postings import Item
+from tco.model.targets import concurrency_row, target_rows
+from tco.model.upgrades import Ordered, in_place_rows
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,7 @@ class Offered:
     The key is the capacity below zero: the highest key that a demand below zero reaches is the smallest circuit that carries it.
     """
 
+    table: Table
     key: Row
     capacity: Row
     price: Row
@@ -27,21 +41,27 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Ordered:
-    """What is ordered, in the district or in each school: how many circuits, and the capacity of each."""
+class Bid:
+    """The fiscal year in which the price in force was bid, and whether the contract is bid in the year."""
 
-    circuits: Row
-    each: Row
+    priced_in: Row
+    is_bid: Row
 
 
 def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
     """All rows and postings of one kind of circuit."""
     item = Item(ground, block, "connectivity", circuit.tags)
     offered = offered_rows(ground, block, circuit)
-    busiest = busiest_row(ground, block, circuit)
+    users = user_row(ground, block, circuit)
+    busiest = busiest_row(ground, block, circuit, users)
+    bid = bid_rows(block, circuit)
     ordered = ordered_rows(block, circuit, busiest, offered)
-    utilisation_rows(block, busiest, ordered)
-    bill_rows(item, circuit, ordered, offered)
+    if circuit.present is not None:
+        ordered = in_place_rows(block, circuit, busiest, ordered, bid.is_bid if bid is not None else None)
+    used, in_all = utilisation_rows(block, busiest, ordered)
+    ground.busiest[block.id.rsplit(".", maxsplit=1)[-1]] = used
+    target_rows(ground, block, circuit, users, in_all)
+    bill_rows(item, circuit, ordered, offered, bid)
     one_time_rows(item, circuit, "install")
 
 
@@ -57,12 +77,11 @@ def offered_rows(ground: Ground, block: Block, circuit: Circuit) -> Offered:
     price = table.column("price", "Price", "usd/circuit/month", values=[offer.price for offer in offers], origin=own)
     key = table.column("key", "Capacity below zero, to look up", "mbps/circuit", formula=-capacity)
     largest = block.constant("largest", "Largest circuit on offer", "mbps/circuit", sum_where(capacity, rank, 1))
-    return Offered(key, capacity, price, largest)
+    return Offered(table, key, capacity, price, largest)
 
 
-def busiest_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
+def busiest_row(ground: Ground, block: Block, circuit: Circuit, users: Expression) -> Row:
     """What users ask of the line at the busiest time: the district's, or each school's in proportion to its students."""
-    users: Expression = user_row(ground, block, circuit)
     table = _places(ground, circuit)
     if table is not None:
         users = users * _share_of_students(ground, block, circuit, table)
@@ -71,7 +90,7 @@ def busiest_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
         years = at_least(0, block.timeline.year - ground.economy.prices_as_of)
         growing = use * (ask(block, circuit, "growth") + 1) ** years
         use = block.row("mbps_in_year", "Use at the busiest time, in the year", "mbps/user", growing)
-    busiest = users * use * ask(block, circuit, "concurrency")
+    busiest = users * use * concurrency_row(ground, block, circuit)
     return block.row("busiest", "In use at the busiest time", "mbps", busiest, table=table)
 
 
@@ -98,6 +117,8 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
     demand: Expression = busiest
     if circuit.headroom is not None:
         demand = demand * (ask(block, circuit, "headroom") + 1)
+    if circuit.trigger is not None:
+        demand = demand / ask(block, circuit, "trigger")
     if circuit.minimum is not None:
         demand = at_least(ask(block, circuit, "minimum"), demand)
     table = busiest.table
@@ -105,49 +126,82 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
         demand = block.row("demand", "Capacity needed", "mbps", demand, table=table)
     fewest = ask(block, circuit, "circuits")
     needed = at_least(fewest, whole(demand / offered.largest))
-    circuits = block.row("circuits_ordered", "Circuits ordered", "circuit", needed, table=table)
+    waits = circuit.present is not None
+    many, each = ("circuits_called_for", "capacity_called_for") if waits else ("circuits_ordered", "capacity")
+    labels = ("Circuits called for", "each called for") if waits else ("Circuits ordered", "each circuit")
+    circuits = block.row(many, labels[0], "circuit", needed, table=table)
     capacity = Tier(-(demand / circuits), offered.key, offered.capacity)
-    return Ordered(circuits, block.row("capacity", "Capacity of each circuit", "mbps/circuit", capacity, table=table))
+    return Ordered(circuits, block.row(each, f"Capacity of {labels[1]}", "mbps/circuit", capacity, table=table))
 
 
-def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> None:
-    """How full the lines are at the busiest time, in each school and in all."""
+def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> tuple[Row, Row]:
+    """How full the lines are at the busiest time, in each school and in all; gives what is used and what there is, in all."""
     table = busiest.table
     total = block.row("ordered", "Capacity ordered", "mbps", ordered.circuits * ordered.each, table=table)
     block.row("utilisation", "Share in use at the busiest time", "share", busiest / total, table=table)
-    if table is not None:
-        used = block.row("busiest_in_all", "In use at the busiest time, all", "mbps", sum_of(busiest))
-        in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
-        block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
+    if table is None:
+        return busiest, total
+    used = block.row("busiest_in_all", "In use at the busiest time, all", "mbps", sum_of(busiest))
+    in_all = block.row("ordered_in_all", "Capacity ordered, all", "mbps", sum_of(total))
+    block.row("utilisation_in_all", "Share in use at the busiest time, all", "share", used / in_all)
+    return used, in_all
 
 
-def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered) -> None:
+def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered, bid: Bid | None) -> None:
     """Twelve monthly bills at the price level of the last bid, in the years in which the contract runs."""
     block, table = item.block, ordered.each.table
     price = Tier(-ordered.each, offered.key, offered.price)
     listed = block.row("listed", "Price on the list", "usd/month", ordered.circuits * price, table=table)
+    level = price_level_row(item, circuit, ordered, offered, bid)
+    if level.table is not None:
+        listed = block.row("at_level", "At the level in force", "usd/month", listed * level, table=table)
     if table is not None:
-        listed = block.row("listed_in_all", "Price on the list, all", "usd/month", sum_of(listed))
-    bill = while_in_force(listed * price_level_row(item, circuit), in_force_row(block, circuit))
-    monthly = block.row("bill", "Monthly bill", "usd/month", cents(bill))
+        listed = block.row("listed_in_all", f"{listed.label}, all", "usd/month", sum_of(listed))
+    amount = listed if level.table is not None else listed * level
+    monthly = block.row(
+        "bill", "Monthly bill", "usd/month", cents(while_in_force(amount, in_force_row(block, circuit)))
+    )
     months = block.number_beside("months", "Months in a year", "month", 12, monthly)
     cost = block.open_row("cost", "Twelve monthly bills", "usd", cents(monthly * months))
     item.post(cost, "operate", recurrence=circuit.recurrence)
 
 
-def price_level_row(item: Item, circuit: Circuit) -> Row:
-    """The level of the listed prices: at each bid what the market has come to, and between bids what was bid last.
-
-    Without re-bids, the category's price index.
-    """
-    block, economy = item.block, item.ground.economy
+def bid_rows(block: Block, circuit: Circuit) -> Bid | None:
+    """The years in which the contract is bid, which is when prices, and capacity where the term is locked, may change."""
     if circuit.rebid is None:
-        return economy.index[item.category]
+        return None
     year, term = block.timeline.year, ask(block, circuit, "rebid")
     start = ask(block, circuit, "bid_in")
     bid_in = block.announce("priced_in", "Fiscal year of the price in force", "year")
     is_bid = block.row("is_bid", "Re-bid in this year", "flag", year - Prior(bid_in) >= term)
     block.define(bid_in, Prior(bid_in) * (1 - is_bid) + year * is_bid, opening=start)
-    kept = 1 - ask(block, circuit, "decline")
-    level = kept ** at_least(0, bid_in - economy.prices_as_of)
-    return block.row("price_level", "Level of the price in force", "index", level)
+    return Bid(bid_in, is_bid)
+
+
+def price_level_row(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered, bid: Bid | None) -> Row:
+    """The level of the listed prices: at each bid what the market has come to, and between bids what was bid last.
+
+    Without re-bids, the category's price index; with declines of their own, each capacity's.
+    """
+    block, economy = item.block, item.ground.economy
+    if bid is None:
+        return economy.index[item.category]
+    years = at_least(0, bid.priced_in - economy.prices_as_of)
+    decline = ask(block, circuit, "decline")
+    if all(offer.decline is None for offer in circuit.capacities.values()):
+        level = (1 - decline) ** years
+        return block.row("price_level", "Level of the price in force", "index", level)
+    kept = Tier(-ordered.each, offered.key, kept_column(block, circuit, offered, decline))
+    return block.row("price_level", "Level of the price in force", "index", kept**years, table=ordered.each.table)
+
+
+def kept_column(block: Block, circuit: Circuit, offered: Offered, decline: Row) -> Row:
+    """What a year leaves of each capacity's bid price: by its own decline where it has one, else by that of all."""
+    table, own = offered.table, Origin(f"{block.id}.capacities")
+    said = [circuit.capacities[id].decline for id in table.records]
+    known = table.column(
+        "decline_is_known", "Has a fall of its own", "flag", values=[each is not None for each in said]
+    )
+    falls = table.column("decline", "Yearly fall of its own", "share", values=[each or 0 for each in said], origin=own)
+    left = 1 - where(equals(known, 1), falls, decline)
+    return table.column("kept", "Price left after a year", "share", formula=left)

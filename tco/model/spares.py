@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tco.formula.expression import Expression, Prior, equals, exp, sum_below, sum_of, where
+from tco.formula.expression import Expression, Prior, at_most, exp, sum_below, sum_of
 from tco.formula.rows import Block, Row, Table
 from tco.inputs.devices import Fleet
 from tco.inputs.failure import SparePool
@@ -37,34 +37,40 @@ def pool_row(ground: Ground, block: Block, pool: SparePool, assigned: Row) -> Ro
     out = block.row("out_for_repair", "Out for repair at a time, on average", "factor", assigned * each * away / days)
     level = ask_part(block, pool, "spare_pool", "service_level")
     table = _counts(ground, block, pool.most)
-    enough = _enough_row(block, table, out)
-    device = Columns(table)["device"]
-    short = block.row("spares_short", "One more spare is needed", "device", device * (enough < level), table=table)
-    spares = block.row("spare_devices", "Spares for devices out for repair", "device", sum_of(short))
-    most = block.constant("spare_pool.lines", "Lines of the table of spares", "device", sum_of(device))
-    block.row("pool_beyond", "More spares are needed than the table has", "flag", spares >= most)
-    return spares
+    none = _chance_rows(block, pool, table, out)
+    exactly, fewer = (row for row in block.rows if row.table is table)
+    short = block.row("spares_short", "Spares needed", "device", Columns(table)["spare"] * (fewer < level), table=table)
+    in_table = block.row("spares_in_table", "The table is enough in", "share", none + sum_of(exactly))
+    block.row("pool_beyond", "More spares are needed than the table has", "flag", in_table < level)
+    return block.row("spare_devices", "Spares for devices out for repair", "device", sum_of(short))
 
 
 def _counts(ground: Ground, block: Block, most: int) -> Table:
-    """A line for each number of devices that may be out: 0, 1, 2, ..., with the root of its factorial that keeps terms small."""
-    numbers = range(most + 1)
+    """A line for each spare, the first, the second, ..., with the root of its factorial, which keeps powers small."""
+    numbers = range(1, most + 1)
     names = [f"{number} out" for number in numbers]
     ids = [f"out_{number}" for number in numbers]
-    table = ground.model.table(f"{block.id}.spares_by_count", f"{block.label}: devices out for repair", ids, names)
-    roots = [math.exp(math.lgamma(number + 1) / number) if number else 1 for number in numbers]
+    table = ground.model.table(f"{block.id}.spares_by_count", f"{block.label}: spares", ids, names)
     table.column("count", "Devices out", "index", values=numbers)
+    roots = [math.exp(math.lgamma(number + 1) / number) for number in numbers]
     table.column("root", "Root of the factorial", "factor", values=roots)
-    table.column("device", "One device", "device", values=[1 for _ in numbers])
+    table.column("spare", "One spare", "device", values=[1 for _ in numbers])
     return table
 
 
-def _enough_row(block: Block, table: Table, out: Row) -> Row:
-    """In which share of all cases at most so many are out. Source: Poisson, m^k / k! x e^-m, here as ((m / g) x e^(-m / k))^k."""
+def _chance_rows(block: Block, pool: SparePool, table: Table, out: Row) -> Row:
+    """In which share of all cases none, exactly so many, and fewer than so many are out.
+
+    Far above what the table holds the mean is cut off, so that powers stay numbers. Source: Poisson, e^-m x m^k / k!, here with
+    the root of k!.
+    """
     columns = Columns(table)
-    count, root = columns["count"], columns["root"]
-    term = ((out / root) * exp(-(out / count))) ** count
-    chance = where(equals(count, 0), exp(-out), term)
-    exactly = block.row("spares_exactly", "So many are out", "share", chance, table=table)
-    at_most = sum_below(exactly, count, count) + exactly
-    return block.row("spares_enough", "At most so many are out", "share", at_most, table=table)
+    count = columns["count"]
+    lines = block.number("spare_pool.most", "Lines of the table of spares", "factor", pool.most)
+    mean = block.row("out_in_table", "The same, as far as the table goes", "factor", at_most(lines + 100, out))
+    none = block.row("spares_none_out", "None is out", "share", exp(-mean))
+    exactly = block.row(
+        "spares_exactly", "So many are out", "share", none * (mean / columns["root"]) ** count, table=table
+    )
+    block.row("spares_fewer", "Fewer are out", "share", none + sum_below(exactly, count, count), table=table)
+    return none

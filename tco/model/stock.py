@@ -16,6 +16,7 @@ from tco.model.cohorts import Cohorts, cohort_table
 from tco.model.failure import leaving_share
 from tco.model.ground import Ground
 from tco.model.refresh import Need, life_binds_row, life_row, replaced_rows
+from tco.model.sizing import sized_rows
 from tco.model.spares import with_spares
 
 
@@ -50,11 +51,12 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
     parts: list[Expression] = []
     if fleet.per is not None and fleet.ratio is not None:
         ratio = ask(block, fleet, "ratio", of=f"device/{fleet.per}")
-        parts.append(ground.heads.of(fleet.per, fleet.bands) * ratio)
+        parts.append(ground.counted(fleet.per, fleet.bands, fleet.fleets) * ratio)
     if fleet.count is not None:
         parts.append(ask(block, fleet, "count"))
     if fleet.school_count is not None:
         parts.append(_places(ground, block, fleet.school_count))
+    parts += sized_rows(ground, block, fleet)
     planned = sum(parts[1:], start=parts[0])
     if fleet.rollout is not None:
         planned = planned * ask(block, fleet, "rollout")

@@ -20,10 +20,23 @@ class Simulation:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a fleet's figures say of its life: a heading, the answer in words, and a line for each year of service.
+
+    A line holds its words, the cost of a year if kept that long, the cost of that year, and the largest repair worth paying in it [usd].
+    """
+
+    heading: str
+    meaning: str
+    lines: tuple[tuple[str, float, float, float], ...]
+
+
+@dataclass(frozen=True)
 class Cover:
     """The first page: title and district, a summary in a few lines, and what the totals include.
 
-    `scope` is (category, one of `SCOPE_WORDS`); `changes` is (version or date, what changed); `findings` is (kind, place, text).
+    `scope` is (category, one of `SCOPE_WORDS`); `changes` is (version or date, what changed); `findings` is (kind, place, text);
+    `undecided` names the fleets whose figures say nothing of a best life.
     """
 
     title: str
@@ -35,3 +48,5 @@ class Cover:
     changes: tuple[tuple[str, str], ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()
     simulation: Simulation | None = None
+    decisions: tuple[Decision, ...] = ()
+    undecided: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from tco.workbook.layout import (
 )
 from tco.workbook.titles import sheet_titles
 
-ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, SIMULATION, CHECKS = (
+ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS = (
     "About",
     "Summary",
     "Assumptions",
@@ -31,11 +31,12 @@ ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, SIMULATION,
     "Contracts",
     "Procurement",
     "Ledger",
+    "Decisions",
     "Simulation",
     "Checks",
 )
 TYPED, OVERRIDES = "Typed", "Overrides"
-FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, SIMULATION, CHECKS)
+FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS)
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
 FIRST_TABLE_COLUMN = LABEL + 1

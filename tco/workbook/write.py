@@ -18,10 +18,11 @@ from tco.workbook.book import Book, Figures, year_width
 from tco.workbook.calculation import write_calculation
 from tco.workbook.checks import write_checks
 from tco.workbook.cover import Cover
+from tco.workbook.decisions import write_decisions
 from tco.workbook.layout import Line
 from tco.workbook.ledger import all_tags, in_stages, tag_keys, write_ledger
 from tco.workbook.package import store_values
-from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, LEDGER, SIMULATION, SUMMARY, plan_book
+from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, DECISIONS, LEDGER, SIMULATION, SUMMARY, plan_book
 from tco.workbook.simulation import write_simulation
 from tco.workbook.style import Looks
 from tco.workbook.summary import write_summary
@@ -121,6 +122,8 @@ def _write_sheets(book: Book) -> list[str]:
     write_ledger(book, tab=CALCULATION_TAB)
     for output in plan.outputs:
         write_calculation(book, output, tab=OUTPUT_TAB, headline=True)
+    if book.cover.decisions:
+        write_decisions(book, tab=OUTPUT_TAB)
     if book.cover.simulation is not None:
         write_simulation(book, book.cover.simulation, tab=OUTPUT_TAB)
     write_about(book, list(_contents(book)), tab=ABOUT_TAB)
@@ -148,6 +151,8 @@ def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
     yield LEDGER, "calculation", "Every posting with its tags, by fiscal year: what all statements add up."
     for output in plan.outputs:
         yield output.title, "output", f"{_blocks(output.lines)}."
+    if book.cover.decisions:
+        yield DECISIONS, "output", "How long to keep each fleet and which repair is worth paying, as values."
     if book.cover.simulation is not None:
         yield SIMULATION, "output", "Results of many draws, as values."
     yield CHECKS, "checks", "What must add up, errors, and changes since the run."

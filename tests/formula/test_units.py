@@ -149,6 +149,10 @@ def test_days_before_or_after_a_calendar_day_are_a_calendar_day() -> None:
     assert [date_of(number) for number in s.numbers(end - notice)] == [datetime.date(2028, 4, 1)]
     with pytest.raises(UnitError):
         notice - end
+    with pytest.raises(UnitError):
+        end + end - notice * notice
+    with pytest.raises(UnitError):
+        end * notice + end
 
 
 def test_an_index_row_turns_prices_of_a_year_into_dollars() -> None:

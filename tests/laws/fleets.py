@@ -37,12 +37,16 @@ def offer() -> st.SearchStrategy[Raw]:
     )
 
 
-def who_gets_one() -> st.SearchStrategy[Raw]:
+def who_gets_one(*, after_student: bool) -> st.SearchStrategy[Raw]:
+    """How many are needed; a fleet that stands after the students' may be counted by their devices."""
     by_ratio = st.fixed_dictionaries({"per": HEADS, "ratio": yearly(0, 1.5)})
     by_band = st.fixed_dictionaries({"per": st.just("student"), "bands": st.just(["high"]), "ratio": yearly(0, 1.5)})
     by_count = st.fixed_dictionaries({"count": yearly(0, 500, 0)})
     by_school = st.fixed_dictionaries({"school_count": st.just("lab")})
-    return by_ratio | by_band | by_count | by_school
+    by_device = st.fixed_dictionaries(
+        {"per": st.just("device"), "fleets": st.just(["student"]), "ratio": yearly(0, 1.5)}
+    )
+    return by_ratio | by_band | by_count | by_school | (by_device if after_student else by_school)
 
 
 def lots() -> st.SearchStrategy[Raw]:
@@ -136,7 +140,9 @@ def hand_down() -> st.SearchStrategy[Raw]:
     return some({}, fit=figure(0, 1), preparing=figure(0, 30))
 
 
-def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.SearchStrategy[Raw]:
+def fleet(
+    *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
+) -> st.SearchStrategy[Raw]:
     lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
@@ -164,7 +170,7 @@ def fleet(*, whole: bool = True, caps: bool = True, offers: bool = True) -> st.S
         optional["purchase_cap"] = yearly(0, 300, 0)
     parts = [
         some(needed, **optional),
-        who_gets_one(),
+        who_gets_one(after_student=after_student),
         why(),
         what_becomes(),
         st.just({}) | ways,

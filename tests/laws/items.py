@@ -41,11 +41,9 @@ def circuit() -> st.SearchStrategy[Raw]:
                 "label": text("Internet"),
                 "users_per_student": figure(0, 2),
                 "users_per_staff": figure(0, 2),
-                "concurrency": figure(0.1, 1),
                 "capacities": capacities,
             },
-            per=st.sampled_from(["district", "school"]),
-            headroom=figure(0, 0.5),
+            targets=st.lists(st.sampled_from(["setda", "fcc", "setda_wan"]), max_size=3),
             minimum=figure(1, 2000, 0),
             circuits=st.integers(1, 3),
             install=dated(0, 5000),
@@ -56,7 +54,40 @@ def circuit() -> st.SearchStrategy[Raw]:
         ),
         st.fixed_dictionaries({"mbps": yearly(0.1, 5)})
         | st.fixed_dictionaries({"mbps": figure(0.1, 5), "growth": figure(0, 0.4)}),
-        all_or_none(rebid=st.integers(1, 6), bid_in=st.integers(2022, FIRST_YEAR), decline=figure(-0.1, 0.4)),
+        st.fixed_dictionaries({"concurrency": figure(0.1, 1)})
+        | st.fixed_dictionaries(
+            {"concurrency_by_size": st.just({"medium_from": 100, "large_from": 900, "mega_from": 2500})}
+        ),
+        in_time() | joined(some({}, per=st.sampled_from(["district", "school"])), headroom_or_trigger(), bids()),
+    )
+
+
+def bids() -> st.SearchStrategy[Raw]:
+    return all_or_none(
+        rebid=st.integers(1, 6), bid_in=st.integers(2022, FIRST_YEAR), decline=figure(-0.1, 0.4)
+    ).flatmap(lambda given: own_declines(given) if given else st.just(given))
+
+
+def own_declines(given: Raw) -> st.SearchStrategy[Raw]:
+    """Bids alone, or with a large circuit that falls in price by itself."""
+    large = {"mbps": 10000, "price": 3100.25, "decline": 0.2}
+    return st.sampled_from([given, {**given, "capacities": {"small": {"mbps": 500, "price": 900.5}, "large": large}}])
+
+
+def headroom_or_trigger() -> st.SearchStrategy[Raw]:
+    return all_or_none(headroom=figure(0, 0.5)) | all_or_none(trigger=figure(0.1, 1))
+
+
+def in_time() -> st.SearchStrategy[Raw]:
+    """Circuits of the district that stay in place until the next is due, ordered, and the term is over."""
+    around = some(
+        {"trigger": figure(0.1, 1), "present": st.sampled_from([500, 10000])}, present_circuits=st.integers(1, 3)
+    )
+    lead = all_or_none(lead_time=st.integers(0, 3), orders_from=st.integers(FIRST_YEAR - 2, FIRST_YEAR + 2))
+    return joined(around, lead, bids()).flatmap(
+        lambda given: (
+            st.just(given) if "rebid" not in given else st.sampled_from([given, {**given, "term_locked": True}])
+        )
     )
 
 
@@ -88,7 +119,11 @@ def workload() -> st.SearchStrategy[Raw]:
     work = joined(some({"label": text("Staging"), "hours_each": yearly(0, 3)}, tickets=yearly(0, 3)), whose)
     requests = st.fixed_dictionaries({"tickets": yearly(0, 3), "hours_per_ticket": figure(0.1, 2)})
     hours = {"paid_hours": figure(1000, 2080, 0), "productive": figure(0.3, 1)}
-    return joined(some(hours, leave_hours=figure(0, 300, 0)), requests, some({}, work=table(work, "staging", "tests")))
+    return joined(
+        some(hours, leave_hours=figure(0, 300, 0)),
+        requests,
+        some({}, work=table(work, "staging", "tests"), labor_of=st.just(["student"])),
+    )
 
 
 def need() -> st.SearchStrategy[Raw]:

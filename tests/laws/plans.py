@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.laws.equipment import connected, network
 from tests.laws.figures import (
     FIRST_YEAR,
     LONGEST,
@@ -76,6 +77,11 @@ def economics(*, threshold: bool = True) -> st.SearchStrategy[Raw]:
     return some(needed, **optional)
 
 
+def received() -> Strategy:
+    """What a fleet takes from the students', or nothing."""
+    return st.just({}) | st.fixed_dictionaries({"receives": st.fixed_dictionaries({"student": hand_down()})})
+
+
 def calendar(least_years: int) -> st.SearchStrategy[Raw]:
     return st.fixed_dictionaries(
         {
@@ -95,11 +101,8 @@ def plans(
     def options(**more: Any) -> Any:
         return fleet(whole=whole, caps=caps, offers=offers, **more)
 
-    receives: st.SearchStrategy[Raw] = st.just({}) | st.fixed_dictionaries(
-        {"receives": st.fixed_dictionaries({"student": hand_down()})}
-    )
-    carts = joined(options(), receives)
-    fleets = st.tuples(options(), table(options(), "staff"), table(carts, "carts")).map(
+    carts = joined(options(after_student=True), received())
+    fleets = st.tuples(options(), table(options(after_student=True), "staff"), table(carts, "carts")).map(
         lambda each: {"student": each[0], **each[1], **each[2]}
     )
     whole_plan = st.fixed_dictionaries(
@@ -111,7 +114,7 @@ def plans(
             "economics": economics(threshold=threshold),
             "offers": st.fixed_dictionaries({"coop": offer()}) if offers else st.just({}),
             "devices": fleets,
-            "network": table(options(), "switches"),
+            "network": network(options(after_student=True)),
             "circuits": table(circuit(), "internet"),
             "software": table(software(), "learning"),
             "security": table(software(), "filter"),
@@ -129,7 +132,9 @@ def plans(
             "sources": table(source(), "grant", "levy", "general"),
         }
     )
-    return whole_plan.map(named).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    return (
+        whole_plan.map(connected).map(named).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+    )
 
 
 def named(raw: Raw) -> Raw:

@@ -83,6 +83,7 @@ def test_a_scenario_equals_the_plan_with_its_changes(raw: Raw, life: int, acquir
 def test_an_offer_of_one_tier_at_the_price_alone_without_fee_changes_nothing(raw: Raw, price: float) -> None:
     raw = copy.deepcopy(raw)
     raw["offers"]["coop"] |= {"tiers": {"all": {"floor": 0, "price": price}}, "fee": 0}
+    raw["devices"]["student"].pop("purchase_budget", None)
     raw["devices"]["student"] |= {"offer": "coop"}
     raw["devices"]["student"]["price"]["device"] |= {"price": price}
     alone, together = (Computed.of(raw, {"devices.student.buy_through": way}) for way in ("alone", "offer"))
@@ -94,10 +95,7 @@ def test_an_offer_of_one_tier_at_the_price_alone_without_fee_changes_nothing(raw
 @given(plans(whole=False, offers=False), st.integers(1, 9))
 def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
     """Where units are not whole and no offer counts volume: a part has its share of need, cap, lots and leases."""
-    raw = copy.deepcopy(raw)
-    raw["devices"]["student"].pop("school_count", None)
-    if not {"ratio", "count"} & raw["devices"]["student"].keys():
-        raw["devices"]["student"]["count"] = 100
+    raw = divisible(raw)
     whole = Computed.of(raw)
     split = Computed.of(split_in_two(raw, tenths / 10))
     rows = len(split.postings)
@@ -106,6 +104,22 @@ def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
     for id in ("bought", "retired", "lost", "closing"):
         parts = split.row(f"devices.one.{id}") + split.row(f"devices.two.{id}")
         assert np.abs(whole.row(f"devices.student.{id}") - parts).max() < 1e-6
+
+
+def divisible(raw: Raw) -> Raw:
+    """The plan without what comes whole for the student fleet: spares of a pool, pickups, lines held before, hand-downs."""
+    raw = copy.deepcopy(raw)
+    student = raw["devices"]["student"]
+    for field in ("school_count", "spare_pool", "afterlife"):
+        student.pop(field, None)
+    for line in student["price"].values():
+        for field in ("stays", "held", "spread", "paid_before"):
+            line.pop(field, None)
+    raw["devices"].get("carts", {}).pop("receives", None)
+    raw.pop("procurement", None)  # which names the fleet
+    if not {"ratio", "count"} & student.keys():
+        student["count"] = 100
+    return raw
 
 
 def split_in_two(raw: Raw, share: float) -> Raw:
@@ -121,14 +135,18 @@ def counting_both(part: Any) -> Any:
     """The same tables where whatever counts the student fleet counts its two parts."""
     if not isinstance(part, dict):
         return part
-    return {key: ["one", "two"] if key == "fleets" else counting_both(value) for key, value in part.items()}
+    return {
+        key: ["one", "two"] if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
+    }
 
 
 def part_of(fleet: Raw, share: float) -> Raw:
     part = copy.deepcopy(fleet)
-    for field in ("ratio", "count", "purchase_cap"):
+    for field in ("ratio", "count", "purchase_cap", "purchase_budget"):
         if field in part:
             part[field] = times(part[field], share)
+    if "refresh" in part:
+        part["refresh"]["planned"] = times(part["refresh"]["planned"], share)
     for lot in part.get("lots", {}).values():
         lot["count"] *= share
     return part

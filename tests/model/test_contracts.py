@@ -47,7 +47,7 @@ def test_what_is_due_is_the_sum_of_all_that_name_the_contract() -> None:
     }
     found = Computed.of(plan({"end": day("2026-06-30")}, services=services)).result
     assert found.contract_calendar["due"].tolist()[0] == 1_300
-    assert found.block("contracts.main").to_numpy()[-1, 0] == 1_300
+    assert found.block("contracts.main").loc[["contracts.main.due"]].iloc[0, 0] == 1_300
 
 
 def test_a_day_is_explained_as_a_day() -> None:

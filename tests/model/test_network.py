@@ -313,3 +313,29 @@ def test_a_switch_of_equipment_has_the_same_rows_in_both_settings(field: str, se
         )
         rows.append([(row.id, row.unit, row.timeline and row.timeline.id) for row in found.model.rows()])
     assert rows[0] == rows[1]
+
+
+def test_batteries_are_counted_by_the_power_supplies_that_carry_them() -> None:
+    """20 power supplies for 8 years with 2 batteries each: 40, which last 3 years. Those of FY2026 are replaced in FY2029; the
+    21st power supply of FY2028 brings 2 more."""
+    price = {"price": {"device": {"price": 100}}}
+    power = {
+        "label": "Power supplies",
+        "count": {"by_year": {2027: 20, 2028: 21}},
+        "life": 8,
+        "lots": {"old": {"bought": 2026, "count": 20}},
+        **price,
+    }
+    batteries = {
+        "label": "Batteries",
+        "per": "device",
+        "fleets": ["power"],
+        "ratio": 2,
+        "life": 3,
+        "lots": {"old": {"bought": 2026, "count": 40}},
+        **price,
+    }
+    found = worked(network={"power": power, "batteries": batteries})
+    assert found["network.batteries.needed"] == [40, 42, 42, 42]
+    assert found["network.batteries.bought"] == [0, 2, 40, 0]
+    assert found["network.power.bought"] == [0, 1, 0, 0]

@@ -113,6 +113,24 @@ def test_work_of_several_kinds_adds_up_to_positions() -> None:
     assert found["positions.support.needed"][0] == pytest.approx(6_170 / 1_500)
 
 
+def test_hours_that_a_fleet_asks_for_are_work_of_a_position_that_names_it() -> None:
+    fleet = {**DEVICES, "lots": {"old": {"bought": 2026, "count": 5000}}, "labor": {"staging": 0.5}}
+    workload = {"labor_of": ["student"], "paid_hours": 2000, "productive": 0.5}
+    position = {"label": "Technicians", "salary": 50_000, "workload": workload}
+    found = worked(devices={"student": fleet}, positions={"support": position})
+    # 1,000 bought in FY2027, half an hour each: 500 h of 1,000 that a position has.
+    assert found["positions.support.needed"] == [0.5, 0, 0, 0]
+
+
+def test_hours_that_a_fleet_pays_for_itself_are_advice() -> None:
+    workload = {"labor_of": ["student"], "paid_hours": 2000, "productive": 0.5}
+    sections = {"positions": {"support": {"label": "Technicians", "salary": 50_000, "workload": workload}}}
+    for labor, said in (({"staging": 0.5, "rate": 40}, "are paid at its labor.rate, too"), (None, "says no hours")):
+        fleet = {**DEVICES, **({} if labor is None else {"labor": labor})}
+        plan = plan_of({**DISTRICT, **sections, "devices": {"student": fleet}})
+        assert any(said in advice.found for advice in plan.findings)
+
+
 def test_the_ways_to_the_need_stand_side_by_side_and_one_of_them_counts() -> None:
     workload = {"tickets": 0.5, "hours_per_ticket": 1, "paid_hours": 2000, "productive": 0.75}
     ways = {"per": "device", "fleets": ["student"], "one_for": 1200, "workload": workload}

@@ -29,7 +29,7 @@ from tco.formula.ladder import ladder_rows
 from tco.formula.number import Values, evaluate
 from tco.formula.rounding import Array
 from tco.formula.rows import Block, Model, Origin, Row, Table, Timeline
-from tco.workbook.cover import Cover, Simulation
+from tco.workbook.cover import Cover, Decision, Simulation
 
 SCENARIOS = (("base", "Base plan"), ("longer", "Keep five years"), ("lease", 'Lease = "cheaper?" *'))
 MONTHS = ("Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug")
@@ -91,6 +91,14 @@ def cover() -> Cover:
             ("Cost", "FY2027", "FY2028", "Median of all years"),
             (("Low (10 of 100)", 1234567.5, 1200.0, 0.5), ("High (90 of 100)", 2234567.5, 2200.0, 0.75)),
         ),
+        decisions=(
+            Decision(
+                "=fleet",
+                "-1 year, so to speak. " * 20,
+                (("", 293.84, 293.84, 509.36), ("Cheapest life", 96.15, 31.03, 0.0)),
+            ),
+        ),
+        undecided=("@Laptops", "Copiers"),
     )
 
 
