@@ -107,7 +107,7 @@ def test_prices_of_the_sample_are_those_on_the_shelf(form: PlanForm) -> None:
         "chromebook_preparation": form.devices["student_take_home"].price["preparation"].price.value,
         "device_repair": form.devices["student_take_home"].repair_cost,
         "apple_value_kept": form.devices["tablets"].resale_retention,
-        "workspace_education_plus": form.software["workspace"].price,
+        "workspace_education_plus": form.software["workspace"].terms["listed"].price,
         "learning_platform": form.software["learning_platform"].price,
         "content_filter": form.security["filter"].price,
         "access_point_installed": form.network["access_points"].price["device"].price.value,
@@ -164,8 +164,8 @@ def test_needed_and_price_in_the_first_year_by_hand(sample: Plan) -> None:
 
 
 def test_workspace_in_the_first_year_by_hand(sample: Plan) -> None:
-    """8,769 students and 1,050 staff x $6 x 1.03 = $60,681.42."""
-    assert _value(sample.run().block("software.workspace"), "cost") == pytest.approx(60681.42)
+    """8,769 students and 1,050 staff x $5.40, the first year's price: $53,022.60. From FY2028 on x $6."""
+    assert _value(sample.run().block("software.workspace"), "cost") == pytest.approx(53022.60)
 
 
 def test_one_panel_for_each_of_448_classrooms(sample: Plan) -> None:

@@ -62,7 +62,7 @@ def test_every_way_to_give_a_figure_comes_back(tmp_path: Path) -> None:
     fleet = raw["devices"]["student_laptops"]
     raw["district"]["teachers"] = {"by_year": {"2027": 240, "2030": 250}, "source": "budget book", "assumption": True}
     raw["economics"]["escalation"] = {"labor": 0.02, "network": {"value": 0.01, "low": 0.0, "high": 0.02}}
-    fleet |= {"spares": {"value": 0.05, "note": "a pool"}, "breakage": {"value": 0.2, "low": 0.1, "high": 0.3}}
+    fleet |= {"spares": {"value": 0.05, "note": "a pool"}, "repair_cost": {"value": 65, "low": 50, "high": 90}}
     raw["scenarios"]["keep_longer"]["changes"] = {
         "devices.student_laptops.life": {"value": 5, "low": 4, "high": 6, "note": "asked"},
         "devices.student_laptops.ratio": {"by_year": {"2027": 1, "2029": 0.9}},
