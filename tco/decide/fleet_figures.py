@@ -19,6 +19,8 @@ from tco.inputs.plan import PlanForm
 LEFT_OUT = {
     "protection": "the damage plan",
     "accessories": "accessories with a life of their own",
+    "maintenance": "hardware maintenance",
+    "licence": "licences for terms paid ahead",
 }  # parts of a fleet whose rows have no figure for one device at each age
 SHOWN_YEARS = 10  # lives that are looked at where neither the plan's life nor its support end is longer
 
@@ -121,7 +123,7 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
         last_known=last_known,
         planned_life=planned,
         support=support,
-        left_out=tuple(said for part, said in LEFT_OUT.items() if _has(read.rows, f"{path}.{part}.")),
+        left_out=tuple(said for part, said in LEFT_OUT.items() if _has(read.rows, f"{path}.{part}")),
     )
 
 
