@@ -11,7 +11,6 @@ import pandas as pd
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row, Table
 from tco.formula.units import date_of
-from tco.inputs.contracts import Procurement
 from tco.inputs.district import Calendar
 from tco.inputs.plan import PlanForm
 
@@ -46,19 +45,23 @@ def procurement_calendar(form: PlanForm, model: Model, values: Values, case: int
     lines: list[dict[str, Any]] = []
     if form.procurement is not None:
         by_year = {int(line["year"]): line for line in _lines(model, "procurement.calendar", values, case)}
-        lines += _purchases(form, form.procurement, by_year)
+        lines += _purchases(form, model, values, case, by_year)
         lines += _rebids(form, model, values, case, by_year)
         lines += _renewals(form, model, values, case)
     lines.sort(key=lambda line: (line["form_470"] or line["bid_opens"] or line["board"], line["item"]))
     return pd.DataFrame(lines, columns=list(PROCUREMENT_COLUMNS)).set_index("item")
 
 
-def _purchases(form: PlanForm, rules: Procurement, by_year: Mapping[int, dict[str, float]]) -> Iterator[dict[str, Any]]:
+def _purchases(
+    form: PlanForm, model: Model, values: Values, case: int, by_year: Mapping[int, dict[str, float]]
+) -> Iterator[dict[str, Any]]:
+    rows, rules = model.by_id(), form.procurement
+    assert rules is not None, "asked only where the plan gives lead times"
     for section in ("devices", "network"):
         for id, fleet in getattr(form, section).items():
             item = f"{section}.{id}"
-            for year, line in by_year.items():
-                units = line[f"bought_{id}"]
+            bought = values.of(rows[f"{item}.bought"], case)[:, 0]
+            for units, (year, line) in zip(bought.tolist(), by_year.items(), strict=True):
                 if units > 0:
                     days = _days(line, bid=item not in rules.without_bid, e_rate=item in rules.e_rate)
                     yield _line(year, item, fleet.label, "purchase", units, days)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tco.formula.expression import at_least, at_most, at_year
+from tco.formula.expression import at_least, at_most
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.formula.units import day_number
 from tco.inputs.contracts import Contract, funding_year_start
@@ -15,6 +15,7 @@ from tco.model.ground import Ground
 from tco.rules.shelf import Figure, dates_of, figure
 
 POSTING, CLOSE = "erate_form_470_posting", "erate_form_471_close"
+LEAD_TIMES = "Lead times and purchases"
 STEPS = ("prepare", "delivery", "order", "board", "evaluation", "bid")
 
 
@@ -32,7 +33,7 @@ def lead_time_rows(ground: Ground) -> LeadTimes | None:
     procurement = ground.plan.procurement
     if procurement is None:
         return None
-    block = ground.model.sheet("procurement", "Lead times").block("procurement", "Lead times of procurement")
+    block = ground.model.sheet("procurement", LEAD_TIMES).block("procurement", "Lead times of procurement")
     days = {step: ask(block, procurement, step) for step in STEPS}
     known = _on(POSTING, procurement.in_service(ground.plan.calendar.first_year, ground.plan.calendar.start_month))
     posting = block.number("posting", "Days after E-Rate Form 470", "day", known.value, _origin(known))
@@ -50,23 +51,23 @@ def _origin(known: Figure) -> Origin:
 
 
 def procurement_rows(ground: Ground, lead: LeadTimes) -> None:
-    """One line for each fiscal year: by when each step is taken, and what is bought."""
+    """One line for each fiscal year, by when each step is taken; and what is bought in it."""
     procurement, calendar = ground.plan.procurement, ground.plan.calendar
     assert procurement is not None, "lead times are asked only where the plan gives them"
     years = calendar.years
     table = ground.model.table(
         "procurement.calendar", "Procurement calendar", [f"fy{y}" for y in years], [f"FY{y}" for y in years]
     )
-    year = table.column("year", "Fiscal year", "year", values=years)
+    table.column("year", "Fiscal year", "year", values=years)
     days = [procurement.in_service(y, calendar.start_month) for y in years]
     own = Origin("procurement.service_month")
     service = table.column("service", "In service by", "date", values=[day_number(day) for day in days], origin=own)
     deliver = table.column("deliver", "Deliver by", "date", formula=service - lead.days["prepare"])
     order = table.column("order", "Order by", "date", formula=deliver - lead.days["delivery"])
     approval_columns(ground, table, order, days, lead, e_rate=True)
+    what = ground.model.sheet("procurement", LEAD_TIMES).block("procurement_bought", "What is bought in each year")
     for id, fleet in ground.fleets.items():
-        label = {**ground.plan.devices, **ground.plan.network}[id].label
-        table.column(f"bought_{id}", f"Bought: {label}", "device", formula=at_year(fleet.bought, year))
+        what.row(id, {**ground.plan.devices, **ground.plan.network}[id].label, "device", fleet.bought)
 
 
 def renewal_columns(
