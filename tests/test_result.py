@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from tco.build import KINDS
 from tco.errors import Advice, MissingError, OutputError
 from tco.plan import load
 from tco.result import Result
@@ -195,3 +197,18 @@ def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(result: Result, 
     message = said(OutputError, lambda: result.to_excel(tmp_path / "nowhere" / "plan.xlsx"))
     assert "nowhere/plan.xlsx could not be written" in message and "folder exists" in message
     assert [path.name for path in tmp_path.iterdir()] == ["plan.toml"]
+
+
+def test_every_posting_of_the_sample_is_explained_down_to_what_it_rests_on() -> None:
+    """In its dearest year; every kind of item is in the sample."""
+    result = load(SAMPLE).run()
+    for posting in result.model.postings:
+        amounts = np.abs(result.values.of(posting.row)[:, 0])
+        told = str(result.explain(posting.row.id, result.model.years.years[int(amounts.argmax())]))
+        assert " in FY" in told
+        assert "input " in told or "assumption " in told, posting.row.id
+
+
+def test_the_sample_has_every_kind_of_item() -> None:
+    form = load(SAMPLE).loaded.form
+    assert [kind.section for kind in KINDS if not getattr(form, kind.section)] == []
