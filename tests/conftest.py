@@ -10,12 +10,18 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 IN_CI = bool(os.environ.get("CI"))
 
 settings.register_profile(
-    "ci", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "ci",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # to shrink a whole plan takes minutes; run the test without `CI` for that
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("local", max_examples=50, deadline=None)
 settings.load_profile("ci" if IN_CI else "local")
