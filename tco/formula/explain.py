@@ -15,7 +15,7 @@ from tco.formula.order import tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 from tco.formula.text import words
-from tco.formula.units import DATE, Unit, date_of
+from tco.formula.units import DATE, YEAR, Unit, date_of
 
 MOST_RECORDS = 3
 MOST_HINTS = 8
@@ -163,4 +163,6 @@ def _shown(value: float, unit: Unit) -> str:
         return "no value"
     if unit == DATE:
         return date_of(value).isoformat()
+    if unit == YEAR:
+        return f"{value:.6g}"
     return f"{value:,.2f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.6g}"
