@@ -15,7 +15,7 @@ from tco.model.ground import Ground, HandedOn
 
 
 @dataclass(frozen=True)
-class Given:
+class FromGiver:
     """Another fleet that hands down, and the column that names its records on the lines of this one (0 on all others)."""
 
     giver: HandedOn
@@ -34,7 +34,7 @@ class Cohorts:
     price_known: Row
     supported_until: Row
     serves_until: Row
-    given: tuple[Given, ...]
+    given: tuple[FromGiver, ...]
     from_others: Row | None
 
 
@@ -74,7 +74,7 @@ def _lot_name(id: str, lot: Lot) -> str:
     return f"{lot.model or id.replace('_', ' ')}, FY{lot.bought}"
 
 
-def _given_columns(table: Table, givers: Sequence[HandedOn], own: int) -> tuple[Given, ...]:
+def _given_columns(table: Table, givers: Sequence[HandedOn], own: int) -> tuple[FromGiver, ...]:
     """For each fleet that hands down, which of its records each line stands for."""
     found, start = [], own
     for giver in givers:
@@ -82,11 +82,11 @@ def _given_columns(table: Table, givers: Sequence[HandedOn], own: int) -> tuple[
         numbers[start : start + len(giver.table)] = [float(each) for each in giver.number.values or ()]
         start += len(giver.table)
         column = table.column(f"from_{giver.id}", f"Line in {giver.label}", "index", values=numbers)
-        found.append(Given(giver, column))
+        found.append(FromGiver(giver, column))
     return tuple(found)
 
 
-def of_givers(given: Sequence[Given], column: str, own: Expression) -> Expression:
+def of_givers(given: Sequence[FromGiver], column: str, own: Expression) -> Expression:
     """A column's value on own lines, and on the others what it is in the fleet that hands down."""
     if not given:
         return own
@@ -94,7 +94,7 @@ def of_givers(given: Sequence[Given], column: str, own: Expression) -> Expressio
     return where(sum_rows([each.number for each in given]) > 0, theirs, own)
 
 
-def _supported_column(ground: Ground, block: Block, fleet: Fleet, table: Table, given: Sequence[Given]) -> Row:
+def _supported_column(ground: Ground, block: Block, fleet: Fleet, table: Table, given: Sequence[FromGiver]) -> Row:
     """The last fiscal year in which each cohort has support without paying for more of it."""
     last_year = block.timeline.years[-1]
     ends = [supported_until(lot, fleet, ground.plan.calendar.start_month, last_year) for lot in fleet.lots.values()]
