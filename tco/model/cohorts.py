@@ -45,7 +45,7 @@ def cohort_table(ground: Ground, block: Block, fleet: Fleet, life: Row, life_bin
     lots, own = list(fleet.lots.values()), Origin(f"{block.id}.lots")
     ids = [f"lot_{id}" for id in fleet.lots] + [f"bought_{year}" for year in years]
     names = [_lot_name(id, lot) for id, lot in fleet.lots.items()] + [f"bought FY{year}" for year in years]
-    ids += [f"{giver.id}_{record}" for giver in givers for record in giver.table.records]
+    ids += [f"from_{giver.id}_{record}" for giver in givers for record in giver.table.records]
     names += [f"{name}, from {giver.label}" for giver in givers for name in giver.table.record_names()]
     table = ground.model.table(f"{block.id}.cohorts", f"{block.label}: lots and purchases", ids, names)
     none = [0.0] * (len(ids) - len(lots))
