@@ -14,7 +14,7 @@ from tco.inputs.cells import BadCell, date, fiscal_year, year
 from tco.inputs.csv_file import CsvFile, Line, count, each, heading
 from tco.inputs.layouts import Layout, columns_of, in_service
 from tco.inputs.named import read_named
-from tco.inputs.places import shown
+from tco.inputs.places import legible, shown
 
 Read = TypeVar("Read")
 
@@ -84,7 +84,7 @@ class Unit:
     @property
     def name(self) -> str:
         """How findings name it: the serial number, or the line."""
-        return self.serial or self.place
+        return legible(self.serial) if self.serial else self.place
 
 
 @dataclass

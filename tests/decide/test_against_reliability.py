@@ -12,13 +12,17 @@ import random
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tco.decide import Weibull, age_replacement, minimal_repair
 
+OPTIONS = ("display.float_format", "display.max_columns", "display.max_rows", "display.width")
+
 try:
-    from reliability import Repairable_systems
-    from reliability.Distributions import Weibull_Distribution
+    with pd.option_context(*[part for option in OPTIONS for part in (option, pd.get_option(option))]):  # it sets its own
+        from reliability import Repairable_systems
+        from reliability.Distributions import Weibull_Distribution
 except ImportError:
     if os.environ.get("CI"):
         raise  # with CI set, a test that cannot run is a failure

@@ -101,8 +101,9 @@ def a_value_beside_values_by_age(book: Workbook) -> tuple[AnyCell, str]:
 
 
 def a_fleet_without_a_price(book: Workbook) -> tuple[AnyCell, str]:
-    for cell in book["Fleet price"][FIRST_LINE]:
-        cell.value = None
+    for line in book["Fleet price"].iter_rows(min_row=FIRST_LINE):
+        for cell in line if FLEET.endswith(f".{line[2].value}") else ():
+            cell.value = None
     return at(book["Devices"], "Id"), f"{FLEET}.price: there is nothing on the sheet 'Fleet price' for this"
 
 
