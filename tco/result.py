@@ -13,7 +13,7 @@ from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.decide.fleet_figures import fleet_figures, fleets_of
-from tco.errors import Advice, Finding
+from tco.errors import Advice, Finding, OutputError
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
@@ -180,9 +180,11 @@ class Result:
 
         An existing file is replaced only with `force`.
 
-        Raises OutputError when the file exists or cannot be written; then nothing is left behind.
+        Raises OutputError when the file exists, cannot be written or has no name that ends in .xlsx; then nothing is left behind.
         """
         target = Path(path)
+        if target.suffix.lower() != ".xlsx":
+            raise OutputError(f"{path!s}: a workbook's name ends in .xlsx")
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
         cover = self._cover(simulation)
         calendar = self.loaded.form.calendar

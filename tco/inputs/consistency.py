@@ -11,9 +11,9 @@ from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
 from tco.inputs.fitting_network import check_network
-from tco.inputs.given import Given
+from tco.inputs.given import Form, Given
 from tco.inputs.paths import Figure
-from tco.inputs.places import Places, dotted
+from tco.inputs.places import Keys, Places, dotted
 from tco.inputs.plan import PlanForm
 from tco.inputs.retiring import check_retiring
 from tco.inputs.review import Review, answer
@@ -23,6 +23,8 @@ COUNTED_BY_SCHOOL = ("classroom", "school", "site")
 FAR_FROM_ENROLMENT = 0.1
 """Share by which the schools' students may differ from enrolment before it is worth a look."""
 ASSUMPTIONS_NAMED = 8
+BEFORE = ("bid_in", "last")
+"""Fiscal years of what happened last before the plan, or before the item's own first year."""
 ITEM_SECTIONS = (
     "devices", "network", "circuits", "software", "security", "print", "positions", "contractors",
     "professional_development", "services", "projects", "stops", "user_time",
@@ -93,6 +95,13 @@ def _is_fiscal_year(figure: Figure) -> bool:
 def _check_fiscal_year(review: Review, figure: Figure) -> None:
     year = float(figure.given.value or 0)
     name = figure.keys[-1]
+    starts = _begins(review, figure.keys)
+    if name in BEFORE and year > starts:
+        found = f"it is {year:.0f}, and what it tells of is there from {starts:.0f} on"
+        review.fault(figure.keys, found, f"Write the year of the last one before, to {starts:.0f}.")
+    elif name == "began" and year > starts:
+        found = f"it begins in {year:.0f}; until then nothing renews and nothing is paid anew, from {starts:.0f} on"
+        review.advise(figure.keys, found, f"Write the year in which the present term began, to {starts:.0f}.")
     if not year.is_integer():
         review.fault(figure.keys, f"expected a fiscal year, found {year:g}", f"Write a whole year, such as {year:.0f}.")
     elif name in ("from_year", "start") and year > review.last_year:
@@ -101,6 +110,13 @@ def _check_fiscal_year(review: Review, figure: Figure) -> None:
     elif name == "until_year" and year < review.first_year:
         found = f"it ends in {year:.0f}, before the plan's first year {review.first_year}"
         review.advise(figure.keys, found, "It costs nothing in this plan; take it out if it is over.")
+
+
+def _begins(review: Review, keys: Keys) -> float:
+    """The first fiscal year of an item that a figure belongs to: its own, or the plan's."""
+    item = getattr(review.form, keys[0]).get(keys[1]) if len(keys) > 2 else None
+    own = answer(item, "from_year") if isinstance(item, Form) else None
+    return max(review.first_year, own.value or 0) if isinstance(own, Given) else review.first_year
 
 
 def check_names(review: Review) -> None:

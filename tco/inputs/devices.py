@@ -100,6 +100,14 @@ class Lease(Form):
     begun: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
     owed: Annotated[Given | None, Meaning("Owed on leases at the start", "usd", at_least=-LEFT_BY_ROUNDING)] = None
 
+    @model_validator(mode="after")
+    def _owed(self) -> Lease:
+        if any(self.begun.values()) and self.owed is None:
+            raise PydanticCustomError(
+                "lease", "begun without owed; write what is still owed on it at the plan's start", {}
+            )
+        return self
+
 
 class Fleet(Form):
     """Devices of one kind, bought and replaced alike.

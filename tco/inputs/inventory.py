@@ -273,7 +273,9 @@ def _source(reference: Mapping[str, Any], places: Places, keys: Keys, folder: Pa
     name = reference.get("layout", "generic")
     if not isinstance(name, str) or name not in LAYOUTS:
         found = f"unknown layout {shown(name)}"
-        raise Unreadable(places.place((*keys, "layout")), found, hint(name if isinstance(name, str) else "", LAYOUTS, "layouts"))
+        raise Unreadable(
+            places.place((*keys, "layout")), found, hint(name if isinstance(name, str) else "", LAYOUTS, "layouts")
+        )
     renamed = renamed_columns(reference, places, keys, OURS)
     return Source(path, LAYOUTS[name], renamed, places.place((*keys, "csv")), counts)
 

@@ -95,7 +95,9 @@ class Circuit(Form):
         Given | None, Meaning("Fiscal year from which orders may be placed", "year", at_least=FIRST, at_most=LAST)
     ] = None
     term_locked: bool = False
-    present: Annotated[Given | None, Meaning("Capacity of a circuit in place", "mbps/circuit", at_most=1e9)] = None
+    present: Annotated[
+        Given | None, Meaning("Capacity of a circuit in place", "mbps/circuit", at_least=1, at_most=1e9)
+    ] = None
     present_circuits: Annotated[Given, Meaning("Circuits in place", "circuit", at_least=1, at_most=1000)] = Given(
         value=1
     )

@@ -20,7 +20,9 @@ from tco.decide import Weibull, age_replacement, minimal_repair
 OPTIONS = ("display.float_format", "display.max_columns", "display.max_rows", "display.width")
 
 try:
-    with pd.option_context(*[part for option in OPTIONS for part in (option, pd.get_option(option))]):  # it sets its own
+    with pd.option_context(
+        *[part for option in OPTIONS for part in (option, pd.get_option(option))]
+    ):  # it sets its own
         from reliability import Repairable_systems
         from reliability.Distributions import Weibull_Distribution
 except ImportError:

@@ -119,7 +119,7 @@ def refresh() -> st.SearchStrategy[Raw]:
         {
             "policy": st.sampled_from(policies),
             "parts": st.integers(1, 7),
-            "last": st.integers(2022, FIRST_YEAR + 2),
+            "last": st.integers(2022, FIRST_YEAR),
             "every": st.integers(1, 6),
             "entering": yearly(0, 0.5),
             "planned": yearly(0, 400, 0),

@@ -204,6 +204,10 @@ class TestHandDowns:
 
 FAULTS: Mapping[str, dict[str, Any]] = {
     "the policy 'all_at_once' without 'every'": {"refresh": {"policy": "all_at_once", "last": 2025}},
+    "it is 2031, and what it tells of is there from 2027 on": {
+        "refresh": {"policy": "all_at_once", "last": 2031, "every": 3}
+    },
+    "begun without owed": {"lease": {"term": 4, "rate": 0.05, "begun": {2025: 50_000}}},
     "platform_age without support_years": {"platform_age": 2},
     "the rule is known for platforms from 2020-01-01 on": {
         "lots": {"old": {"bought": 2019, "count": 1, "platform_released": datetime.date(2018, 5, 1)}}
