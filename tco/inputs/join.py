@@ -18,10 +18,13 @@ def join(first: Units, other: Units, source: Source) -> None:
     alone: list[Unit] = []
     matched: set[str] = set()
     without = [unit for unit in other.units if not unit.serial]
+    models: dict[str, str] = {}
     for unit in other.units:
         into = first.by_serial.get(unit.serial) if unit.serial else None
         if into is not None:
             matched.add(unit.serial)
+            if unit.model and into.model not in ("", unit.model):
+                models.setdefault(unit.model, into.model)
             for column, ours, theirs in _fill(into, unit):
                 differ.setdefault(column, []).append((into, ours, theirs))
         elif unit.serial:
@@ -32,8 +35,21 @@ def join(first: Units, other: Units, source: Source) -> None:
     first.twice += other.twice
     first.near = first.near or other.near
     if source.counts:
+        first.findings += _models_named_twice(first, other, models, alone)
         first.units += alone
         first.by_serial |= {unit.serial: unit for unit in alone}
+
+
+def _models_named_twice(
+    first: Units, other: Units, models: Mapping[str, str], alone: Sequence[Unit]
+) -> Iterator[Finding]:
+    """One model under two names, as a joined serial number shows: devices that only the other export has keep its name."""
+    for theirs, ours in models.items():
+        apart = [unit for unit in alone if unit.model == theirs]
+        if apart:
+            found = f"{devices(apart)} of the model {shown(theirs)}, which {first.path.name} calls {shown(ours)}"
+            remedy = "One model under two names makes two lots; write one name in both files."
+            yield Advice(str(other.path), f"{found}: {named(apart)}", remedy)
 
 
 def _fill(unit: Unit, other: Unit) -> Iterator[tuple[str, str, str]]:
