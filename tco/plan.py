@@ -133,7 +133,11 @@ def plan_of(raw: Mapping[str, Any]) -> Plan:
 
     Tables that stand in CSV files must be read already. Raises PlanError with every fault found, each with its path.
     """
+    _check_is_data(raw)
+    return Plan(read_raw(dict(raw), Places("plan")))
+
+
+def _check_is_data(raw: object) -> None:
     if not isinstance(raw, Mapping):
         remedy = "Give the plan's tables as a dictionary, or read a plan file with tco.load."
         raise PlanError([Fault("plan", f"expected a plan's tables, found {shown(raw)}", remedy)])
-    return Plan(read_raw(dict(raw), Places("plan")))

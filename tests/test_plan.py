@@ -114,7 +114,7 @@ def test_a_plan_from_python_data_that_names_files_is_told_what_to_do(tmp_path: P
     prices = said(PlanError, lambda: plan_of({**raw, "prices": {"csv": "prices.csv"}}))
     assert "cannot read a price list" in prices
     for wrong in ("three", 3, None, [1]):
-        assert "Give the plan's tables as a dictionary" in said(PlanError, lambda wrong=wrong: plan_of(wrong))  # type: ignore[misc]
+        assert "Give the plan's tables as a dictionary" in said(PlanError, lambda wrong=wrong: plan_of(wrong))
 
 
 def test_a_shipped_district_is_loaded_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ def test_a_shipped_district_is_loaded_by_its_name(tmp_path: Path, monkeypatch: p
     missing = said(PlanError, lambda: load("nofile.toml"))
     assert missing.endswith(f"nofile.toml: there is no such file. Check the name; it is not in {tmp_path}.")
     for name in ("", "nul\0", "x" * 5000, "nodistrict"):
-        assert "fault: " in said(PlanError, lambda name=name: load(name))  # type: ignore[misc]
+        assert "fault: " in said(PlanError, lambda name=name: load(name))
     write(tmp_path, name="peninsula_wa")
     assert load("peninsula_wa").title == "Worked by hand", "a file of one's own comes first"
 

@@ -166,7 +166,7 @@ def test_a_fleet_s_day_may_be_text_and_what_is_none_is_told(result: Result) -> N
     for wrong in ("soon", 2028, None):
         assert 'is no day; give datetime.date(2028, 1, 1) or "2028-01-01"' in said(
             MissingError,
-            lambda wrong=wrong: result.fleet_on(wrong),  # type: ignore[misc]
+            lambda wrong=wrong: result.fleet_on(wrong),
         )
     assert "is not in the plan" in said(MissingError, lambda: result.fleet_on("1999-01-01"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tco.errors import Advice, Finding
 from tco.inputs.places import shown
-from tco.inputs.units import Source, Unit, Units, devices, named
+from tco.inputs.units import NAMED, Source, Unit, Units, devices, named
 
 FILLED = ("model", "support_end", "platform_released", "price_paid", "paid_by", "school", "note")
 """What one export lacks and the other has."""
@@ -44,12 +44,15 @@ def _models_named_twice(
     first: Units, other: Units, models: Mapping[str, str], alone: Sequence[Unit]
 ) -> Iterator[Finding]:
     """One model under two names, as a joined serial number shows: devices that only the other export has keep its name."""
-    for theirs, ours in models.items():
-        apart = [unit for unit in alone if unit.model == theirs]
-        if apart:
-            found = f"{devices(apart)} of the model {shown(theirs)}, which {first.path.name} calls {shown(ours)}"
-            remedy = "One model under two names makes two lots; write one name in both files."
-            yield Advice(str(other.path), f"{found}: {named(apart)}", remedy)
+    apart = {theirs: [unit for unit in alone if unit.model == theirs] for theirs in models}
+    said = [
+        f"{shown(theirs)} for {shown(models[theirs])}, {devices(units)}" for theirs, units in apart.items() if units
+    ]
+    if said:
+        more = f"; and {len(said) - NAMED:,} more" if len(said) > NAMED else ""
+        found = f"models that {first.path.name} calls otherwise, of devices that only this file has: "
+        remedy = "A model under two names makes two lots; write one name in both files."
+        yield Advice(str(other.path), f"{found}{'; '.join(said[:NAMED])}{more}", remedy)
 
 
 def _fill(unit: Unit, other: Unit) -> Iterator[tuple[str, str, str]]:

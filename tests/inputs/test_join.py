@@ -72,8 +72,8 @@ def test_one_model_under_two_names_is_said_where_a_serial_number_shows_it(tmp_pa
     assert len(lots_of(found, ())) == 3
     said = [line for line in texts(found.findings, tmp_path) if "two lots" in line]
     assert said == [
-        "advice: there.csv: 1 device of the model 'HP CB11', which export.csv calls 'Chromebook 11': C. "
-        "One model under two names makes two lots; write one name in both files."
+        "advice: there.csv: models that export.csv calls otherwise, of devices that only this file has: "
+        "'HP CB11' for 'Chromebook 11', 1 device. A model under two names makes two lots; write one name in both files."
     ]
     alone = take(tmp_path, here, join={"csv": "there.csv", "counts": False}, files={"there.csv": there})
     assert not [line for line in texts(alone.findings, tmp_path) if "two lots" in line]
