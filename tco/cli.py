@@ -58,6 +58,7 @@ MONTH = click.IntRange(1, 12)
 AMOUNT = Number(0, LARGEST)
 LIFE = Number(_LIFE.at_least, _LIFE.at_most - 1)  # a scenario of the new plan keeps devices one year longer
 LONGEST_NAME = 200
+NEW_PLAN = "plan.toml"
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -171,8 +172,15 @@ def plain_text(context: click.Context, parameter: click.Parameter, text: str) ->
     return text
 
 
+def free_folder(context: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+    """A folder that a new plan may be written to, said before anything is asked."""
+    with faults_told():
+        must_be_free([folder / NEW_PLAN], force=bool(context.params.get("force")))
+    return folder
+
+
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR", is_eager=True, callback=free_folder)
 @click.option("--name", callback=plain_text, prompt="Name of the district", help="Name of the district.")
 @click.option("--students", type=STUDENTS, prompt="Students enrolled", help="Students enrolled.")
 @click.option(
@@ -196,12 +204,12 @@ def plain_text(context: click.Context, parameter: click.Parameter, text: str) ->
 @click.option("--yearly-money", type=AMOUNT, default=0.0, help="Money for technology that comes every year [usd].")
 @click.option("--ending-money", type=AMOUNT, default=0.0, help="Money a year from a grant or levy that ends [usd].")
 @click.option("--ending-year", type=LAST_YEAR, help="Last fiscal year of that money.")
-@click.option("--force", is_flag=True, help="Replace an existing plan.")
+@click.option("--force", is_flag=True, is_eager=True, help="Replace an existing plan.")
 def new(folder: Path, force: bool, **answers: Any) -> None:
     """Start a plan in DIR from about ten answers; the rest is filled with marked assumptions."""
     if answers["ending_year"] is not None and answers["ending_year"] < answers["first_year"]:
         raise click.UsageError(f"--ending-year {answers['ending_year']}: expected {answers['first_year']} or later")
-    target = folder / "plan.toml"
+    target = folder / NEW_PLAN
     with faults_told():
         text = starter_plan(Answers(**answers), today=datetime.date.today())
         write_texts(folder, {target.name: text}, force=force)
@@ -244,8 +252,8 @@ def inventory(
         must_be_free([path for path in (table, lines) if path is not None], force=said["force"])
         stock = take_stock(reference, on=on, keeps=said["keeps"], start_month=said["start_month"], folder=Path())
     tell(stock.findings)
-    click.echo(stock.page())
     leave_if_strict(stock.findings, strict=False)
+    click.echo(stock.page())
     with faults_told():
         for path, text in ((table, stock.table), (lines, stock.every_line)):
             if path is not None:

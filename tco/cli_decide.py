@@ -81,10 +81,10 @@ def lives(file: Path, as_of: datetime.date | None, start_month: int, fewest: int
         records = read_life_records(file, start_month=start_month, as_of=as_of)
         found = lifetimes(records.units, fewest=fewest)
     tell(records.findings)
+    leave_if_strict(records.findings, False)
     click.echo(f"{len(records.units):,} units as of {records.as_of}; share still working by years of service")
     for group in found:
         click.echo(_told(group, fewest))
-    leave_if_strict(records.findings, False)
 
 
 def _told(group: Lifetimes, fewest: int) -> str:

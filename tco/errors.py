@@ -79,11 +79,13 @@ class FigureError(TcoError):
 
 
 class PlanError(TcoError):
-    """The district's data has faults. `findings` holds every one of them."""
+    """The district's data has faults. `findings` holds every one of them, then the advice; the text only counts the advice."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        self.findings = tuple(sorted(findings, key=lambda finding: isinstance(finding, Advice)))
+        lines = [str(finding) for finding in self.findings if not isinstance(finding, Advice)]
+        advice = len(self.findings) - len(lines)
+        super().__init__("\n".join([*lines, *([f"(and {advice:,} advice, in findings)"] if advice else [])]))
 
 
 class UnsafeWorkbook(TcoError):  # noqa: N818 - a business officer reads it; "error" says less

@@ -12,16 +12,17 @@ from tco.build import build
 from tco.cases import Cases, scenario_cases
 from tco.decide.fleet_figures import FleetFigures, fleet_figures
 from tco.decide.fleets import FleetLife, FleetRepairs, life_of_fleet, repairs_of_fleet
-from tco.errors import Finding
+from tco.errors import Fault, Finding, PlanError
 from tco.formula.explain import Step
 from tco.formula.number import Values, evaluate, raise_on_failure
 from tco.inputs.changes import with_changes
 from tco.inputs.load import Loaded, read_raw
 from tco.inputs.load import load as load_form
-from tco.inputs.places import Places
+from tco.inputs.places import Places, shown
 from tco.result import Result
 from tco.risk.simulation import Simulation, simulate
 from tco.rolling import rolled_raw
+from tco.shipped import own_or_shipped
 from tco.views import explain_in_year
 from tco.workbook.read import read_workbook
 
@@ -117,11 +118,11 @@ class Plan:
 
 
 def load(path: str | Path) -> Plan:
-    """Read a plan file (TOML) or a filled input workbook (.xlsx) and check it.
+    """Read a plan file (TOML) or a filled input workbook (.xlsx) and check it; or a district that comes with tco, by its name.
 
     Raises PlanError with every fault found, each with its place and what to do.
     """
-    path = Path(path)
+    path = own_or_shipped(path)
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         return Plan(read_workbook(path))
     return Plan(load_form(path))
@@ -132,4 +133,11 @@ def plan_of(raw: Mapping[str, Any]) -> Plan:
 
     Tables that stand in CSV files must be read already. Raises PlanError with every fault found, each with its path.
     """
+    _check_is_data(raw)
     return Plan(read_raw(dict(raw), Places("plan")))
+
+
+def _check_is_data(raw: object) -> None:
+    if not isinstance(raw, Mapping):
+        remedy = "Give the plan's tables as a dictionary, or read a plan file with tco.load."
+        raise PlanError([Fault("plan", f"expected a plan's tables, found {shown(raw)}", remedy)])

@@ -13,13 +13,14 @@ from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.decide.fleet_figures import fleet_figures, fleets_of
-from tco.errors import Advice, Finding, OutputError
+from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
 from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
+from tco.inputs.places import shown
 from tco.ledger import ledger_table
 from tco.risk.simulation import Simulation
 from tco.version import __version__
@@ -58,7 +59,11 @@ class Result:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """One line per posting and fiscal year, with its tags and amount [usd]."""
+        """One line per posting and fiscal year, with its tags and amount [usd].
+
+        Lines of the kind `memo` are shares of purchases, for annualised cost; they are no cash and stand in no cash total, so
+        that whoever adds up amounts takes the lines with `budgeted` "yes".
+        """
         return ledger_table(self.model, self.values, self.case)
 
     @cached_property
@@ -116,12 +121,13 @@ class Result:
         """Mean age of each fleet at the start of the year [year]."""
         return fleet_ages(self.model, self.values, self.case)
 
-    def fleet_on(self, day: datetime.date) -> pd.DataFrame:
+    def fleet_on(self, day: datetime.date | str) -> pd.DataFrame:
         """What is in service in the fiscal year of a day: devices, mean age [year] and worth [usd] of each fleet when it begins.
 
-        The worth is NaN where the plan does not say what share of the price a device keeps. Raises MissingError outside the plan.
+        A day may be text, such as "2028-01-01". The worth is NaN where the plan does not say what share of the price a device keeps.
+        Raises MissingError outside the plan, and for what is no day.
         """
-        year = fiscal_year(day, self.loaded.form.calendar.start_month)
+        year = fiscal_year(_day(day), self.loaded.form.calendar.start_month)
         return fleet_on(self.model, self.values, year, self.case)
 
     @property
@@ -254,3 +260,14 @@ def _drawn(simulation: Simulation) -> Drawn:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _day(said: object) -> datetime.date:
+    """A day as Python or ISO text has it. Raises MissingError."""
+    try:
+        day = datetime.date.fromisoformat(said) if isinstance(said, str) else said
+    except ValueError:
+        day = None
+    if not isinstance(day, datetime.date):
+        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"')
+    return day

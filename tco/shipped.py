@@ -22,6 +22,16 @@ def shipped_plans() -> dict[str, Path]:
     return whole | {plan.stem: plan for plan in sorted(folder.glob("*.toml"))}
 
 
+def own_or_shipped(said: str | Path) -> Path:
+    """The shipped plan of this name, unless a file has it; any other name is a file's."""
+    own = Path(said)
+    try:
+        is_file = own.exists() and not own.is_dir()
+    except (OSError, ValueError):  # no name that a file can have
+        return own
+    return own if own.suffix or is_file else shipped_plans().get(str(said), own)
+
+
 def plan_path(said: str) -> Path:
     """The plan file that somebody means: a file of their own, or the name of a shipped one.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from tco.errors import MissingError
-from tco.formula.explain import Step, explain
+from tco.formula.explain import Step, explain, find_row
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row
 from tco.inputs.paths import hint
@@ -112,9 +112,9 @@ def year_index(model: Model, year: int) -> int:
 def explain_in_year(model: Model, values: Values, row: str, year: int, case: int = 0) -> Step:
     """Why a row has its value in a fiscal year; of a row over months, in the year's first. Raises MissingError."""
     year_index(model, year)
-    asked = model.by_id().get(row)
-    timeline = model.years if asked is None or asked.timeline is None else asked.timeline
-    return explain(model, values, row, timeline.years.index(year), case=case)
+    asked = find_row(model, row)
+    timeline = model.years if asked.timeline is None else asked.timeline
+    return explain(model, values, asked.id, timeline.years.index(year), case=case)
 
 
 def scenario_table(model: Model, values: Values, names: Sequence[str], labels: Sequence[str]) -> pd.DataFrame:

@@ -147,6 +147,22 @@ def test_a_folder_of_ones_own_does_not_hide_a_shipped_district(tmp_path: Path, m
     assert "folder" not in run("explain", "peninsula_wa", "nothing", 2028).stderr
 
 
+def test_a_plan_that_is_there_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    before = path.read_text()
+    done = run("new", tmp_path)
+    assert (done.exit_code, done.stdout) == (2, "") and "exists already" in done.stderr
+    assert path.read_text() == before
+    for words in (("--force", tmp_path), (tmp_path, "--force")):
+        assert run("new", *words).stdout.startswith("Name of the district"), "with --force it asks"
+
+
+def test_a_row_is_explained_by_its_label(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    done = run("explain", path, "client devices", 2027)
+    assert done.exit_code == 0 and "[by_category.client_devices]" in done.stdout.splitlines()[0]
+
+
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"tco, version {__version__}\n"
     for words in ([], ["check"], ["run"], ["explain"], ["new"], ["inventory"]):

@@ -10,8 +10,9 @@ import pytest
 
 from tco.errors import MissingError, PlanError, RunError
 from tco.inputs.load import read_raw
-from tco.plan import Plan, load
+from tco.plan import Plan, load, plan_of
 from tco.result import Result
+from tco.shipped import plan_path
 from tests.hand import BELOW_THE_FIRST_TIER, COST, PLAN, YEARS, line, plan, replaced, said, write, years_of
 
 LONGER_COST = [31200, 1400, 14600, 21200]  # bought 60, 0, 40, 60 at 330; 500 of repairs and 900 of software each year
@@ -93,6 +94,38 @@ def test_a_change_that_makes_a_fault_is_refused_with_its_place(tmp_path: Path) -
     assert "devices.student.life" in said(PlanError, lambda: read.with_changes({"devices.student.life": 0}))
     nowhere = said(PlanError, lambda: read.with_changes({"devices.students.life": 3}))
     assert "devices.students.life" in nowhere and "nearest path is devices.student" in nowhere
+
+
+def test_the_text_of_an_error_has_the_faults_and_only_counts_the_advice(tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as raised:
+        plan(tmp_path).with_changes({"devices.student.per": "device"})
+    lines = str(raised.value).splitlines()
+    assert lines[-1] == "(and 1 advice, in findings)"
+    assert len(lines) == 2 and lines[0].startswith("fault: ")
+    assert [finding.kind for finding in raised.value.findings] == ["fault", "advice"]
+
+
+def test_a_plan_from_python_data_that_names_files_is_told_what_to_do(tmp_path: Path) -> None:
+    raw = plan(tmp_path).loaded.raw
+    extends = said(PlanError, lambda: plan_of({**raw, "extends": "base.toml"}))
+    assert "plan: extends: a plan from Python data cannot extend a file. Read the file with tco.load" in extends
+    assert "Did you mean" not in extends
+    assert "cannot extend a file" in said(PlanError, lambda: plan(tmp_path).with_changes({"extends": "base.toml"}))
+    prices = said(PlanError, lambda: plan_of({**raw, "prices": {"csv": "prices.csv"}}))
+    assert "cannot read a price list" in prices
+    for wrong in ("three", 3, None, [1]):
+        assert "Give the plan's tables as a dictionary" in said(PlanError, lambda wrong=wrong: plan_of(wrong))
+
+
+def test_a_shipped_district_is_loaded_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load("peninsula_wa").loaded.path == plan_path("peninsula_wa")
+    missing = said(PlanError, lambda: load("nofile.toml"))
+    assert missing.endswith(f"nofile.toml: there is no such file. Check the name; it is not in {tmp_path}.")
+    for name in ("", "nul\0", "x" * 5000, "nodistrict"):
+        assert "fault: " in said(PlanError, lambda name=name: load(name))
+    write(tmp_path, name="peninsula_wa")
+    assert load("peninsula_wa").title == "Worked by hand", "a file of one's own comes first"
 
 
 # Draws and years -----------------------------------------------------------------------------------------------------------

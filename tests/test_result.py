@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,17 @@ def test_an_unknown_row_is_told_with_those_that_are_near(result: Result) -> None
     assert near.startswith("no row 'devices.student.repair_costs'; did you mean devices.student.repair")
     assert "devices.panel.unit_price" in said(MissingError, lambda: result.explain("unit_price", 2028))
     assert "see the ledger for ids" in said(MissingError, lambda: result.explain("", 2028))
+
+
+def test_a_fleet_s_day_may_be_text_and_what_is_none_is_told(result: Result) -> None:
+    """The plan's fiscal years begin as its calendar says; a day and its text are the same day."""
+    assert result.fleet_on("2028-01-01").equals(result.fleet_on(datetime.date(2028, 1, 1)))
+    for wrong in ("soon", 2028, None):
+        assert 'is no day; give datetime.date(2028, 1, 1) or "2028-01-01"' in said(
+            MissingError,
+            lambda wrong=wrong: result.fleet_on(wrong),
+        )
+    assert "is not in the plan" in said(MissingError, lambda: result.fleet_on("1999-01-01"))
 
 
 def test_a_year_outside_the_plan_is_told_with_those_inside(result: Result) -> None:

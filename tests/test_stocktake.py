@@ -98,7 +98,10 @@ def test_the_command_prints_the_table_and_tells_who_is_left_out(items: Path) -> 
     done = run(items / "items.csv", "--on", "2026-07-01", "--keeps", "0.5")
     assert done.exit_code == 0, done.output
     assert "Acer                                  FY2024         2       3.0            50         1" in done.stdout
-    assert "1 device could not be dated: F. They are left out." in done.stderr
+    assert (
+        "1 device could not be dated: F. They are left out: they are in no lot, so that a plan buys 1 device anew."
+        in done.stderr
+    )
 
 
 def test_the_command_joins_maps_and_writes(items: Path) -> None:
@@ -136,9 +139,19 @@ def test_wrong_words_are_told(items: Path, words: list[str], status: int, messag
     assert message in done.output
 
 
-def test_a_bad_line_ends_with_status_1_and_the_others_are_shown(items: Path) -> None:
+def test_a_bad_line_ends_with_status_1_and_no_table(items: Path) -> None:
     (items / "items.csv").write_text(ITEMS.replace("2025-07-01", "soon", 1))
     done = run(items / "items.csv", "--on", "2026-07-01")
-    assert done.exit_code == 1
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "items.csv:4: column 'bought': expected a date or a fiscal year, found 'soon'" in done.stderr
-    assert "FY2024" in done.stdout
+
+
+def test_a_price_may_name_its_currency_and_another_one_is_no_price(items: Path) -> None:
+    """A, B and C at 1.0 a year are worth what was paid: 248 + 1,400 for A and C; B has no price."""
+    priced = ITEMS.replace("2023-07-01,400", "2023-07-01,248 USD", 1).replace("2025-07-01,400", '2025-07-01,"US$1,400"')
+    (items / "items.csv").write_text(priced)
+    stock = take_stock({"csv": "items.csv"}, on=DAY, keeps=1, folder=items)
+    assert [line.value for line in stock.lines] == [None, 248, 1_400]
+    (items / "items.csv").write_text(ITEMS.replace("2023-07-01,400", "2023-07-01,248 EUR", 1))
+    done = run(items / "items.csv", "--on", "2026-07-01")
+    assert (done.exit_code, done.stdout) == (1, "") and "found '248 EUR'" in done.stderr

@@ -19,6 +19,7 @@ from tco.formula.units import DATE, YEAR, Unit, date_of
 
 MOST_RECORDS = 3
 MOST_HINTS = 8
+MOST_LABELLED = 5
 LONGEST_SHOWN = 100
 
 
@@ -51,15 +52,29 @@ class Step:
 
 
 def explain(model: Model, values: Values, row_id: str, period: int, *, case: int = 0) -> Step:
-    """Explain a row in a period (0 is the first). Raises MissingError with the nearest ids when there is no such row."""
-    rows = model.by_id()
-    if row_id not in rows:
-        near = _nearest(row_id, list(rows))
-        hint = f"did you mean {', '.join(near)}?" if near else "see the ledger for ids"
-        raise MissingError(f"no row {row_id[:LONGEST_SHOWN]!r}; {hint}")
-    row = rows[row_id]
+    """Explain a row in a period (0 is the first). A row may be said by its label. Raises MissingError."""
+    row = find_row(model, row_id)
     record = _line_of_year(model, values, row, period) if row.unit == DATE else None
     return _Explainer(model, values, case, set()).step(row, period, record)
+
+
+def find_row(model: Model, said: str) -> Row:
+    """The row of an id, or the only one that has this label. Raises MissingError with the ids that may be meant."""
+    rows = model.by_id()
+    if said in rows:
+        return rows[said]
+    labelled = [id for id, row in rows.items() if row.label.casefold() == said.strip().casefold()]
+    if len(labelled) == 1:
+        return rows[labelled[0]]
+    if labelled:
+        more = f" and {len(labelled) - MOST_LABELLED:,} more" if len(labelled) > MOST_LABELLED else ""
+        named = f"{', '.join(labelled[:MOST_LABELLED])}{more}"
+        raise MissingError(
+            f"{said[:LONGEST_SHOWN]!r} is the label of {len(labelled):,} rows; name one by its id: {named}"
+        )
+    near = _nearest(said, list(rows))
+    hint = f"did you mean {', '.join(near)}?" if near else "see the ledger for ids"
+    raise MissingError(f"no row {said[:LONGEST_SHOWN]!r}; {hint}")
 
 
 def _line_of_year(model: Model, values: Values, row: Row, period: int) -> int | None:

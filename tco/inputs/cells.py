@@ -12,7 +12,9 @@ NO_VALUE = frozenset({"", "†", "‡", "–", "—", "-", "--", "n/a", "na", "#
 """What stands in a cell that has no value: nothing, a dash, or a mark that a footnote explains."""
 
 _NUMBER = re.compile(
-    r"^(?P<minus>[-\u2212])?\$? ?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?|\.\d+)(?P<percent> ?%)?$"
+    r"^(?P<minus>[-\u2212])?(?:usd|us\$|\$)? ?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?|\.\d+)"
+    r"(?:(?P<percent> ?%)| ?(?:usd|us\$|\$|dollars?))?$"
 )
 _MOST_DIGITS = 40
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
@@ -43,7 +45,7 @@ def plain(text: str) -> str:
 
 
 def number(text: str) -> float:
-    """A number with or without thousands separators, dollar or percent sign; (5) is -5. Raises BadCell."""
+    """A number with or without thousands separators, dollar sign, USD or percent sign; (5) is -5. Raises BadCell."""
     cell = plain(text).lower()
     negative = cell.startswith("(") and cell.endswith(")")
     found = _NUMBER.match(cell[1:-1].strip() if negative else cell) if len(cell) <= _MOST_DIGITS else None

@@ -8,6 +8,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from tco.errors import Fault, Finding, PlanError
+from tco.inputs.given import LARGEST, Meaning
 from tco.inputs.paths import ONLY_IN_FILES, Slot, keys_at, nearest_path, slot_at, value_at
 from tco.inputs.places import Keys, Places, dotted, shown, split_path
 from tco.inputs.plan import Scenario
@@ -200,13 +201,27 @@ def _scenario_fault(raw: Mapping[str, Any], path: str, value: Any) -> Iterator[t
     asked, before = slot_at(figure), value_at(raw, figure)
     if asked is not None and asked.kind == "figure" and before is None and not asked.has_default:
         found = "the plan gives no figure here that a scenario could change"
-        yield found, f"Give {dotted(figure)} in the plan first; 0 will do."
+        yield found, f"Give {dotted(figure)} in the plan first{_allowed(asked.meaning)}"
     elif max(_ages(value), _ages(before)) > 1:
         # By age a figure is a table of the model, and scenarios have one set of tables.
         yield (
             "a scenario may not change a figure by age",
             f"Give {dotted(figure)} one value for all ages, or extend this file.",
         )
+
+
+def _allowed(meaning: Meaning | None) -> str:
+    """What a figure may be that is given so that a scenario can change it: 0, where that is allowed."""
+    if meaning is not None and meaning.dated:
+        return ", with by_year and the year and amount."
+    if meaning is None or meaning.at_least <= 0 <= meaning.at_most:
+        return "; 0 will do."
+    most = (
+        f"from {meaning.at_least:g} to {meaning.at_most:g}"
+        if meaning.at_most < LARGEST
+        else f"of {meaning.at_least:g} or more"
+    )
+    return f", as a number {most}."
 
 
 _EXTEND = "Put it in a file that extends this one."

@@ -258,7 +258,7 @@ def _positions(
         ours = wanted.get(name) or (name if name not in wanted.values() else "")
         ours = columns.also.get(ours, ours)
         if ours in at and ours in columns.known:
-            raise Unreadable(place, f"the column '{ours}' is there twice", "Rename or delete one of them.")
+            raise Unreadable(place, *_twice(ours, plain(cells[at[ours]]), plain(cells[index])))
         if ours:
             at.setdefault(ours, index)
     if lost:
@@ -268,6 +268,12 @@ def _positions(
         found = f"there is no column '{missing[0]}'" + (f", nor {', '.join(missing[1:])}" if missing[1:] else "")
         raise Unreadable(place, found, _column_remedy(missing[0], cells))
     return at
+
+
+def _twice(name: str, first: str, second: str) -> tuple[str, str]:
+    """Two columns for one thing, by their headings as they stand in the file."""
+    named = f": {shown(legible(first))} and {shown(legible(second))}" if heading(first) != heading(second) else ""
+    return f"the column '{name}' is there twice{named}", "Rename or delete one of them."
 
 
 def _chosen(headings: Sequence[str], columns: Columns, said: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from tco.errors import Fault, Finding
 from tco.inputs.given import LARGEST, Meaning
-from tco.inputs.paths import fields_of, hint, keys_at, said, slot_at
+from tco.inputs.paths import ONLY_IN_FILES, fields_of, hint, keys_at, said, slot_at
 from tco.inputs.places import Keys, Places, dotted, shown
 
 LONGEST_TEXT = 32_767  # characters that fit a cell of an Excel workbook
@@ -62,7 +62,21 @@ def _fault(detail: ErrorDetails, keys: Keys, raw: Mapping[str, Any], places: Pla
 
 
 def _unknown_key(keys: Keys, raw: Mapping[str, Any]) -> tuple[str, str]:
+    if len(keys) == 1 and keys[0] in ONLY_IN_FILES:
+        return _NOT_FROM_DATA[keys[0]]
     return f"unknown key {shown(keys[-1])}", hint(keys[-1], keys_at(raw, keys[:-1]), "keys")
+
+
+_NOT_FROM_DATA = {
+    "extends": (
+        "a plan from Python data cannot extend a file",
+        "Read the file with tco.load and use with_changes, or save these tables as a plan file beside it and load that.",
+    ),
+    "prices": (
+        "a plan from Python data cannot read a price list",
+        "Put the prices into the tables, or save these as a plan file beside the list and load that.",
+    ),
+}
 
 
 def _wrong_year(keys: Keys) -> tuple[str, str]:

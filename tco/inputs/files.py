@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -41,6 +42,16 @@ class Unreadable(Exception):  # noqa: N818 - carries a finding and is not one it
         return Fault(place, f"{self.fault.place}: {self.fault.found}", self.fault.remedy)
 
 
+def beside(folder: Path, name: str) -> Path:
+    """The file of a name as seen from a folder, without the `..` that lead nowhere else when they are left out."""
+    path = folder / name
+    plain = Path(os.path.normpath(path))
+    try:
+        return plain if os.path.realpath(plain) == os.path.realpath(path) else path
+    except (OSError, ValueError):  # no name that a file can have
+        return path
+
+
 def read_bytes(path: Path, what: str, *, largest: int = LARGEST_FILE) -> bytes:
     """The content of an ordinary file. Raises Unreadable for one that is missing, too large or not to be read."""
     try:
@@ -74,7 +85,7 @@ def _nearest_file(path: Path) -> str:
         return f"There is no folder {_safe(folder)} either; check the name."
     names = [entry.name for entry, _ in zip(sorted(folder.iterdir()), range(1000), strict=False)]
     close = nearest(path.name, names)
-    return f"Did you mean '{legible(close)}'?" if close else f"Check the name; the folder is {_safe(folder)}."
+    return f"Did you mean '{legible(close)}'?" if close else f"Check the name; it is not in {_safe(folder.absolute())}."
 
 
 def plan_text(content: bytes, file: str) -> str:

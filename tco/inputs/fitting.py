@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -35,9 +36,11 @@ def check_fleets(review: Review) -> None:
         _check_fleets_counted(review, keys, fleet)
         _check_lots(review, keys, fleet)
         _check_support(review, keys, fleet)
+        _advise_on_life(review, keys, fleet)
         _check_begun(review, keys, fleet)
         check_refresh(review, keys, fleet)
         _advise_on_costs(review, keys, fleet)
+    _advise_on_unknown_support(review)
     check_hand_downs(review, list(fleets_in(review)))
     for id in set(review.form.devices) & set(review.form.network):
         found = f"the id '{id}' is used in devices and in network"
@@ -116,6 +119,38 @@ def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
         review.advise(
             (*keys, "support_years"), found, "Devices are replaced when support ends; the life is not reached."
         )
+
+
+def _advise_on_life(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """A life is served in whole years; the economic one counts where it is the shorter."""
+    years = {"life": fleet.life.value or 0, "economic_life": math.inf}
+    if fleet.economic_life is not None:
+        years["economic_life"] = fleet.economic_life.value or 0
+    name, planned = min(years.items(), key=lambda each: each[1])
+    if planned != math.ceil(planned):
+        found = f"{planned:g} years count as {math.ceil(planned)}: devices are bought once a year"
+        review.advise((*keys, name), found, "Write a whole number of years.")
+
+
+def _advise_on_unknown_support(review: Review) -> None:
+    """Lots without a support end, where other lots of the fleet, or of the model in any fleet, have one."""
+    fleets = list(fleets_in(review))
+    known = {lot.model.casefold() for _, fleet in fleets for lot in fleet.lots.values() if lot.model and _has_end(lot)}
+    for keys, fleet in fleets:
+        lots = {id: lot for id, lot in fleet.lots.items() if lot.count}
+        told = any(_has_end(lot) for lot in lots.values())
+        without = [id for id, lot in lots.items() if not _has_end(lot) and (told or lot.model.casefold() in known)]
+        if without:
+            named = ", ".join(without[:LOTS_NAMED])
+            more = f" and {len(without) - LOTS_NAMED} more" if len(without) > LOTS_NAMED else ""
+            have = "others of the fleet have one" if told else "other fleets have one for the model"
+            found = f"{len(without)} of {len(lots)} lots without a support end, and {have}: {named}{more}"
+            remedy = "Their support never ends in this plan; give support_end, or join an export that has it."
+            review.advise((*keys, "lots"), found, remedy)
+
+
+def _has_end(lot: Lot) -> bool:
+    return lot.support_end is not None or lot.platform_released is not None
 
 
 def _far(day: datetime.date) -> bool:

@@ -147,7 +147,8 @@ def _say_who_is_left_out(found: Inventory, first: Units, asked: Asked) -> None:
         found.findings.append(Fault(found.undated[0].place, text, _dating_remedy(first.near)))
         found.faults += 1
     else:
-        kept = f"FY{asked.undated} is taken for them." if isinstance(asked.undated, int) else "They are left out."
+        again = f"They are left out: they are in no lot, so that a plan buys {devices(found.undated)} anew."
+        kept = f"FY{asked.undated} is taken for them." if isinstance(asked.undated, int) else again
         say(found.undated, "could not be dated", kept)
 
 
@@ -273,9 +274,7 @@ def _source(reference: Mapping[str, Any], places: Places, keys: Keys, folder: Pa
     name = reference.get("layout", "generic")
     if not isinstance(name, str) or name not in LAYOUTS:
         found = f"unknown layout {shown(name)}"
-        raise Unreadable(
-            places.place((*keys, "layout")), found, hint(name if isinstance(name, str) else "", LAYOUTS, "layouts")
-        )
+        raise Unreadable(places.place((*keys, "layout")), found, hint(shown(name).strip("'"), LAYOUTS, "layouts"))
     renamed = renamed_columns(reference, places, keys, OURS)
     return Source(path, LAYOUTS[name], renamed, places.place((*keys, "csv")), counts)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tco.errors import Advice, Finding
 from tco.inputs.places import shown
-from tco.inputs.units import Source, Unit, Units, devices, named
+from tco.inputs.units import NAMED, Source, Unit, Units, devices, named
 
 FILLED = ("model", "support_end", "platform_released", "price_paid", "paid_by", "school", "note")
 """What one export lacks and the other has."""
@@ -18,10 +18,13 @@ def join(first: Units, other: Units, source: Source) -> None:
     alone: list[Unit] = []
     matched: set[str] = set()
     without = [unit for unit in other.units if not unit.serial]
+    models: dict[str, str] = {}
     for unit in other.units:
         into = first.by_serial.get(unit.serial) if unit.serial else None
         if into is not None:
             matched.add(unit.serial)
+            if unit.model and into.model not in ("", unit.model):
+                models.setdefault(unit.model, into.model)
             for column, ours, theirs in _fill(into, unit):
                 differ.setdefault(column, []).append((into, ours, theirs))
         elif unit.serial:
@@ -32,8 +35,24 @@ def join(first: Units, other: Units, source: Source) -> None:
     first.twice += other.twice
     first.near = first.near or other.near
     if source.counts:
+        first.findings += _models_named_twice(first, other, models, alone)
         first.units += alone
         first.by_serial |= {unit.serial: unit for unit in alone}
+
+
+def _models_named_twice(
+    first: Units, other: Units, models: Mapping[str, str], alone: Sequence[Unit]
+) -> Iterator[Finding]:
+    """One model under two names, as a joined serial number shows: devices that only the other export has keep its name."""
+    apart = {theirs: [unit for unit in alone if unit.model == theirs] for theirs in models}
+    said = [
+        f"{shown(theirs)} for {shown(models[theirs])}, {devices(units)}" for theirs, units in apart.items() if units
+    ]
+    if said:
+        more = f"; and {len(said) - NAMED:,} more" if len(said) > NAMED else ""
+        found = f"models that {first.path.name} calls otherwise, of devices that only this file has: "
+        remedy = "A model under two names makes two lots; write one name in both files."
+        yield Advice(str(other.path), f"{found}{'; '.join(said[:NAMED])}{more}", remedy)
 
 
 def _fill(unit: Unit, other: Unit) -> Iterator[tuple[str, str, str]]:

@@ -13,10 +13,10 @@ Snipe-IT's report of assets in its source; `Serial Number`, `Last Check-in` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tco.inputs.csv_file import Columns
+from tco.inputs.csv_file import Columns, joined
 
 OURS = (
     "model", "bought", "count", "support_end", "price_paid", "paid_by", "school", "note", "serial", "status", "last_seen", "retired",
@@ -167,6 +167,18 @@ def columns_of(layout: Layout, needed: tuple[str, ...], also: Mapping[str, str])
     """The columns to look for in an export, of which those needed must be there. `also` are a list's further names."""
     optional = tuple(name for name in OURS if name not in needed)
     return Columns(needed, optional, also if layout is GENERIC else {}, choices=layout.headings, only=True)
+
+
+def layout_of(headings: Iterable[str], known: int) -> str:
+    """The layout that has most of its headings in a file, and more of them than the `known` ones read so far; "" where none has."""
+    there = {joined(name) for name in headings}
+    found = {
+        name: sum(any(joined(theirs) in there for theirs in names) for names in layout.headings.values())
+        for name, layout in LAYOUTS.items()
+        if layout is not GENERIC
+    }
+    best = max(found, key=lambda name: found[name])
+    return best if found[best] > max(known, len(LAYOUTS[best].headings) / 2) else ""
 
 
 def in_service(layout: Layout, status: str) -> bool | None:

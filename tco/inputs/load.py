@@ -16,11 +16,11 @@ from tco.errors import Advice, Fault, Finding, PlanError
 from tco.inputs.changes import check_scenario_paths, flat_changes, merged, scenario_places, with_changes
 from tco.inputs.consistency import check_plan
 from tco.inputs.faults import faults_of, text_faults
-from tco.inputs.files import LARGEST_PLAN, Unreadable, plan_text, read_bytes, read_toml
+from tco.inputs.files import LARGEST_PLAN, Unreadable, beside, plan_text, read_bytes, read_toml
 from tco.inputs.paths import slot_at, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
-from tco.inputs.tables import Filled, fill, set_prices
+from tco.inputs.tables import Filled, fill, rosters_in, set_prices
 
 SCHEMA = 1
 MOST_TAKEN_OUT = 50
@@ -59,8 +59,12 @@ def load(path: Path) -> Loaded:
     places = Places(str(path))
     findings: list[Finding] = []
     lost: list[Keys] = []
+    rosters: dict[str, Path | None] = {}
     for layer in reversed(layers):
-        filled = fill(layer.raw, layer.places, layer.path.parent, start_month)
+        here = rosters_in(layer.raw, layer.path.parent)
+        rosters |= {id: file for id, file in here.items() if file is not None or id not in rosters}
+    for layer in reversed(layers):
+        filled = fill(layer.raw, layer.places, layer.path.parent, start_month, rosters)
         raw, places = merged(_cleared(raw, filled), filled.raw), places.below(filled.places)
         priced = set_prices(raw, places, filled.prices)
         raw, places = priced.raw, priced.places
@@ -107,7 +111,7 @@ def read_layers(path: Path) -> list[Layer]:
         if not isinstance(base, str) or not base.strip() or "\0" in base:
             remedy = 'Write the name of a plan file: extends = "base.toml".'
             raise Unreadable(places.place(("extends",)), f"found {shown(base)}", remedy)
-        path = path.parent / base
+        path = beside(path.parent, base)
 
 
 def _check_circle(path: Path, seen: list[Path], layers: Sequence[Layer]) -> None:
@@ -151,7 +155,7 @@ def _checked(
     form, more = reviewed(raw, places, lost)
     findings = [*findings, *more]
     if form is None or any(isinstance(finding, Fault) for finding in findings):
-        raise PlanError(sorted(findings, key=lambda finding: isinstance(finding, Advice)))
+        raise PlanError(findings)
     advice = tuple(finding for finding in findings if isinstance(finding, Advice))
     return Loaded(form, raw, places, advice, path, digest_of(raw))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tco.errors import Fault
 from tco.inputs.csv_file import Columns, CsvFile, Taken, read_csv
-from tco.inputs.files import LARGEST_FILE, Unreadable
+from tco.inputs.files import LARGEST_FILE, Unreadable, beside
 from tco.inputs.paths import hint
 from tco.inputs.places import Keys, Places, shown
 
@@ -34,7 +34,7 @@ def file_named(reference: Mapping[str, object], places: Places, keys: Keys, fold
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         fault = bad_reference(places.place((*keys, "csv")), name)
         raise Unreadable(fault.place, fault.found, fault.remedy)
-    return folder / name
+    return beside(folder, name)
 
 
 def renamed_columns(

@@ -12,7 +12,7 @@ from tco.inputs.cells import BadCell, number, year
 from tco.inputs.changes import change
 from tco.inputs.csv_file import Columns, CsvFile, Entries, Line, Reader, Spots, Taken, count, each
 from tco.inputs.faults import slug
-from tco.inputs.files import Unreadable
+from tco.inputs.files import Unreadable, beside
 from tco.inputs.inventory import inventory_taken
 from tco.inputs.named import Take, bad_reference, check_keys, file_named, read_named, renamed_columns
 from tco.inputs.paths import fields_of, nearest_path, slot_at, value_at
@@ -50,8 +50,13 @@ class Filled:
     prices: Prices | None = None
 
 
-def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) -> Filled:
-    """Read the CSV files that one plan file names. A file that cannot be read is a fault, and its table is lost."""
+def fill(
+    raw: dict[str, Any], places: Places, folder: Path, start_month: int, rosters: Mapping[str, Path | None]
+) -> Filled:
+    """Read the CSV files that one plan file names. A file that cannot be read is a fault, and its table is lost.
+
+    `rosters` are all positions of the plan, whichever of its files they stand in, with the file that their roster is read from.
+    """
     filled = Filled(raw, Places(places.file, dict(places.spots)))
     enrolment, schools = _table(folder, ENROLMENT, _enrolment), _table(folder, SCHOOLS, _schools)
     _fill_one(filled, ("district", "enrolment"), ("district", "enrolment"), enrolment)
@@ -62,10 +67,20 @@ def fill(raw: dict[str, Any], places: Places, folder: Path, start_month: int) ->
     for id, position in list(positions.items()) if isinstance(positions, dict) else ():
         if isinstance(position, dict) and "roster" in position:
             keys = ("positions", id, "roster")
-            _fill_one(filled, keys, keys, _table(folder, ROSTER, RosterFile(id)))
+            _fill_one(filled, keys, keys, _table(folder, ROSTER, RosterFile(id, rosters)))
     if "prices" in raw:
         filled.prices = _asked_prices(filled, folder)
     return filled
+
+
+def rosters_in(raw: Mapping[str, Any], folder: Path) -> dict[str, Path | None]:
+    """The positions of one plan file, each with the file that its roster is read from, if it is read from one."""
+    positions = raw.get("positions")
+    files = {
+        id: value_at(position, ("roster", "csv"))
+        for id, position in (positions.items() if isinstance(positions, dict) else ())
+    }
+    return {id: beside(folder, name) if isinstance(name, str) else None for id, name in files.items()}
 
 
 def _fleets(raw: Mapping[str, Any]) -> Iterator[Keys]:

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from tco.errors import Advice, Finding
 from tco.inputs.cells import BadCell, date, fiscal_year, year
-from tco.inputs.csv_file import CsvFile, Line, count, each, heading
-from tco.inputs.layouts import Layout, columns_of, in_service
+from tco.inputs.csv_file import Columns, CsvFile, Line, count, each, heading
+from tco.inputs.files import Unreadable
+from tco.inputs.layouts import GENERIC, LAYOUTS, OURS, Layout, columns_of, in_service, layout_of
 from tco.inputs.named import read_named
 from tco.inputs.places import legible, shown
 
@@ -84,7 +85,7 @@ class Unit:
     @property
     def name(self) -> str:
         """How findings name it: the serial number, or the line."""
-        return legible(self.serial) if self.serial else self.place
+        return legible(self.serial) or self.place
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Units:
 def read_units(source: Source, needed: tuple[str, ...], start_month: int, words: Mapping[str, bool]) -> Units:
     """The devices of one export. `words` are statuses that the district explains itself. Raises Unreadable."""
     columns = columns_of(source.layout, needed, ALSO)
-    csv_file = read_named(source.path, columns, source.renamed, source.place, largest=LARGEST_EXPORT)
+    csv_file = _read(source, columns)
     found = Units(source.path)
     read = _reader(source, start_month, words)
     unknown: dict[str, int] = {}
@@ -123,6 +124,30 @@ def read_units(source: Source, needed: tuple[str, ...], start_month: int, words:
     _say_what_was_found(found, csv_file, unknown)
     found.near = next((near for near in source.layout.near if heading(near) in csv_file.headings), "")
     return found
+
+
+def _read(source: Source, columns: Columns) -> CsvFile:
+    """The lines of an export. One that looks like a system's own is said, as it is by the refusal of a list of one's own."""
+    try:
+        csv_file = read_named(source.path, columns, source.renamed, source.place, largest=LARGEST_EXPORT)
+    except Unreadable as unreadable:
+        said = unreadable.fault
+        if source.layout is not GENERIC or "there is no column" not in said.found:
+            raise
+        anyway = read_named(source.path, Columns((), columns.needed), {}, source.place, largest=LARGEST_EXPORT)
+        layout = layout_of(anyway.headings, 0)
+        if not layout:
+            raise
+        raise Unreadable(said.place, said.found, f"{_other_layout(layout)} Or: {said.remedy}") from unreadable
+    layout = layout_of(csv_file.headings, sum(name in csv_file.at for name in OURS)) if source.layout is GENERIC else ""
+    if layout:
+        found = f"the headings are those of {LAYOUTS[layout].label}"
+        csv_file.findings.append(Advice(csv_file.file, found, _other_layout(layout)))
+    return csv_file
+
+
+def _other_layout(layout: str) -> str:
+    return f'Say layout = "{layout}" in a plan, --layout {layout} on the command line: more of its columns are read.'
 
 
 def _say_what_was_found(found: Units, csv_file: CsvFile, unknown: Mapping[str, int]) -> None:

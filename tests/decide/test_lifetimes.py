@@ -138,6 +138,15 @@ def test_a_file_without_a_unit_is_refused(tmp_path: Path, text: str) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
 
 
+def test_two_columns_for_one_thing_are_named_as_the_file_has_them(tmp_path: Path) -> None:
+    with pytest.raises(
+        tco.PlanError, match="the column 'serial' is there twice: 'Serial Number' and 'Asset Tag'. Rename"
+    ):
+        read_life_records(file(tmp_path, "Serial Number,Model,Bought,Asset Tag\nA,11e,2020-08-01,1\n"))
+    with pytest.raises(tco.PlanError, match="the column 'serial' is there twice. Rename"):
+        read_life_records(file(tmp_path, "serial,Model,Bought,Serial\nA,11e,2020-08-01,1\n"))
+
+
 def test_the_command_tells_each_model_and_year(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["decide", "lifetimes", str(file(tmp_path)), "--as-of", "6/1/2025"])
     assert (done.exit_code, done.stderr) == (0, "")
@@ -149,7 +158,7 @@ def test_the_command_tells_each_model_and_year(tmp_path: Path) -> None:
     few = CliRunner().invoke(main, ["decide", "lifetimes", str(file(tmp_path)), "--fewest", "2"])
     assert few.stdout.splitlines()[-1] == "  1: 100%  2: 100%  3: 100%"
     bad = CliRunner().invoke(main, ["decide", "lifetimes", str(file(tmp_path, RECORDS + "11e,banana,,,\n"))])
-    assert bad.exit_code == 1 and "11e, FY2022" in bad.stdout and "records.csv:7" in bad.stderr
+    assert (bad.exit_code, bad.stdout) == (1, "") and "records.csv:7" in bad.stderr
     day = CliRunner().invoke(main, ["decide", "lifetimes", str(file(tmp_path)), "--as-of", "soon"])
     assert day.exit_code == 2 and "expected a date, found 'soon'" in day.stderr
 

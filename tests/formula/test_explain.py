@@ -98,6 +98,19 @@ def test_a_row_without_a_value_can_be_explained_for_that_is_when_it_is_asked() -
     assert "Count in FY2027 = 0.00 device" in said
 
 
+def test_a_row_may_be_asked_for_by_its_label() -> None:
+    s = small()
+    s.block.numbers("rent", "Rent of rooms", "usd", [12, 24, 36])
+    assert str(asked(s, "RENT of rooms")).startswith("Rent of rooms in FY2027 = 12.00 usd  [b.rent]")
+    for n in range(6):
+        s.block.numbers(f"part_{n}", "Part", "usd", [1, 2, 3])
+    with pytest.raises(MissingError) as raised:
+        asked(s, "part")
+    assert str(raised.value) == (
+        "'part' is the label of 6 rows; name one by its id: b.part_0, b.part_1, b.part_2, b.part_3, b.part_4 and 1 more"
+    )
+
+
 def test_an_unknown_row_is_answered_with_the_nearest() -> None:
     with pytest.raises(MissingError, match="no row 'lease.repairs'; did you mean b.repairs"):
         asked(repairs(), "lease.repairs")

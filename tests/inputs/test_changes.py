@@ -124,6 +124,9 @@ def test_changes_may_be_written_with_quotes_or_as_tables(tmp_path: Path) -> None
         ('"devices.student.lief" = 5', "the plan has nothing at this path. The nearest path is devices.student.life."),
         ('"devices.student.resale_price" = 40', "the plan gives no figure here that a scenario could change. "
          "Give devices.student.resale_price in the plan first; 0 will do."),
+        ('"devices.student.economic_life" = 3', "Give devices.student.economic_life in the plan first, as a number from 1 to 30."),
+        ('"software.lms.exit" = { by_year = { 2028 = 5 } }',
+         "Give software.lms.exit in the plan first, with by_year and the year and amount."),
         ('"devices.student.breakage" = [0.1, 0.2]', "may not change a figure by age. Give devices.student.breakage one value for all"),
         ('"devices.student.life" = 50', "in scenario 'longer': expected 1 to 30 (year), found 50. Write a number from 1 to 30."),
         ('"devices.student.loss" = 0.5', "a scenario may not change a figure by age. Give devices.student.loss one value"),
@@ -151,7 +154,7 @@ def test_a_scenario_written_as_tables_has_its_own_line(tmp_path: Path) -> None:
 def test_faults_are_said_before_advice(tmp_path: Path) -> None:
     assert [finding.kind for finding in findings(write(tmp_path, replaced("life = 8", "life = 80")))] == ["fault"]
     both = findings(write(tmp_path, replaced('offer = "coop"', 'offer = "koop"')))
-    assert [finding.kind for finding in both] == ["fault", "advice"]
+    assert [finding.kind for finding in both] == ["fault", "advice", "advice"]
 
 
 def test_a_figure_that_the_form_fills_in_may_be_changed(tmp_path: Path) -> None:

@@ -187,3 +187,55 @@ def test_a_finding_that_a_whole_table_has_is_shown_twenty_times(tmp_path: Path) 
     found = faults(write(tmp_path, replaced("[devices.student.lots]\n", f"[devices.student.lots]\n{lots}")))
     assert len(found) == 21
     assert "and 480 more like these; the last: bought in 2030" in found[-1]
+
+
+LOTS = 'old = { bought = 2023, count = 300, model = "Acer" }'
+
+
+def lot_advice(folder: Path, text: str) -> list[str]:
+    return [line for line in advice(write(folder, text)) if "without a support end" in line]
+
+
+def test_lots_without_a_support_end_beside_others_that_have_one_are_named(tmp_path: Path) -> None:
+    said = lot_advice(tmp_path, PLAN)
+    assert len(said) == 1
+    assert (
+        "devices.student.lots: 1 of 2 lots without a support end, and others of the fleet have one: old. Their"
+        in said[0]
+    )
+    five = "".join(f"l{n} = {{ bought = 2024, count = 1 }}\n" for n in range(5))
+    assert "6 of 7 lots without a support end, and others of the fleet have one: l0, l1, l2 and 3 more" in "".join(
+        lot_advice(tmp_path, replaced(LOTS, five + LOTS))
+    )
+    assert lot_advice(tmp_path, replaced(LOTS, replaced(" }", ", platform_released = 2022-01-01 }", LOTS))) == []
+    assert lot_advice(tmp_path, replaced(", support_end = 2033-06-30", "")) == [], "nobody says an end"
+    assert lot_advice(tmp_path, replaced("count = 300", "count = 0")) == []
+
+
+def test_a_model_that_has_a_support_end_in_another_fleet_is_named(tmp_path: Path) -> None:
+    panel = '[devices.display.lots]\nold = { bought = 2024, count = 2, model = "lenovo" }\nx = { bought = 2024, count = 2, model = "X" }\n'
+    said = lot_advice(tmp_path, replaced("[software.lms]\n", f"{panel}\n[software.lms]\n"))
+    assert any(
+        "devices.display.lots: 1 of 2 lots without a support end, and other fleets have one for the model: old." in line
+        for line in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("lives", "said"),
+    [
+        ("life = 4.5", ["life: 4.5 years count as 5: devices are bought once a year. Write a whole number"]),
+        ("life = 5\neconomic_life = 3.2", ["economic_life: 3.2 years count as 4: devices are bought once a year."]),
+        ("life = 4\neconomic_life = 4.5", []),
+        ("life = 4", []),
+    ],
+)
+def test_a_life_that_is_no_whole_number_is_said(tmp_path: Path, lives: str, said: list[str]) -> None:
+    asked = 'life = { value = 4, low = 3, high = 6, source = "board policy 2022", note = "reviewed yearly" }'
+    found = [
+        line
+        for line in advice(write(tmp_path, replaced(asked, lives)))
+        if "bought once" in line and "scenario" not in line
+    ]
+    assert len(found) == len(said)
+    assert all(f"devices.student.{words}" in line for words, line in zip(said, found, strict=True))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tco.inputs.files import Unreadable
+from tco.inputs.files import Unreadable, beside
 from tco.inputs.inventory import lots_of
 from tco.inputs.layouts import LAYOUTS, in_service
 from tco.inputs.load import load
-from tests.inputs.exports import DESTINY, GOOGLE, INCIDENT_IQ, INTUNE, JAMF, SNIPE, count, take, texts
+from tests.inputs.exports import DESTINY, EXPORTS, GOOGLE, INCIDENT_IQ, INTUNE, JAMF, SNIPE, count, take, texts
 from tests.inputs.small import FROM_CSV, faults, only_fault, replaced, write_with_csv
 
 
@@ -220,3 +220,37 @@ def test_an_undated_device_of_a_plan_s_list_stops_the_run_with_what_to_do(tmp_pa
         '"leave out" or a fiscal year, undated = 2022.'
     )
     assert not faults(write_with_csv(tmp_path, FROM_CSV.replace('"Received" }', '"Received" }, undated = 2022')))
+
+
+@pytest.mark.parametrize("layout", ["google_admin", "snipe_it"])
+def test_an_export_read_as_a_list_of_ones_own_says_whose_it_looks_like(tmp_path: Path, layout: str) -> None:
+    said = texts(take(tmp_path, EXPORTS[layout], undated="leave out").findings, tmp_path)
+    told = [line for line in said if "the headings are those of" in line]
+    known = take(tmp_path, EXPORTS[layout], layout=layout, undated="leave out")
+    assert not any("headings are those" in line for line in texts(known.findings, tmp_path))
+    if layout == "google_admin":
+        assert told[0].endswith(
+            'the headings are those of Google Admin, ChromeOS devices. Say layout = "google_admin" in a plan, '
+            "--layout google_admin on the command line: more of its columns are read."
+        )
+        with pytest.raises(Unreadable, match="there is no column 'bought'. Say layout = \"google_admin\" in a plan"):
+            take(tmp_path, EXPORTS[layout])
+    else:
+        assert told == [], "a list of one's own reads as many of its columns"
+
+
+def test_a_list_of_ones_own_is_nobody_s_export(tmp_path: Path) -> None:
+    found = take(tmp_path, "Serial number,Model,Bought,Status,Location\nA,M,2024,Active,Oak\n")
+    assert texts(found.findings, tmp_path) == []
+    with pytest.raises(Unreadable, match="there is no column 'bought'. The columns are"):
+        take(tmp_path, "Serial,Model,Kind\nA,M,x\n")
+
+
+def test_a_file_in_the_folder_above_is_named_plainly(tmp_path: Path) -> None:
+    (tmp_path / "harbor").mkdir()
+    assert beside(tmp_path / "harbor", "../google.csv") == tmp_path / "google.csv"
+    assert str(beside(Path("harbor"), "../google.csv")) == "google.csv"
+    (tmp_path / "other" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "other" / "deep")
+    through = beside(tmp_path / "link", "../google.csv")
+    assert through.resolve() == tmp_path / "other" / "google.csv", "a link leads elsewhere"

@@ -64,6 +64,21 @@ def test_exports_that_differ_in_a_date_or_a_price_say_so(tmp_path: Path) -> None
     ]
 
 
+def test_one_model_under_two_names_is_said_where_a_serial_number_shows_it(tmp_path: Path) -> None:
+    """C alone is in the second file only, under its name for what the first calls Chromebook 11; D's model has one name."""
+    here = "serial,model,bought\nA,Chromebook 11,2024\nB,Chromebook 11,2024\n"
+    there = "serial,model,bought\nA,HP CB11,2024\nB,HP CB11,2024\nC,HP CB11,2024\nD,Lenovo,2024\n"
+    found = take(tmp_path, here, join={"csv": "there.csv"}, files={"there.csv": there})
+    assert len(lots_of(found, ())) == 3
+    said = [line for line in texts(found.findings, tmp_path) if "two lots" in line]
+    assert said == [
+        "advice: there.csv: models that export.csv calls otherwise, of devices that only this file has: "
+        "'HP CB11' for 'Chromebook 11', 1 device. A model under two names makes two lots; write one name in both files."
+    ]
+    alone = take(tmp_path, here, join={"csv": "there.csv", "counts": False}, files={"there.csv": there})
+    assert not [line for line in texts(alone.findings, tmp_path) if "two lots" in line]
+
+
 def test_joining_is_the_same_whichever_file_comes_first(tmp_path: Path) -> None:
     """Where two exports do not contradict each other, both orders count the same devices alike."""
     here = "".join(f"S{n},Model {n % 3},\n" for n in range(0, 60))

@@ -21,8 +21,11 @@ def test_the_small_district_is_read(tmp_path: Path) -> None:
     assert found.form.devices["student"].lots["newer"].support_end == datetime.date(2033, 6, 30)
     assert found.path == tmp_path / "plan.toml"
     assert [str(finding) for finding in found.advice] == [
+        f"advice: {tmp_path}/plan.toml:{line_of('[devices.student.lots]')}: devices.student.lots: 1 of 2 lots without a support "
+        "end, and others of the fleet have one: old. Their support never ends in this plan; give support_end, or join an export "
+        "that has it.",
         f"advice: {tmp_path}/plan.toml: 1 of 34 figures are assumptions: devices.student.loss. "
-        "Replace them with the district's own figures where there are any."
+        "Replace them with the district's own figures where there are any.",
     ]
 
 
