@@ -45,8 +45,8 @@ from tco.workbook.style import (
     FIGURE,
     HEADING,
     LINK,
-    SMALL,
     PART,
+    SMALL,
     SUM,
     SUM_LABEL,
     SUM_LINK,
@@ -61,9 +61,15 @@ from tco.workbook.style import (
 from tco.workbook.titles import quoted
 from tco.workbook.units import number_format, unit_words
 
-HOW_WIDTH, LINES_OF_HOW = 42.0, 2
+HOW_WIDTH, LINES_OF_HOW = 46.0, 2
 CODES = re.compile(r"1 \w+, 2 \w")  # what the numbers of a choice mean: `1 buy, 2 lease`
-POSTINGS, LEDGER_LINES = "the sum of all postings tagged", "the sum of the ledger's lines with"
+PLAINER = (  # what words of a formula say of the book's own sheets, and what goes without saying
+    ("the sum of all postings tagged budgeted yes,", "the sum of budgeted ledger lines with"),
+    ("the sum of all postings tagged", "the sum of the ledger's lines with"),
+    (", to the cent", ""),
+    ("_", " "),
+)
+
 
 def write_calculation(book: Book, plan: CalculationPlan, *, tab: str, headline: bool = False) -> None:
     """Write one calculation sheet, or an output sheet that is made of rows."""
@@ -101,6 +107,14 @@ def formula_of(book: Book, row: Row, page: str, record: int = 0) -> str:
 
 def text_of(book: Book, formula: Expression, page: str, record: int = 0) -> str:
     return excel_text(formula, book.plan.layout.address(page, record), lambda tags: postings_text(book, tags))
+
+
+def plainly(said: str) -> str:
+    """A formula's words without what goes without saying on a sheet."""
+    said = re.sub(r"where \(1 if (.*?), else 0\)", r"where \1", said)
+    for formal, plain in PLAINER:
+        said = said.replace(formal, plain)
+    return said
 
 
 def shortened(said: str) -> str:
@@ -159,7 +173,7 @@ class _RowWriter:
             return f"from {typed.page}{codes}".replace("_", " ")
         if isinstance(self.row.formula, Literal):
             return f"{words(self.row.formula)} in this plan"
-        return shortened(words(self.row.formula).replace(POSTINGS, LEDGER_LINES).replace("_", " "))
+        return shortened(plainly(words(self.row.formula)))
 
     def _periods(self, line: int, record: int) -> None:
         numbers = self.book.series(self.row, record)

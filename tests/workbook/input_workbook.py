@@ -62,7 +62,7 @@ def copied(path: Path, folder: Path) -> Path:
 
 def at(sheet: Worksheet, heading: object) -> Any:
     """The first answer under a heading, or beside it where records stand side by side."""
-    found = next(cell for row in sheet.iter_rows(max_row=80) for cell in row if cell.value == heading)
+    found = next(cell for row in sheet.iter_rows(max_row=200) for cell in row if cell.value == heading)
     row, column = int(found.row or 0), int(found.column or 0)
     return sheet.cell(row + 5, column) if row == LABEL_LINE else sheet.cell(row, column + 5)
 
