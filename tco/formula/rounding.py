@@ -37,6 +37,11 @@ def round_half_away(values: Array, digits: int) -> Array:
     return _settle(result, values, doubtful, partial(_decimal_round, place=_PLACES[digits]))
 
 
+def cents_of(amount: float) -> float:
+    """One amount as `round_half_away` gives it: a difference of amounts may end in a trace of nothing. nan stays nan."""
+    return _decimal_round(amount, _PLACES[2]) + 0.0
+
+
 def round_up_whole(values: Array) -> Array:
     """Round as Excel's ROUNDUP(ROUND(x,9),0): away from zero to whole units. Any shape; nan stays nan."""
     size = np.abs(values)

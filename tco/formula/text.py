@@ -9,6 +9,7 @@ from tco.formula.expression import Expression, Literal, Operation
 from tco.formula.operators import ATOM, SUM
 from tco.formula.rows import Row
 
+_IDLE: Mapping[str, float] = {"add": 0, "multiply": 1}
 MOST_ARGUMENTS = 255  # Excel repairs a workbook whose function has more, and the formula is gone
 
 Address = Callable[
@@ -94,6 +95,9 @@ def words(expression: Expression) -> str:
     if isinstance(expression, Literal):
         return f"{expression.value:g}"
     assert isinstance(expression, Operation)
+    expression = _said(expression)
+    if not isinstance(expression, Operation):
+        return words(expression)
     if expression.tags:
         tags = ", ".join(f"{key} {value}" for key, value in expression.tags.items())
         return expression.operator.words.format(tags=tags)
@@ -106,8 +110,19 @@ def words(expression: Expression) -> str:
     return operator.words.format(*texts)
 
 
+def _said(expression: Expression) -> Expression:
+    """What an expression says without a zero that is added and a one that multiplies, which are there for its shape."""
+    while isinstance(expression, Operation) and expression.operator.name in _IDLE:
+        left, right = expression.operands
+        if not (isinstance(right, Literal) and right.value == _IDLE[expression.operator.name]):
+            break
+        expression = left
+    return expression
+
+
 def _worded(operand: Expression, needed: int) -> str:
     """A part of a sentence in brackets wherever it could be read otherwise."""
+    operand = _said(operand)
     text = words(operand)
     loose = isinstance(operand, Operation) and not operand.tags and operand.operator.rank < max(needed, SUM)
     wordy = isinstance(operand, Operation) and operand.operator.rank == ATOM and needed > 0

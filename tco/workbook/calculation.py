@@ -6,7 +6,8 @@ year would take most of the time that a workbook takes to write.
 
 from __future__ import annotations
 
-import math
+import re
+import textwrap
 
 from tco.formula.expression import Expression, Literal
 from tco.formula.rows import Row
@@ -34,6 +35,7 @@ from tco.workbook.paper import (
     COLUMN_WIDTHS,
     characters,
     line_height,
+    set_widths,
     set_year_paper,
     set_year_widths,
     write_column_heads,
@@ -43,11 +45,14 @@ from tco.workbook.style import (
     FIGURE,
     HEADING,
     LINK,
+    PART,
     SMALL,
     SUM,
     SUM_LABEL,
     SUM_LINK,
+    SUM_NOTE,
     SUM_SMALL,
+    WRAPPED_NOTE,
     Role,
 )
 from tco.workbook.style import (
@@ -56,15 +61,27 @@ from tco.workbook.style import (
 from tco.workbook.titles import quoted
 from tco.workbook.units import number_format, unit_words
 
+HOW_WIDTH, LINES_OF_HOW = 46.0, 2
+CODES = re.compile(r"1 \w+, 2 \w")  # what the numbers of a choice mean: `1 buy, 2 lease`
+PLAINER = (  # what words of a formula say of the book's own sheets, and what goes without saying
+    ("the sum of all postings tagged budgeted yes,", "the sum of budgeted ledger lines with"),
+    ("the sum of all postings tagged", "the sum of the ledger's lines with"),
+    (", to the cent", ""),
+    ("_", " "),
+)
+
 
 def write_calculation(book: Book, plan: CalculationPlan, *, tab: str, headline: bool = False) -> None:
     """Write one calculation sheet, or an output sheet that is made of rows."""
     page = book.page(plan.title, tab)
     set_year_widths(page, plan.timeline, book.year_width)
+    set_widths(page.sheet, {SOURCE: HOW_WIDTH})
     write_head(book, page, plan.title, plan.subtitle)
     write_column_heads(book, page, plan.timeline, source="How, or where from")
     for line in plan.lines:
-        if line.row is None:
+        if line.part:
+            page.text(line.number, LABEL, line.part, PART)
+        elif line.row is None:
             write_heading(page, line, last_column(plan.timeline))
         else:
             _RowWriter(book, page, line, line.row, headline).write()
@@ -90,6 +107,23 @@ def formula_of(book: Book, row: Row, page: str, record: int = 0) -> str:
 
 def text_of(book: Book, formula: Expression, page: str, record: int = 0) -> str:
     return excel_text(formula, book.plan.layout.address(page, record), lambda tags: postings_text(book, tags))
+
+
+def plainly(said: str) -> str:
+    """A formula's words without what goes without saying on a sheet."""
+    said = re.sub(r"where \(1 if (.*?), else 0\)", r"where \1", said)
+    for formal, plain in PLAINER:
+        said = said.replace(formal, plain)
+    return said
+
+
+def shortened(said: str) -> str:
+    """Words that fill at most two lines of their column, cut between words and never in silence."""
+    lines = textwrap.wrap(said, characters(HOW_WIDTH))
+    if len(lines) <= LINES_OF_HOW:
+        return said
+    kept = textwrap.wrap(said, characters(HOW_WIDTH), max_lines=LINES_OF_HOW, placeholder=" \N{HORIZONTAL ELLIPSIS}")
+    return " ".join(kept)
 
 
 class _RowWriter:
@@ -121,35 +155,25 @@ class _RowWriter:
         if self.sum:
             self.page.band(line, LABEL, OPENING, SUM_SMALL)
         self.page.text(line, LABEL, label, SUM_LABEL if self.sum else LABEL_ROLE)
-        if len(label) > characters(COLUMN_WIDTHS[LABEL]):
-            self.page.sheet.row_dimensions[line].height = line_height(label, COLUMN_WIDTHS[LABEL])
-        small = SUM_SMALL if self.sum else SMALL
-        self.page.text(line, UNIT, unit_words(self.row, self.book.values), small)
-        if line == self.line.number:
-            self.page.text(line, SOURCE, self._how(), small)
+        self.page.text(line, UNIT, unit_words(self.row, self.book.values), SUM_SMALL if self.sum else SMALL)
+        how = self._how() if line == self.line.number else ""
+        if how:
+            self.page.text(line, SOURCE, how, SUM_NOTE if self.sum else WRAPPED_NOTE)
+        height = max(line_height(label, COLUMN_WIDTHS[LABEL]), line_height(how, HOW_WIDTH))
+        if height > line_height("", HOW_WIDTH):
+            self.page.sheet.row_dimensions[line].height = height
 
     def _how(self) -> str:
-        """The formula in words where they fit, or where an input is typed."""
+        """The formula in words as far as two lines hold them, or where an input is typed and what its numbers mean."""
         if self.row.formula is None:
             typed = self.book.plan.layout.typed.get(self.row)
-            return f"from {typed.page}" if typed else "fixed"
-        said = words(self.row.formula)
+            if typed is None:
+                return "fixed"
+            codes = f": {self.row.origin.note}" if CODES.match(self.row.origin.note) else ""
+            return f"from {typed.page}{codes}".replace("_", " ")
         if isinstance(self.row.formula, Literal):
-            return f"always {said}"
-        return said if len(said) <= self._room() else ""
-
-    def _room(self) -> int:
-        """Letters that stand in the source column and in the empty columns behind it."""
-        layout, timeline = self.book.plan.layout, self.row.timeline
-        empty = [timeline is not None and self.line.beside is None]
-        empty += [empty[0] and not has_total(self.book, self.row)]
-        empty += [empty[1] and self.row not in layout.looked_back_at]
-        behind = zip((CONSTANT, TOTAL, OPENING), empty, strict=True)
-        dimensions = self.page.sheet.column_dimensions
-        widths = [
-            dimensions[LETTERS[column]].width for column in (SOURCE, *(column for column, free in behind if free))
-        ]
-        return math.floor(sum(widths))
+            return f"{words(self.row.formula)} in this plan"
+        return shortened(plainly(words(self.row.formula)))
 
     def _periods(self, line: int, record: int) -> None:
         numbers = self.book.series(self.row, record)

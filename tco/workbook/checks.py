@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tco.formula.rounding import to_15_digits
+from tco.formula.rounding import cents_of, to_15_digits
 from tco.formula.rows import Row
 from tco.workbook.assumptions import SCENARIO
 from tco.workbook.book import Book, total
@@ -120,7 +120,7 @@ def _difference(book: Book, label: str, left: str, amounts: Sequence[float], row
     cells = [address(row, "cell") for row in rows]
     right = cells[0] if len(cells) == 1 else f"SUM({_joined(cells)})"
     sums = [total(each) for each in zip(*(book.series(row) for row in rows), strict=True)]
-    values = tuple(_cents(amount - other) for amount, other in zip(amounts, sums, strict=True))
+    values = tuple(cents_of(amount - other) for amount, other in zip(amounts, sums, strict=True))
     return Difference(label, f"ROUND({left}-{right},2)", values)
 
 
@@ -131,10 +131,6 @@ def _joined(cells: Sequence[str]) -> str:
     if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
         return f"{sheet}!{first}:{NOW}{numbers[-1]}"
     return ",".join(cells)
-
-
-def _cents(amount: float) -> float:
-    return round(to_15_digits(amount), 2) + 0.0
 
 
 def _write_errors(page: Page, pages: Sequence[Page], start: int, last: int) -> int:

@@ -71,12 +71,14 @@ def write_decisions(book: Book, *, tab: str) -> None:
         page.sheet, {SECTION: 8.5, LABEL: LABEL_WIDTH} | {column: COLUMN_WIDTH for column in range(LABEL + 1, last + 1)}
     )
     cover = book.cover
-    origin = f"scenario {book.scenarios[book.selected]}, plan {cover.plan_hash[:12]}, tco {cover.version}"
+    scenario = book.scenarios[book.selected]
+    origin = f"Values of scenario {scenario}, plan {cover.plan_hash[:12]}, tco {cover.version}"
     write_head(
         book,
         page,
-        "Decisions: how long to keep each fleet",
-        f"Values, not formulas; edits do not change them: {origin}.",
+        f"How long to keep each fleet: {scenario}",
+        f"{origin}. No formulas: another scenario or an edit does not change them.",
+        as_run=True,
     )
     for column, head in enumerate(HEADS, start=SECTION):
         page.text(HEADER_LINE, column, head, HEADER_TEXT if column <= LABEL else HEADER)

@@ -36,10 +36,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sheet to be: a heading, or a row with the constant that stands beside it."""
+    """One line of a sheet to be: a heading, or a row with the constant that stands beside it; a `part` is a heading in a block."""
 
     number: int
     heading: str = ""
+    part: str = ""
     row: Row | None = None
     beside: Row | None = None
 

@@ -28,7 +28,7 @@ from tco.workbook.layout import (
 )
 from tco.workbook.page import OK, Page
 from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS
-from tco.workbook.style import FLAG, HEADER, HEADER_TEXT, LINK, NOTE, RIGHT_NOTE, TITLE
+from tco.workbook.style import AS_RUN, FLAG, HEADER, HEADER_TEXT, LINK, NOTE, RIGHT_NOTE, TITLE
 from tco.workbook.titles import clean_text, quoted
 from tco.workbook.units import FISCAL_YEAR
 
@@ -45,8 +45,11 @@ LETTERS_PER_DIGIT = 1.2
 COLUMN_WIDTHS: Mapping[int, float] = {SECTION: 8.5, LABEL: 44, UNIT: 18, SOURCE: 22, CONSTANT: 12}
 
 
-def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
-    """The lines that every sheet begins with: its name, whether all checks hold, and the scenario shown."""
+def write_head(book: Book, page: Page, title: str, subtitle: str, *, as_run: bool = False) -> None:
+    """The lines that every sheet begins with: its name, whether all checks hold, and the scenario shown.
+
+    A sheet of values (`as_run`) names the scenario that it was written with, whichever is chosen since.
+    """
     page.text(1, SECTION, title, TITLE)
     page.sheet.row_dimensions[1].height = 24
     page.text(1, SOURCE, "All checks", RIGHT_NOTE)
@@ -55,12 +58,14 @@ def write_head(book: Book, page: Page, title: str, subtitle: str) -> None:
     else:
         page.formula(1, CONSTANT, f"${FLAG_CELL}", OK, FLAG)
     page.mark_failures(f"{LETTERS[CONSTANT]}1")
-    page.text(2, SOURCE, "Scenario", RIGHT_NOTE)
-    if page.title != ASSUMPTIONS:
+    page.text(2, SOURCE, "Values of scenario" if as_run else "Scenario", RIGHT_NOTE)
+    if as_run:
+        page.text(2, CONSTANT, book.scenarios[book.selected], AS_RUN)
+    elif page.title != ASSUMPTIONS:
         page.formula(2, CONSTANT, f"{ASSUMPTIONS}!${SCENARIO_CELL}", book.scenarios[book.selected], LINK)
     if page.title != ABOUT:
         page.jump(2, SECTION, "Back to contents", ABOUT)
-    page.text(3, SECTION, subtitle, NOTE)
+    page.text(3, SECTION, subtitle, AS_RUN if as_run else NOTE)
 
 
 def write_column_heads(

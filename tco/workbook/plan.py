@@ -40,6 +40,8 @@ FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LED
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
 FIRST_TABLE_COLUMN = LABEL + 1
+ALL_YEARS = "The same in all years"
+Pair = tuple[Row, Row | None]  # a row, and the constant beside it
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _has_rows(sheet: Sheet, timeline: Timeline) -> bool:
 
 
 def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPlan:
-    """The lines of a calculation sheet: a block's heading, its rows, a blank line."""
+    """The lines of a calculation sheet: a block's heading, its rows in their parts, a blank line."""
     lines: list[Line] = []
     line = FIRST_LINE
     for block in sheet.blocks:
@@ -127,15 +129,39 @@ def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPla
             continue
         lines.append(Line(line, heading=block.label))
         line += 1
-        for row, beside in _beside(rows):
-            lines.append(Line(line, row=row, beside=beside))
-            line += 1 if row.table is None else len(row.table)
+        for part, pairs in _parts(block, list(_beside(rows))):
+            if part:
+                lines.append(Line(line, part=part))
+                line += 1
+            for row, beside in pairs:
+                lines.append(Line(line, row=row, beside=beside))
+                line += 1 if row.table is None else len(row.table)
         line += 1
     subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
     return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), line - 2)
 
 
-def _beside(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+def _parts(block: Block, pairs: Sequence[Pair]) -> Iterator[tuple[str, Sequence[Pair]]]:
+    """A block in the order in which it is read: its series, then its constants, then what has a line per lot or school.
+
+    A block without such families, which one sees at a glance, stays as it was written. The shorter the family, the sooner it comes.
+    """
+    tables = sorted(dict.fromkeys(row.table for row, _ in pairs if row.table is not None), key=len)
+    if not tables:
+        yield "", pairs
+        return
+    plain = [pair for pair in pairs if pair[0].table is None]
+    series = [pair for pair in plain if pair[0].timeline is not None]
+    constants = [pair for pair in plain if pair[0].timeline is None]
+    yield "", series
+    if constants:
+        yield ALL_YEARS if series else "", constants
+    for table in tables:
+        label = table.label.removeprefix(f"{block.label}: ")
+        yield f"{label[:1].upper()}{label[1:]}, line by line", [pair for pair in pairs if pair[0].table is table]
+
+
+def _beside(rows: Sequence[Row]) -> Iterator[Pair]:
     """Rows with the constant that stands on their line; a second constant beside the same row gets a line of its own."""
     taken: dict[Row, Row] = {}
     lone: set[Row] = set()

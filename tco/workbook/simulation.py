@@ -22,7 +22,8 @@ def write_simulation(book: Book, simulation: Simulation, *, tab: str) -> None:
     set_widths(
         page.sheet, {SECTION: 8.5, LABEL: LABEL_WIDTH} | {column: COLUMN_WIDTH for column in range(LABEL + 1, last + 1)}
     )
-    write_head(book, page, SIMULATION, f"Values, not formulas; edits do not change them. {simulation.note}")
+    origin = f"Values of scenario {book.scenarios[book.selected]}, not formulas; edits do not change them."
+    write_head(book, page, SIMULATION, f"{origin} {simulation.note}", as_run=True)
     page.text(HEADER_LINE, SECTION, "No.", HEADER_TEXT)
     for column, head in enumerate(simulation.heading, start=LABEL):
         page.text(HEADER_LINE, column, head, HEADER_TEXT if column == LABEL else HEADER)

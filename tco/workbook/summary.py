@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 
+from tco.formula.rounding import cents_of
 from tco.formula.rows import Row
 from tco.workbook.book import Book, total
 from tco.workbook.calculation import has_total, is_sum, spot_text, write_heading
@@ -17,10 +18,12 @@ from tco.workbook.layout import (
     CONSTANT,
     FIRST_LINE,
     FIRST_PERIOD,
+    HEADER_LINE,
     LABEL,
     LETTERS,
     NOW,
     OPENING,
+    SECTION,
     SOURCE,
     TOTAL,
     UNIT,
@@ -31,6 +34,7 @@ from tco.workbook.page import Page
 from tco.workbook.pages import (
     CATEGORIES,
     CATEGORY_TOTAL,
+    FUNDING_COST,
     FUNDING_GAP,
     FUNDING_PAID,
     PER_STUDENT,
@@ -38,26 +42,31 @@ from tco.workbook.pages import (
     SUMMARY_ROWS,
 )
 from tco.workbook.paper import (
+    COLUMN_WIDTHS,
     EMU_PER_PIXEL,
     PERIODS_ON_A_PAGE,
     PIXELS_OF_PADDING,
     PIXELS_PER_CHARACTER,
     PIXELS_PER_INCH,
     break_lines,
+    line_height,
     set_short_paper,
+    set_widths,
     set_year_widths,
     write_column_heads,
     write_head,
 )
 from tco.workbook.plan import SUMMARY
+from tco.workbook.style import HEADER, HEADER_TEXT, LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK, SUM_SMALL
 from tco.workbook.style import LABEL as LABEL_ROLE
-from tco.workbook.style import LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK, SUM_SMALL
 from tco.workbook.titles import quoted
-from tco.workbook.units import number_format, unit_words
+from tco.workbook.units import WHOLE, number_format, unit_words
 
 CENTIMETRES_PER_INCH = 2.54
 LINES_OF_A_CHART = 18
 GAP_BETWEEN = 8.0  # pixels
+SECTION_WIDTH, FLAG_WIDTH = 3.0, 8.0
+ALL_SCENARIOS = (("Cost", FUNDING_COST), ("Not covered by any source", FUNDING_GAP))
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     page = book.page(SUMMARY, tab)
     years = book.model.years
     set_year_widths(page, years, book.year_width)
+    set_widths(page.sheet, {SECTION: SECTION_WIDTH})
     count = min(book.headline_years, len(years))
     subtitle = f"The first {count} fiscal years of the chosen scenario; later years in grey."
     write_head(book, page, SUMMARY, f"{book.cover.title}. {subtitle}")
@@ -84,6 +94,7 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
         opening=f"All {len(years)} years" if count < len(years) else " ",
         source="Sheet",
     )
+    page.text(HEADER_LINE, SECTION, " ", HEADER_TEXT)
     shown: list[Shown] = []
     line = FIRST_LINE
     for section, rows in _sections(book):
@@ -93,9 +104,12 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
             _write_row(book, page, each.line, each.row, count)
         shown += placed
         line += len(placed) + 2
+    if not any(each.row.timeline is None for each in shown):
+        page.text(HEADER_LINE, CONSTANT, " ", HEADER)
+        set_widths(page.sheet, {CONSTANT: FLAG_WIDTH})
     texts, last = _write_charts(book, page, shown, line + 1)
-    set_short_paper(book, page, last_line=last)
-    if texts:
+    set_short_paper(book, page, last_line=_write_scenarios(book, page, last + 2, count))
+    if texts or len(book.scenarios) > 1:
         break_lines(book, page, line)
     return texts
 
@@ -112,6 +126,33 @@ def label_of(book: Book, row: Row) -> str:
     return book.items[row] if fnmatchcase(row.id, SOURCES) else row.label
 
 
+def _write_scenarios(book: Book, page: Page, line: int, count: int) -> int:
+    """What each scenario cost and left uncovered when the book was written, as values; gives their last line."""
+    if len(book.scenarios) < 2:
+        return line - 2
+    for heading, id in ALL_SCENARIOS:
+        for row in book.rows_like(id):
+            write_heading(page, Line(line, heading=f"{heading}, each scenario as run"), last_column(book.model.years))
+            for case, name in enumerate(book.scenarios):
+                _write_values(
+                    page, line + 1 + case, name, [cents_of(each) for each in book.figures.series(row, case)], count
+                )
+            line += len(book.scenarios) + 2
+    return line - 2
+
+
+def _write_values(page: Page, line: int, name: str, values: list[float], count: int) -> None:
+    """A line of plain numbers, grey as nothing in them follows a change."""
+    page.text(line, LABEL, name, LABEL_ROLE)
+    page.sheet.row_dimensions[line].height = line_height(name, COLUMN_WIDTHS[LABEL])
+    page.text(line, UNIT, "$", SMALL)
+    page.text(line, SOURCE, "values, no formulas", SMALL)
+    page.numbers(line, values, LATER, WHOLE)
+    page.number(line, TOTAL, cents_of(total(values[:count])), LATER, WHOLE)
+    if count < len(values):
+        page.number(line, OPENING, cents_of(total(values)), LATER, WHOLE)
+
+
 def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     """A line of links to the row, grey after the headline years."""
     home, strong = book.plan.layout.homes[row], is_sum(row)
@@ -126,9 +167,11 @@ def _write_row(book: Book, page: Page, line: int, row: Row, count: int) -> None:
     if row.timeline is None:
         page.formula(line, CONSTANT, spot_text(home), book.one(row), role, shown)
         return
-    values = book.series(row)
+    values, text = book.series(row), f"{quoted(home.page)}!{NOW}{home.line}"
+    if row.unit.is_money:
+        values, text = [cents_of(value) for value in values], f"ROUND({text},2)"
     grey = SUM_LATER if strong else LATER
-    page.series(line, f"{quoted(home.page)}!{NOW}{home.line}", values, role, shown, later=count, grey=grey)
+    page.series(line, text, values, role, shown, later=count, grey=grey)
     if has_total(book, row):
         _write_sum(page, line, TOTAL, values[:count], strong, shown)
         if count < len(values):

@@ -75,9 +75,10 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
 
 
 def _head(book: Book, column: TableColumn) -> str:
-    if column.row.unit == DATE:
-        return column.row.label  # the cells say it
-    return f"{column.row.label} ({unit_words(column.row, book.values)})"
+    label, unit = column.row.label, unit_words(column.row, book.values)
+    if column.row.unit == DATE or label.casefold().endswith(unit.casefold()):
+        return label  # the cells say it, or the label does
+    return f"{label} ({unit})"
 
 
 def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) -> None:

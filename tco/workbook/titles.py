@@ -30,8 +30,15 @@ def sheet_titles(labels: Sequence[str]) -> list[str]:
     titles = []
     for label in labels:
         cleaned = " ".join(_NOT_IN_TITLES.sub(" ", clean_text(label)).split()).strip("'") or "Sheet"
-        titles.append(_unique(cleaned, LONGEST_TITLE, taken))
+        titles.append(_unique(_whole_words(cleaned), LONGEST_TITLE, taken))
     return titles
+
+
+def _whole_words(label: str) -> str:
+    """A label too long for a title ends with its last whole word, unless that would leave less than half of what fits."""
+    fits = _shortened(label, LONGEST_TITLE)
+    cut = fits.rpartition(" ")[0].rstrip(" ,;-&(")
+    return cut if len(fits) < len(label) and label[len(fits)] != " " and 2 * len(cut) >= LONGEST_TITLE else fits
 
 
 def quoted(title: str) -> str:
