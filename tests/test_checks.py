@@ -86,3 +86,13 @@ def test_adding_in_another_order_is_no_fault_and_a_millionth_is(tmp_path: Path) 
     statements = [finding for finding in spoiled(huge, {"by_phase.total": 16}) if finding.place != "funding.gap"]
     assert statements == []
     assert any(finding.place == "by_phase.total" for finding in spoiled(huge, {"by_phase.total": 1e8}))
+
+
+def test_devices_that_are_needed_and_not_bought_are_told(tmp_path: Path) -> None:
+    """100 are needed each year for two years each. With money for 40 a year there are 40 in FY2027, 80 in FY2028 and in each after."""
+    capped = replaced("life = 2", "life = 2\npurchase_cap = 40", ENOUGH)
+    result = plan(tmp_path, capped).run()
+    told = [str(finding) for finding in spoiled(result, {}) if "fewer in service" in str(finding)]
+    assert len(told) == 1, told
+    assert told[0].startswith("advice: devices.student: fewer in service than needed: FY2027 "), told
+    assert "purchase_cap" in told[0]
