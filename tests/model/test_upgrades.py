@@ -80,8 +80,8 @@ def test_a_locked_term_holds_the_capacity_to_its_end() -> None:
 
 
 def test_a_bid_for_a_locked_term_carries_its_last_year() -> None:
-    """500 students, 50 % more a year: 750, 1,125, 1,687.5, 2,531.25; at 0.8 they call for 937.5, 1,406.25, 2,109.375, 3,164.0625. Bid
-    in FY2028 for three years, the term ends after the plan: FY2030 counts, two of 2,000. Not locked, one of 2,000 until FY2029 asks for more."""
+    """500 students, 50 % more a year: 750, 1,125, 1,687.5, 2,531.25; at 0.8 they call for 937.5, 1,406.25, 2,109.375, 3,164.0625.
+    Bid in FY2028 for three years the term outlasts the plan: FY2030 counts, two of 2,000. Not locked, FY2029 asks for the second."""
     terms: dict[str, Any] = {**WAITS, **BIDS, "growth": 0.5, "term_locked": True}
     held = line(students=500, **terms)
     assert held[f"{NET}.term_ends"] == [2029, 2030, 2030, 2030]
