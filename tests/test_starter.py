@@ -223,7 +223,7 @@ def test_money_that_ends_is_spent_before_money_that_goes_on(tmp_path: Path) -> N
     read = started(tmp_path, said).with_changes({**calm, "devices.students.price.licence.price": 0})
     table = read.run().sources.droplevel("unit")
     assert list(read.loaded.form.sources) == ["ending", "yearly"]
-    paid = [table.loc[f"sources.{id}.pays"][2027].item() for id in ("ending", "yearly")]
+    paid = [table.loc[f"sources.{id}.paid"][2027].item() for id in ("ending", "yearly")]
     assert paid == [500, 200]
 
 
