@@ -6,7 +6,7 @@ changed plan must have the same rows: a scenario picks numbers and choices, not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from tco.build import build
 from tco.errors import Fault, MissingError, PlanError
+from tco.formula.number import evaluate
 from tco.formula.rows import Model, Row
+from tco.inputs.failure import LEAST_POOL, pool_lines
 from tco.inputs.load import Loaded, changed
 from tco.inputs.paths import hint
 from tco.inputs.places import shown
@@ -22,6 +24,7 @@ from tco.inputs.plan import PlanForm
 
 Array = NDArray[np.float64]
 BASE = "base"
+FLEETS = ("devices", "network")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +58,44 @@ class Cases:
 
 def scenario_cases(loaded: Loaded) -> Cases:
     """The model of a plan with every scenario's inputs. Raises PlanError where a scenario changes what exists."""
-    model, forms, inputs = build(loaded.form), [loaded.form], []
-    for id, scenario in loaded.form.scenarios.items():
-        form = changed(loaded, scenario.changes).form
-        forms.append(form)
-        inputs.append(_inputs_of(model, build(form), id))
-    names = (BASE, *loaded.form.scenarios)
-    labels = ("As planned", *(scenario.label for scenario in loaded.form.scenarios.values()))
-    return Cases(model, names, labels, tuple(forms), _stacked(model, inputs))
+    forms = [loaded.form, *(changed(loaded, scenario.changes).form for scenario in loaded.form.scenarios.values())]
+    cases = _cases(loaded, forms)
+    lines = _lines_of_pools(cases)
+    return _cases(loaded, [_with_lines(form, lines) for form in forms]) if lines else cases
+
+
+def _cases(loaded: Loaded, forms: Sequence[PlanForm]) -> Cases:
+    model, scenarios = build(forms[0]), loaded.form.scenarios
+    inputs = [_inputs_of(model, build(form), id) for id, form in zip(scenarios, forms[1:], strict=True)]
+    labels = ("As planned", *(scenario.label for scenario in scenarios.values()))
+    return Cases(model, (BASE, *scenarios), labels, tuple(forms), _stacked(model, inputs))
+
+
+def _lines_of_pools(cases: Cases) -> dict[tuple[str, str], int]:
+    """How long the tables of spares have to be where the plan does not say it and the least is not enough, in all scenarios alike."""
+    rows = cases.model.by_id()
+    pools = {
+        (section, id): rows[f"{section}.{id}.out_for_repair"]
+        for section in FLEETS
+        for id, fleet in getattr(cases.forms[0], section).items()
+        if fleet.spare_pool is not None and fleet.spare_pool.most is None
+    }
+    if not pools:
+        return {}
+    values = evaluate(cases.model, cases.inputs, cases=len(cases.names), keep=pools.values())
+    lines = {pool: pool_lines(float(values[row].max())) for pool, row in pools.items()}
+    return {pool: number for pool, number in lines.items() if number > LEAST_POOL}
+
+
+def _with_lines(form: PlanForm, lines: Mapping[tuple[str, str], int]) -> PlanForm:
+    """The plan with the tables of spares as long as they have to be."""
+    changed = {section: dict(getattr(form, section)) for section in FLEETS}
+    for (section, id), number in lines.items():
+        fleet = changed[section][id]
+        if fleet.spare_pool.most is None:
+            pool = fleet.spare_pool.model_copy(update={"most": number})
+            changed[section][id] = fleet.model_copy(update={"spare_pool": pool})
+    return form.model_copy(update=changed)
 
 
 def _inputs_of(model: Model, other: Model, scenario: str) -> dict[str, tuple[float, ...]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from tco.errors import Advice, Fault, Finding
@@ -9,6 +13,9 @@ from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 
 HALF_A_CENT = 0.005
+FAR = 40  # square roots of a mean beyond which no wanted share lies
+REMEDY_BEYOND = "Write a larger spare_pool.most, or look at turnaround, repairs and service_level."
+REMEDY_MISSING = "Look at what holds purchases back, such as purchase_cap, or say by rollout that fewer are wanted."
 LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, as a share of them
 
 
@@ -20,8 +27,20 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_fleets(values, rows, case),
         *_from_nothing(model, values, rows, case),
         *_beyond(model, values, rows, case),
+        *_missing(model, values, rows, case),
         *_gap(model, values, rows, case),
     ]
+
+
+def check_needs(model: Model, values: Values, scenarios: Sequence[str]) -> list[Finding]:
+    """What devices and spares lack in the plan as it stands and in its scenarios; what a scenario only repeats is told once."""
+    rows, found = model.by_id(), list[Finding]()
+    for case, name in enumerate(scenarios):
+        for finding in (*_beyond(model, values, rows, case), *_missing(model, values, rows, case)):
+            if finding not in found:
+                there = f"in scenario '{name}': " if case else ""
+                found.append(replace(finding, found=there + finding.found) if case else finding)
+    return found
 
 
 def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
@@ -83,11 +102,46 @@ def _beyond(model: Model, values: Values, rows: dict[str, Row], case: int) -> li
     """Spare pools that end with the lines of their table, and not with the service level."""
     found: list[Finding] = []
     for name in [id.removesuffix(".pool_beyond") for id in rows if id.endswith(".pool_beyond")]:
-        years = values.of(rows[f"{name}.pool_beyond"], case)[:, 0]
-        when = [label for label, beyond in zip(model.years.labels, years, strict=True) if beyond == 1]
-        if when:
-            said = f"more spares are needed than the table has lines for, in {', '.join(when)}"
-            found.append(Advice(name, said, "Write a larger spare_pool.most, or look at turnaround and service_level."))
+        mean, level, most, has, beyond = (
+            values.of(rows[f"{name}.{part}"], case)[:, 0]
+            for part in (
+                "out_for_repair",
+                "spare_pool.service_level",
+                "spare_pool.most",
+                "spare_devices",
+                "pool_beyond",
+            )
+        )
+        lack = {
+            label: _quantile(mean[year], level[0]) - has[year]
+            for year, label in enumerate(model.years.labels)
+            if beyond[year] == 1
+        }
+        if lack:
+            years = "; ".join(f"{label} {devices:,.0f}" for label, devices in lack.items())
+            said = f"more spares are needed than the table has lines for ({most[0]:.0f}), by so many: {years}"
+            found.append(Advice(name, said, REMEDY_BEYOND))
+    return found
+
+
+def _quantile(mean: float, level: float) -> int:
+    """The fewest that are enough in the wanted share of all cases, for a Poisson mean of any size."""
+    count, enough = 0, math.exp(-mean)
+    while enough < level and count < mean + FAR * math.sqrt(mean) + FAR:
+        count += 1
+        enough += math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
+    return count
+
+
+def _missing(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Fleets that have fewer devices in service than are needed."""
+    found: list[Finding] = []
+    for name in [id.removesuffix(".missing") for id in rows if id.endswith(".missing")]:
+        years = zip(model.years.labels, values.of(rows[f"{name}.missing"], case)[:, 0], strict=True)
+        short = [f"{label} {devices:,.10g}" for label, devices in years if devices > 0]
+        if short:
+            said = f"fewer in service than needed: {'; '.join(short)}"
+            found.append(Advice(name, said, REMEDY_MISSING))
     return found
 
 

@@ -20,6 +20,7 @@ import click
 from tqdm import tqdm
 
 from tco.calendars import calendar_page
+from tco.checks import check_needs
 from tco.cli_decide import decide
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
@@ -102,10 +103,11 @@ def check(plan: str, strict: bool) -> None:
     """Check a plan and say what is wrong with it."""
     with faults_told():
         read = load(plan_path(plan))
-        read.run()  # every scenario, for what only shows in numbers
-    tell(read.findings)
-    click.echo(f"{read.title}: no faults, {len(read.findings)} advice, scenarios: {', '.join(read.scenarios)}")
-    leave_if_strict(read.findings, strict)
+        result = read.run()  # every scenario, for what only shows in numbers
+    found = (*read.findings, *check_needs(result.model, result.values, read.scenarios))
+    tell(found)
+    click.echo(f"{read.title}: no faults, {len(found)} advice, scenarios: {', '.join(read.scenarios)}")
+    leave_if_strict(found, strict)
 
 
 @main.command()

@@ -26,6 +26,7 @@ from tco.risk.simulation import Simulation
 from tco.version import __version__
 from tco.views import (
     block_table,
+    constants_table,
     cost_by,
     explain_in_year,
     fleet_ages,
@@ -80,6 +81,13 @@ class Result:
     def block(self, block_id: str) -> pd.DataFrame:
         """The yearly rows of one item or statement, such as `devices.students`, `measures` or `funding`."""
         return block_table(self.model, self.values, block_id, self.case)
+
+    def constants(self, block_id: str) -> pd.DataFrame:
+        """The figures of one item or statement that are the same in all years, such as a life or when the next circuit is due.
+
+        Raises MissingError where there is no such block.
+        """
+        return constants_table(self.model, self.values, block_id, self.case)
 
     @property
     def budget(self) -> pd.DataFrame:

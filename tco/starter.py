@@ -14,6 +14,7 @@ from tco.rules.shelf import figure, starting
 _TEMPLATE = Path(__file__).parent / "starter_plan.toml"
 MONTHS = 12
 HORIZON = 10
+STILL_NEW = 2  # years for which a published price passes for today's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,23 +53,34 @@ def starter_plan(answers: Answers, *, today: datetime.date) -> str:
             said[name] = assumed(name.removeprefix("assume_"))
         elif name.startswith("figure_"):
             said[name] = known(name.removeprefix("figure_"), today)
+        elif name.startswith("student_"):
+            said[name] = assumed(
+                name.removeprefix("student_"), also="Taken for staff laptops too, for want of a figure of their own."
+            )
     said["salary"] = (
         _number(answers.technician_salary) if answers.technician_salary is not None else assumed("technician_salary")
     )
     return template.substitute(said)
 
 
-def assumed(name: str) -> str:
-    """A starting assumption as a plan writes it."""
+def assumed(name: str, *, also: str = "") -> str:
+    """A starting assumption as a plan writes it, with what else is to be said of it."""
     figure = starting(name)
+    said_too = [text for text in (also, figure.note) if text]
     said = {"value": figure.value, "low": figure.low, "high": figure.high}
-    return _table({**said, "assumption": True, "source": figure.source, "note": f"{figure.label}. {figure.note}"})
+    return _table(
+        {**said, "assumption": True, "source": figure.source, "note": " ".join((f"{figure.label}.", *said_too))}
+    )
 
 
 def known(name: str, today: datetime.date) -> str:
-    """A public figure as a plan writes it, with its source and its date."""
+    """A public figure as a plan writes it, with its source and its date; an old one is an assumption about today."""
     found = figure(name, on=today)
-    return _table({"value": found.value, "source": f"{found.source} ({found.since:%B %Y})", "note": found.note})
+    said: dict[str, object] = {"value": found.value, "source": f"{found.source} ({found.since:%B %Y})"}
+    if today.year - found.since.year <= STILL_NEW:
+        return _table({**said, "note": found.note})
+    old = f"The price of {found.since:%B %Y}: ask for today's."
+    return _table({**said, "assumption": True, "note": f"{old} {found.note}".strip()})
 
 
 def _answered(answers: Answers) -> dict[str, str]:

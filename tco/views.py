@@ -19,11 +19,14 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0) -> pd.DataFrame:
     """Series as lines: row id, label and unit as the index, fiscal years as columns."""
-    index = pd.MultiIndex.from_tuples(
+    numbers = [values.of(row, case)[:, 0] for row in rows]
+    return pd.DataFrame(numbers, index=_index(rows), columns=pd.Index(model.years.years, name="fiscal_year"))
+
+
+def _index(rows: Sequence[Row]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_tuples(
         [(row.id, row.label, str(row.unit)) for row in rows], names=["row", "label", "unit"]
     )
-    numbers = [values.of(row, case)[:, 0] for row in rows]
-    return pd.DataFrame(numbers, index=index, columns=pd.Index(model.years.years, name="fiscal_year"))
 
 
 def block_table(model: Model, values: Values, block_id: str, case: int = 0) -> pd.DataFrame:
@@ -31,6 +34,17 @@ def block_table(model: Model, values: Values, block_id: str, case: int = 0) -> p
     block = find_block(model, block_id)
     series = [row for row in block.rows if row.timeline is model.years and row.table is None and not row.may_be_blank]
     return rows_table(model, values, series, case)
+
+
+def constants_table(model: Model, values: Values, block_id: str, case: int = 0) -> pd.DataFrame:
+    """The figures of one block that are the same in all years, as lines: row id, label and unit as the index, the value beside.
+
+    Raises MissingError naming the blocks that there are.
+    """
+    block = find_block(model, block_id)
+    rows = [row for row in block.rows if row.timeline is None and row.table is None and not row.may_be_blank]
+    numbers = [float(values.of(row, case)[0, 0]) for row in rows]
+    return pd.DataFrame({"value": numbers}, index=_index(rows))
 
 
 def find_block(model: Model, block_id: str) -> Block:

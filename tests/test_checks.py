@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from tco.checks import check_result
+from tco.checks import check_needs, check_result
+from tco.cli import main
 from tco.errors import Finding
 from tco.formula.number import Values
 from tco.result import Result
@@ -86,3 +88,27 @@ def test_adding_in_another_order_is_no_fault_and_a_millionth_is(tmp_path: Path) 
     statements = [finding for finding in spoiled(huge, {"by_phase.total": 16}) if finding.place != "funding.gap"]
     assert statements == []
     assert any(finding.place == "by_phase.total" for finding in spoiled(huge, {"by_phase.total": 1e8}))
+
+
+def test_devices_that_are_needed_and_not_bought_are_told(tmp_path: Path) -> None:
+    """Of 100 needed 40 are there, and 40 are all that may be bought: 20 are missing in FY2027. Then 40 of the 80 are due: 40 are bought,
+    and 20 old ones held for those that are put off, which is 100 in service in each year."""
+    capped = replaced("life = 2", "life = 2\npurchase_cap = 40", ENOUGH)
+    result = plan(tmp_path, capped).run()
+    assert result.values.of(result.model.by_id()["devices.student.missing"])[:, 0].tolist() == [20, 0, 0, 0]
+    told = [str(finding) for finding in spoiled(result, {}) if "fewer in service" in str(finding)]
+    assert told == [
+        "advice: devices.student: fewer in service than needed: FY2027 20. "
+        "Look at what holds purchases back, such as purchase_cap, or say by rollout that fewer are wanted."
+    ]
+
+
+def test_what_a_scenario_lacks_is_told_once_with_its_name(tmp_path: Path) -> None:
+    """As planned 60 may be bought and all 100 are there; kept a third year changes nothing in that; with 40 a year 20 are missing."""
+    fewer = '\n[scenarios.fewer]\nlabel = "Fewer"\nchanges = { "devices.student.purchase_cap" = 40 }\n'
+    read = plan(tmp_path, replaced("life = 2", "life = 2\npurchase_cap = 60", ENOUGH) + fewer)
+    result = read.run()
+    told = [finding.found for finding in check_needs(result.model, result.values, read.scenarios)]
+    assert told == ["in scenario 'fewer': fewer in service than needed: FY2027 20"]
+    path = tmp_path / "plan.toml"
+    assert "in scenario 'fewer'" in CliRunner().invoke(main, ["check", str(path)]).output

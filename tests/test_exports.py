@@ -47,6 +47,7 @@ RESULT = {
     "by_recurrence",
     "case",
     "cases",
+    "constants",
     "contract_calendar",
     "cost_by",
     "explain",

@@ -213,6 +213,39 @@ def test_every_assumption_of_the_template_is_on_the_shelf_and_is_told(tmp_path: 
     assert len(read.simulate(5, 1).uncertain) > 5
 
 
+def test_money_that_ends_is_spent_before_money_that_goes_on(tmp_path: Path) -> None:
+    """700 a year of software; 500 that end with FY2027 pay first, so that nothing of them lapses, and the general fund pays 200."""
+    said = Answers(
+        name="L", students=100, teachers=0, staff=0, first_year=2027, device_price=0, device_life=20, technicians=0,
+        software_price=7, internet_month=0, yearly_money=1_000, ending_money=500,
+    )  # fmt: skip
+    calm = {"economics.escalation.software": 0, "devices.students.repair_cost": 0, "devices.students.disposal": 0}
+    read = started(tmp_path, said).with_changes({**calm, "devices.students.price.licence.price": 0})
+    table = read.run().sources.droplevel("unit")
+    assert list(read.loaded.form.sources) == ["ending", "yearly"]
+    paid = [table.loc[f"sources.{id}.paid"][2027].item() for id in ("ending", "yearly")]
+    assert paid == [500, 200]
+
+
+def test_a_licence_that_cannot_move_brings_nothing_and_an_old_price_is_an_assumption() -> None:
+    """The price is of January 2020: nobody vouches for it today. On the day after it was news it was a price like any other."""
+    licence = raw_of(PLAIN)["devices"]["students"]["price"]["licence"]
+    assert licence["resells"] is False
+    assert licence["price"]["assumption"] is True
+    assert licence["price"]["note"].startswith("The price of January 2020: ask for today's. Perpetual")
+    then = tomllib.loads(starter_plan(PLAIN, today=datetime.date(2020, 2, 1)))["devices"]["students"]["price"][
+        "licence"
+    ]
+    assert "assumption" not in then["price"] and "(January 2020)" in then["price"]["source"]
+
+
+def test_what_is_known_of_student_devices_is_not_told_as_if_it_were_of_laptops() -> None:
+    staff = raw_of(PLAIN)["devices"]["staff"]
+    for field in ("loss", "breakage", "repair_cost"):
+        assert "Taken for staff laptops too, for want of a figure of their own." in staff[field]["note"]
+        assert "Taken for" not in raw_of(PLAIN)["devices"]["students"][field]["note"]
+
+
 def test_cost_of_a_started_plan_by_hand(tmp_path: Path) -> None:
     """100 students x 9 = 900 of software and 12 x 40 = 480 of Internet a year, in the dollars of FY2026."""
     read = started(

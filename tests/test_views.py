@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,19 @@ def test_cost_by_one_tag_and_by_two(result: Result) -> None:
     assert line(by_phase, "devices.student", "acquire") == [19800, 13200, 19800, 13200]
     assert line(by_phase, "devices.student", "support") == [500] * 4
     assert years_of(by_phase) == YEARS
+
+
+def test_constants_of_a_block_have_row_label_unit_and_value(result: Result) -> None:
+    constants = result.constants("devices.student")
+    assert list(constants.columns) == ["value"] and list(constants.index.names) == ["row", "label", "unit"]
+    life = constants.xs("devices.student.life", level="row")
+    assert life.index.tolist() == [("Life", "year")] and life["value"].tolist() == [2]
+    assert not set(constants.index.get_level_values("row")) & set(
+        result.block("devices.student").index.get_level_values("row")
+    )
+    longer = dataclasses.replace(result, case=result.cases.number_of("longer")).constants("devices.student")
+    assert longer["value"].xs("devices.student.life", level="row").tolist() == [3]
+    assert "Did you mean 'devices.student'?" in said(MissingError, lambda: result.constants("devices.studen"))
 
 
 def test_cost_by_an_unknown_tag_names_those_that_there_are(result: Result) -> None:

@@ -86,26 +86,52 @@ class FleetLife:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FleetRepairs:
-    """The largest repair worth paying for a fleet's devices: `table` by years served, `meaning` in words."""
+    """The largest repair worth paying for a fleet's devices: `table` by years served, `meaning` in words.
+
+    `limits` hold where devices are kept for `best_life`, `planned` where the plan's life stays: then a mended one goes with the others.
+    """
 
     figures: FleetFigures
     limits: tuple[RepairLimit, ...]
+    best_life: int
+    planned: tuple[RepairLimit, ...]
 
     @property
     def table(self) -> pd.DataFrame:
-        """By years served [year]: the largest repair worth paying [usd/incident] and for how many more years it is then kept."""
-        lines = [(round(limit.largest, 2), limit.years_kept) for limit in self.limits]
+        """By years served [year]: the largest repair worth paying [usd/incident] and for how many more years it is then kept.
+
+        `at_planned_life` [usd/incident] is the largest where devices are replaced at the plan's life.
+        """
+        lines = [
+            (round(limit.largest, 2), limit.years_kept, round(self.at_planned_life(limit.served), 2))
+            for limit in self.limits
+        ]
         index = pd.Index([limit.served for limit in self.limits], name="years_served")
-        return pd.DataFrame(lines, columns=["largest_repair", "years_kept"], index=index)
+        return pd.DataFrame(lines, columns=["largest_repair", "years_kept", "at_planned_life"], index=index)
+
+    def at_planned_life(self, served: int) -> float:
+        """The largest repair worth paying [usd/incident] where the plan's life stays: 0 from its end on."""
+        return self.planned[min(served, len(self.planned) - 1)].largest
 
     @property
     def meaning(self) -> str:
         """Until when a repair at the plan's cost is worth paying, in words."""
         cost, figures = self.figures.incident_cost, self.figures
-        worth = [limit.served for limit in self.limits if limit.largest >= cost > 0]
-        repair = f"A repair at the plan's ${cost:,.2f}"
         if not cost:
             return "The plan gives no cost of a repair to compare with."
+        told = f"{self._told_at_best(cost)} That holds where devices are kept for their cheapest life, {_years(self.best_life)}."
+        stays = len(self.planned) - 1
+        if stays == self.best_life == figures.at_most:
+            return told
+        worth = [limit.served for limit in self.planned if limit.largest >= cost]
+        mend = f"mend it up to {_years(max(worth))} of service" if worth else "it is never worth paying"
+        return (
+            f"{told} Where they are replaced after {_years(stays)}, as planned, {mend}: at_planned_life has the limits."
+        )
+
+    def _told_at_best(self, cost: float) -> str:
+        figures, worth = self.figures, [limit.served for limit in self.limits if limit.largest >= cost]
+        repair = f"A repair at the plan's ${cost:,.2f}"
         if not worth:
             return f"{repair} is never worth paying."
         last = max(worth)
@@ -150,17 +176,23 @@ def life_of_fleet(figures: FleetFigures) -> FleetLife:
 
 
 def repairs_of_fleet(figures: FleetFigures) -> FleetRepairs:
-    """The largest repair worth paying at each age up to the longest life allowed, against a new device kept for its best life.
+    """The largest repair worth paying at each age up to the longest life allowed, against a new device kept for its best life; and
+    up to the plan's life, against a new device kept for that.
 
     A broken device brings nothing and is disposed of.
     """
-    most = figures.at_most
-    limits = repair_limits(
+    costs = life_of_fleet(figures).costs
+    stays = min(figures.planned_life, figures.at_most)
+    limits = _limits_up_to(figures, figures.at_most, costs.lowest)
+    return FleetRepairs(figures, limits, costs.best, _limits_up_to(figures, stays, costs.annual[stays - 1]))
+
+
+def _limits_up_to(figures: FleetFigures, most: int, new_annual_cost: float) -> tuple[RepairLimit, ...]:
+    return repair_limits(
         worth_broken=[-cost for cost in figures.scrap_cost[:most]],
         salvage=figures.salvage[:most],
         yearly_cost=figures.yearly_cost[:most],
         rate=figures.rate,
-        new_annual_cost=life_of_fleet(figures).costs.lowest,
+        new_annual_cost=new_annual_cost,
         loss=figures.loss[:most],
     )
-    return FleetRepairs(figures, limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -13,7 +14,11 @@ from tco.inputs.given import Form, Given, Label, Meaning, Switch
 if TYPE_CHECKING:
     from tco.inputs.devices import Fleet
 
-LARGEST_POOL = 60
+LEAST_POOL, LARGEST_POOL = 60, 400  # lines of the table of spares
+POOL_MEANS, POOL_ROOTS = (
+    2,
+    6,
+)  # how far the table goes where the plan does not say: so many means and so many of their square roots
 MOST_RISKS = 6  # what one formula of the workbook can show
 
 
@@ -152,7 +157,8 @@ class SparePool(Form):
     """Spares that stand in for devices out for repair, so many that a spare is there in a share of all cases.
 
     `repairs` for each device in a year is a figure of its own; without it the pool follows the fleet's repairs of the year before,
-    and `repairs_before` says what they were before the plan. `most` is the largest pool that the workbook's table has lines for.
+    and `repairs_before` says what they were before the plan. `most` is the largest pool that the workbook's table has lines for; where
+    it is left out, the table has lines for twice what the plan and its scenarios have out for repair, and more.
     """
 
     turnaround: Annotated[Given, Meaning("Days that a repair takes", "day/incident", at_most=366)]
@@ -164,13 +170,19 @@ class SparePool(Form):
     repairs_before: Annotated[
         Given | None, Meaning("Repairs for each, year before the plan", "incident/device", at_most=10)
     ] = None
-    most: Annotated[int, Field(ge=1, le=400)] = LARGEST_POOL
+    most: Annotated[int, Field(ge=1, le=LARGEST_POOL)] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> SparePool:
         if (self.repairs is None) == (self.repairs_before is None):
             raise PydanticCustomError("spare_pool", "give repairs, or repairs_before to start from", {})
         return self
+
+
+def pool_lines(mean: float) -> int:
+    """The lines of the table of spares where the plan does not say them, for the most [device] that are out for repair on average."""
+    lines = math.ceil(POOL_MEANS * mean + POOL_ROOTS * math.sqrt(mean)) if math.isfinite(mean) else LEAST_POOL
+    return min(LARGEST_POOL, max(LEAST_POOL, lines))
 
 
 def check_causes(fleet: Fleet) -> None:

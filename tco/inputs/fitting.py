@@ -16,6 +16,7 @@ from tco.inputs.review import Review, answer
 from tco.inputs.support import is_known, support_end
 
 LOTS_NAMED = 3
+NEAR_YEAR_END = 90  # days before the end of a fiscal year in which an end of support is worth a word
 NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
 """For a way of buying, the switch that chooses it and the key that it needs."""
 
@@ -37,6 +38,7 @@ def check_fleets(review: Review) -> None:
         _check_lots(review, keys, fleet)
         _check_support(review, keys, fleet)
         _advise_on_life(review, keys, fleet)
+        _check_last_days(review, keys, fleet)
         _check_begun(review, keys, fleet)
         check_refresh(review, keys, fleet)
         _advise_on_costs(review, keys, fleet)
@@ -111,9 +113,13 @@ def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
         named = ", ".join(f"{id} ({lot.support_end})" for id, lot in early[:LOTS_NAMED])
         more = f" and {len(early) - LOTS_NAMED} more" if len(early) > LOTS_NAMED else ""
         found = f"support ends before the planned life of {life:g} years: {named}{more}"
-        review.advise((*keys, "lots"), found, "They are replaced when support ends; plan for that, or check the dates.")
+        paid = fleet.extended_support is not None
+        ends = "paid support" if paid else "support"
+        review.advise((*keys, "lots"), found, f"They are replaced when {ends} ends; plan for that, or check the dates.")
     platform = 0 if fleet.platform_age is None else fleet.platform_age.value or 0
-    supported = (fleet.support_years.value or 0) - platform if fleet.support_years is not None else life
+    supported = life
+    if fleet.support_years is not None:
+        supported = (fleet.support_years.value or 0) - platform + _paid_years(fleet)
     if supported < life:
         found = f"support of {supported:g} years is shorter than the life of {life:g}"
         review.advise(
@@ -158,15 +164,59 @@ def _far(day: datetime.date) -> bool:
 
 
 def _supported_years(review: Review, fleet: Fleet, lot: Lot) -> float:
-    """Fiscal years of service from the purchase to the last with support; one that support ends in counts where the
-    district lets devices run to its end."""
+    """Fiscal years of service from the purchase to the last with support, paid support too; one that support ends in counts where
+    the district lets devices run to its end."""
     end = support_end(lot) if lot.platform_released is None or is_known(lot.platform_released) else None
     if end is None or _far(end):
         return float("inf")
-    start_month = review.form.calendar.start_month
+    start_month, paid = review.form.calendar.start_month, _paid_years(fleet)
     if fleet.never_unsupported:
-        return fiscal_year(end + datetime.timedelta(days=1), start_month) - lot.bought
-    return fiscal_year(end, start_month) - lot.bought + 1
+        return fiscal_year(end + datetime.timedelta(days=1), start_month) - lot.bought + paid
+    return fiscal_year(end, start_month) - lot.bought + 1 + paid
+
+
+def _paid_years(fleet: Fleet) -> float:
+    """The years after support in which devices serve because the district pays for more of it."""
+    return 0 if fleet.extended_support is None else fleet.extended_support.years.value or 0
+
+
+def _check_last_days(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """Support that ends shortly before a fiscal year does costs the service of that whole year."""
+    if not fleet.never_unsupported:
+        return
+    binds = fleet.refresh is None or fleet.refresh.policy in ("by_age", "grade_entry")
+    life = fleet.life.value or 0
+    near = [
+        (id, end, short)
+        for id, lot in fleet.lots.items()
+        if lot.count and (_supported_years(review, fleet, lot) < life or not binds)
+        for end, short in _days_short(review, lot)
+        if short <= NEAR_YEAR_END
+    ]
+    if near:
+        named = ", ".join(
+            f"{id} ({end}, {short} day{'' if short == 1 else 's'})" for id, end, short in near[:LOTS_NAMED]
+        )
+        more = f" and {len(near) - LOTS_NAMED} more" if len(near) > LOTS_NAMED else ""
+        found = (
+            f"support ends shortly before a fiscal year does, which costs the service of that whole year: {named}{more}"
+        )
+        remedy = "To let them serve those days, write never_unsupported = false, or the year's last day as support_end."
+        review.advise((*keys, "lots"), found, remedy)
+
+
+def _days_short(review: Review, lot: Lot) -> list[tuple[datetime.date, int]]:
+    """A lot's end of support in a year of the plan, with the days from it to the end of that fiscal year; empty where it has none."""
+    end = support_end(lot) if lot.platform_released is None or is_known(lot.platform_released) else None
+    calendar = review.form.calendar
+    if end is None or _far(end):
+        return []
+    year = fiscal_year(end, calendar.start_month)
+    if not calendar.first_year <= year < calendar.first_year + calendar.horizon:
+        return []
+    next_year = datetime.date(year if calendar.start_month > 1 else year + 1, calendar.start_month, 1)
+    short = (next_year - end).days - 1
+    return [(end, short)] if short else []
 
 
 def _check_begun(review: Review, keys: Keys, fleet: Fleet) -> None:

@@ -9,6 +9,8 @@ from tco.formula.expression import (
     Prior,
     Tier,
     at_least,
+    at_most,
+    at_year,
     cents,
     equals,
     sum_of,
@@ -42,10 +44,11 @@ class Offered:
 
 @dataclass(frozen=True)
 class Bid:
-    """The fiscal year in which the price in force was bid, and whether the contract is bid in the year."""
+    """The fiscal year in which the price in force was bid, whether the contract is bid in the year, and for how many years."""
 
     priced_in: Row
     is_bid: Row
+    term: Row
 
 
 def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
@@ -55,7 +58,7 @@ def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
     users = user_row(ground, block, circuit)
     busiest = busiest_row(ground, block, circuit, users)
     bid = bid_rows(block, circuit)
-    ordered = ordered_rows(block, circuit, busiest, offered)
+    ordered = ordered_rows(block, circuit, busiest, offered, bid)
     if circuit.present is not None:
         ordered = in_place_rows(block, circuit, busiest, ordered, bid.is_bid if bid is not None else None)
     used, in_all = utilisation_rows(block, busiest, ordered)
@@ -111,9 +114,9 @@ def _share_of_students(ground: Ground, block: Block, circuit: Circuit, schools: 
     return schools.column(name, f"Share of students: {block.label}", "share", formula=share)
 
 
-def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered) -> Ordered:
+def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered, bid: Bid | None) -> Ordered:
     """The circuits that carry the busiest time with headroom: so many that the largest on offer suffices, each the smallest
-    that carries its part."""
+    that carries its part. Where the term is locked, they carry its last year too."""
     demand: Expression = busiest
     if circuit.headroom is not None:
         demand = demand * (ask(block, circuit, "headroom") + 1)
@@ -124,6 +127,8 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
     table = busiest.table
     if demand is not busiest:
         demand = block.row("demand", "Capacity needed", "mbps", demand, table=table)
+    if circuit.term_locked and bid is not None:
+        demand = term_row(block, demand, bid)
     fewest = ask(block, circuit, "circuits")
     needed = at_least(fewest, whole(demand / offered.largest))
     waits = circuit.present is not None
@@ -132,6 +137,17 @@ def ordered_rows(block: Block, circuit: Circuit, busiest: Row, offered: Offered)
     circuits = block.row(many, labels[0], "circuit", needed, table=table)
     capacity = Tier(-(demand / circuits), offered.key, offered.capacity)
     return Ordered(circuits, block.row(each, f"Capacity of {labels[1]}", "mbps/circuit", capacity, table=table))
+
+
+def term_row(block: Block, demand: Expression, bid: Bid) -> Row:
+    """What a contract that begins in the year has to carry in its first and its last year, as far as the plan goes."""
+    needed = demand if isinstance(demand, Row) else block.row("demand", "Capacity needed", "mbps", demand)
+    year = block.timeline.year
+    last = block.number_beside("last_of_plan", "Last fiscal year of the plan", "year", block.timeline.years[-1], needed)
+    ends = block.row(
+        "term_ends", "Last fiscal year of a term bid now", "year", at_most(last, year + whole(bid.term) - 1)
+    )
+    return block.row("demand_of_term", "Capacity needed over the term", "mbps", at_least(needed, at_year(needed, ends)))
 
 
 def utilisation_rows(block: Block, busiest: Row, ordered: Ordered) -> tuple[Row, Row]:
@@ -175,7 +191,7 @@ def bid_rows(block: Block, circuit: Circuit) -> Bid | None:
     bid_in = block.announce("priced_in", "Fiscal year of the price in force", "year")
     is_bid = block.row("is_bid", "Re-bid in this year", "flag", year - Prior(bid_in) >= term)
     block.define(bid_in, Prior(bid_in) * (1 - is_bid) + year * is_bid, opening=start)
-    return Bid(bid_in, is_bid)
+    return Bid(bid_in, is_bid, term)
 
 
 def price_level_row(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered, bid: Bid | None) -> Row:

@@ -7,7 +7,7 @@ import math
 from tco.formula.expression import Expression, Prior, at_most, exp, sum_below, sum_of
 from tco.formula.rows import Block, Row, Table
 from tco.inputs.devices import Fleet
-from tco.inputs.failure import SparePool
+from tco.inputs.failure import LEAST_POOL, SparePool
 from tco.model.ask import ask, ask_part
 from tco.model.failure import Columns
 from tco.model.ground import Ground
@@ -36,8 +36,9 @@ def pool_row(ground: Ground, block: Block, pool: SparePool, assigned: Row) -> Ro
     days, away = (ask_part(block, pool, "spare_pool", field) for field in ("days", "turnaround"))
     out = block.row("out_for_repair", "Out for repair at a time, on average", "factor", assigned * each * away / days)
     level = ask_part(block, pool, "spare_pool", "service_level")
-    table = _counts(ground, block, pool.most)
-    none = _chance_rows(block, pool, table, out)
+    most = pool.most if pool.most is not None else LEAST_POOL
+    table = _counts(ground, block, most)
+    none = _chance_rows(block, most, table, out)
     exactly, fewer = (row for row in block.rows if row.table is table)
     short = block.row("spares_short", "Spares needed", "device", Columns(table)["spare"] * (fewer < level), table=table)
     in_table = block.row("spares_in_table", "The table is enough in", "share", none + sum_of(exactly))
@@ -58,7 +59,7 @@ def _counts(ground: Ground, block: Block, most: int) -> Table:
     return table
 
 
-def _chance_rows(block: Block, pool: SparePool, table: Table, out: Row) -> Row:
+def _chance_rows(block: Block, most: int, table: Table, out: Row) -> Row:
     """In which share of all cases none, exactly so many, and fewer than so many are out.
 
     Far above what the table holds the mean is cut off, so that powers stay numbers. Source: Poisson, e^-m x m^k / k!, here with
@@ -66,7 +67,7 @@ def _chance_rows(block: Block, pool: SparePool, table: Table, out: Row) -> Row:
     """
     columns = Columns(table)
     count = columns["count"]
-    lines = block.number("spare_pool.most", "Lines of the table of spares", "factor", pool.most)
+    lines = block.number("spare_pool.most", "Lines of the table of spares", "factor", most)
     mean = block.row("out_in_table", "The same, as far as the table goes", "factor", at_most(lines + 100, out))
     none = block.row("spares_none_out", "None is out", "share", exp(-mean))
     exactly = block.row(

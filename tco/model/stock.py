@@ -85,6 +85,7 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     block.define(left, serving * (1 - leaving_share(ground, block, fleet, age)), opening=cohorts.opening)
     handed = handed_rows(ground, block, left, replaced.kept)
     in_service, retired = statement_rows(block, cohorts, replaced.kept, serving, left)
+    block.row("missing", "Needed and not in service", "device", where(needed > in_service, needed - in_service, 0))
     disposed = retired
     if handed is not None:
         gone = retired - block.row("handed_in_all", "Handed down, all", "device", sum_of(handed))

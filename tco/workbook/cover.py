@@ -23,12 +23,13 @@ class Simulation:
 class Decision:
     """What a fleet's figures say of its life: a heading, the answer in words, and a line for each year of service.
 
-    A line holds its words, the cost of a year if kept that long, the cost of that year, and the largest repair worth paying in it [usd].
+    A line holds its words, the cost of a year if kept that long, the cost of that year, and the largest repair worth paying in it [usd]
+    where devices are kept for the cheapest life and where the plan's life stays.
     """
 
     heading: str
     meaning: str
-    lines: tuple[tuple[str, float, float, float], ...]
+    lines: tuple[tuple[str, float, float, float, float], ...]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ HEADS = (
     "What the plan's own figures say",
     "Cost of a year if kept this long [usd/device]",
     "Cost of keeping it this year [usd/device]",
-    "Largest repair worth paying in it [usd]",
+    "Largest repair worth paying in it, if kept for the cheapest life [usd]",
+    "The same, if replaced at the plan's life [usd]",
 )
 LABEL_WIDTH, COLUMN_WIDTH = 62.0, 19.0
 HOW_TO_READ = (
@@ -46,7 +47,13 @@ def _decision(figures: FleetFigures) -> Decision:
     shown = range(figures.at_most)
     costs = life.costs
     lines = tuple(
-        (_words(life, year + 1), costs.annual[year], costs.marginal[year], repairs.limits[year].largest)
+        (
+            _words(life, year + 1),
+            costs.annual[year],
+            costs.marginal[year],
+            repairs.limits[year].largest,
+            repairs.at_planned_life(year),
+        )
         for year in shown
     )
     return Decision(figures.label, f"{life.meaning} {repairs.meaning}", lines)

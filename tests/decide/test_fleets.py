@@ -142,8 +142,21 @@ def test_the_repair_worth_paying_falls_with_age(tmp_path: Path) -> None:
     assert largest[7] == pytest.approx((72.04 - 0.45 * 79 + 300 * 0.66874**8) / 1.04, abs=0.01)
     assert largest[8] == 0 and sorted(largest, reverse=True) == largest
     assert answer.meaning == (
-        "A repair at the plan's $79.00 is worth paying for a device that has served up to 6 years; after that replace it when it breaks."
+        "A repair at the plan's $79.00 is worth paying for a device that has served up to 6 years; after that replace it when it breaks. "
+        "That holds where devices are kept for their cheapest life, 8 years. "
+        "Where they are replaced after 4 years, as planned, mend it up to 3 years of service: at_planned_life has the limits."
     )
+
+
+def test_the_limits_at_the_plan_s_life_are_those_of_a_device_that_goes_with_the_others(tmp_path: Path) -> None:
+    """Kept four years a device costs a year what the table of lives says at 4. Mended after three years it serves one more, with 0.25 x
+    79 of repairs, and brings 300 x 0.66874^4 at its end: worth (annual - 19.75 + 60.00) / 1.04. After four it goes, mended or not."""
+    read = tco.load(plan(tmp_path))
+    annual = read.cost_by_life(CHROMEBOOKS).costs.annual[3]
+    limits = read.repair_limits(CHROMEBOOKS).table["at_planned_life"].tolist()
+    assert limits[0] == pytest.approx(353, abs=0.005)
+    assert limits[3] == pytest.approx((annual - 0.25 * 79 + 300 * 0.66874**4) / 1.04, abs=0.01)
+    assert limits[4:] == [0] * 5
 
 
 # A price of 300 that resells and 53 that does not, 0.66874 of it kept a year: worth 200.62, 134.16, 89.72, 60.00 after 1 to 4 years.
@@ -230,7 +243,26 @@ def test_what_is_said_of_repairs(tmp_path: Path, changes: tuple[tuple[str, str],
     path = plan(
         tmp_path, *changes, ('{ "devices.chromebooks.repair_cost" = 400 }', '{ "devices.chromebooks.life" = 5 }')
     )
-    assert tco.load(path).repair_limits(CHROMEBOOKS).meaning == meaning
+    assert tco.load(path).repair_limits(CHROMEBOOKS).meaning.split(" That holds")[0] == meaning
+
+
+@pytest.mark.parametrize(
+    ("changes", "ending"),
+    [
+        ((("life = 4", "life = 8"),), "That holds where devices are kept for their cheapest life, 8 years."),
+        (
+            (("repair_cost = 79", "repair_cost = 9000"),),
+            "as planned, it is never worth paying: at_planned_life has the limits.",
+        ),
+    ],
+)
+def test_the_life_for_which_the_limits_hold_is_said(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], ending: str
+) -> None:
+    path = plan(
+        tmp_path, *changes, ('{ "devices.chromebooks.repair_cost" = 400 }', '{ "devices.chromebooks.loss" = 0.01 }')
+    )
+    assert tco.load(path).repair_limits(CHROMEBOOKS).meaning.endswith(ending)
 
 
 @pytest.mark.parametrize(

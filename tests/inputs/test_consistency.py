@@ -182,6 +182,42 @@ def test_support_to_the_last_year_of_life_is_enough(tmp_path: Path) -> None:
     assert not any(soon in line for line in advice(write(tmp_path, to_the_end)))
 
 
+def test_paid_support_counts_toward_the_life(tmp_path: Path) -> None:
+    """Bought in fiscal year 2025 for 4 years; support to August 2026 is two of them, and the other two are paid for."""
+    soon = "support ends before the planned life of 4 years: newer ("
+    early = replaced("support_end = 2033-06-30", "support_end = 2026-08-31")
+    assert any(soon in line for line in advice(write(tmp_path, early)))
+    paid = "spares = 0.05\nsupport_years = 2\nextended_support = {{ price = [10, 20], years = {} }}"
+    enough = [
+        line
+        for line in advice(write(tmp_path, replaced("spares = 0.05", paid.format(2), early)))
+        if "in scenario" not in line
+    ]
+    assert not any(soon in line or "shorter than the life" in line for line in enough)
+    short = advice(write(tmp_path, replaced("spares = 0.05", paid.format(1), early)))
+    assert any(soon in line and "They are replaced when paid support ends" in line for line in short)
+    assert any("support of 3 years is shorter than the life of 4" in line for line in short)
+
+
+@pytest.mark.parametrize(
+    ("end", "days"), [("2028-08-30", "1 day"), ("2028-06-02", "90 days"), ("2028-06-01", ""), ("2028-08-31", "")]
+)
+def test_support_that_ends_in_the_last_days_of_a_fiscal_year_is_told(tmp_path: Path, end: str, days: str) -> None:
+    """The fiscal year ends on 31 August: 29 days of June from the 2nd on (28 left), 31 and 31: 90."""
+    text = replaced("support_end = 2033-06-30", f"support_end = {end}")
+    said = "support ends shortly before a fiscal year does, which costs the service of that whole year: newer "
+    found = [line for line in advice(write(tmp_path, text)) if said in line]
+    assert len(found) == (1 if days else 0)
+    assert all(f"newer ({end}, {days})" in line and "never_unsupported = false" in line for line in found)
+    runs_on = replaced("spares = 0.05", "spares = 0.05\nnever_unsupported = false", text)
+    assert not any(said in line for line in advice(write(tmp_path, runs_on)))
+
+
+def test_support_that_ends_after_the_life_costs_no_year(tmp_path: Path) -> None:
+    late = advice(write(tmp_path, replaced("support_end = 2033-06-30", "support_end = 2033-08-30")))
+    assert not any("shortly before a fiscal year" in line for line in late)
+
+
 def test_a_finding_that_a_whole_table_has_is_shown_twenty_times(tmp_path: Path) -> None:
     lots = "".join(f"l{number} = {{ bought = 2030, count = 1 }}\n" for number in range(500))
     found = faults(write(tmp_path, replaced("[devices.student.lots]\n", f"[devices.student.lots]\n{lots}")))

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tco.checks import check_needs
+from tco.inputs.failure import pool_lines
 from tests.model.test_failure import fleet
 from tests.model.worked import DISTRICT, Worked
-from tests.plans import Computed
+from tests.plans import Computed, plan_of
 
 POOL = {"turnaround": 5, "days": 180, "service_level": 0.95, "repairs": 0.15}
 
@@ -58,9 +60,46 @@ def test_a_pool_larger_than_its_table_is_told() -> None:
     fleet = {"label": "F", "count": 1000, "price": {"one": {"price": 1}}, "life": 4, "loss": 0, "breakage": 0}
     plan = {**DISTRICT, "devices": {"it": {**fleet, "spare_pool": {**POOL, "most": 5}}}}
     told = [str(finding) for finding in Computed.of(plan).result.findings]
-    assert any("more spares are needed than the table has lines for, in FY2027" in line for line in told), told
+    # 4.17 out on average ask for 8; the table ends at 5
+    said = "more spares are needed than the table has lines for (5), by so many: FY2027 3; FY2028 3"
+    assert any(said in line for line in told), told
     plan = {**DISTRICT, "devices": {"it": {**fleet, "spare_pool": {**POOL, "most": 8}}}}
     assert not any("more spares" in str(finding) for finding in Computed.of(plan).result.findings)
+
+
+LARGE = {"label": "F", "count": 6000, "price": {"one": {"price": 1}}, "life": 4, "loss": 0, "breakage": 0}
+SLOW = {"slow": {"label": "Slow", "changes": {"devices.it.spare_pool.turnaround": 20}}}
+
+
+def test_a_table_is_as_long_as_the_plan_and_its_scenarios_ask() -> None:
+    """6,000 x 0.18 x 12 / 180 = 72 out: P(N <= 85) = 0.941 and P(N <= 86) = 0.953. At 20 days, 120 out: 138 in 95 % of all cases."""
+    pool = {"turnaround": 12, "days": 180, "service_level": 0.95, "repairs": 0.18}
+    plan = plan_of({**DISTRICT, "devices": {"it": {**LARGE, "spare_pool": pool}}, "scenarios": SLOW})
+    for name, mean in (("base", 72.0), ("slow", 120.0)):
+        result = plan.run(name)
+        spares = int(result.block("devices.it").loc["devices.it.spare_devices"].iloc[0, 0])
+        assert at_most(spares - 1, mean) < 0.95 <= at_most(spares, mean)
+        assert not any("more spares" in str(finding) for finding in result.findings)
+    assert len(result.model.by_id()["devices.it.spares_exactly"].table or ()) == 306  # 2 x 120 + 6 x sqrt(120) = 305.7
+    assert plan.simulate(3, seed=1).draws == 3
+
+
+def test_a_small_pool_keeps_the_table_it_had_and_none_passes_the_bound() -> None:
+    assert [pool_lines(mean) for mean in (0, 4.2, math.nan, 100, 1e9)] == [60, 60, 60, 260, 400]
+
+
+def test_pools_are_told_of_in_every_scenario() -> None:
+    """Given a table of 100 lines: 86 are enough as planned, and 20 days ask for 138."""
+    pool = {"turnaround": 12, "days": 180, "service_level": 0.95, "repairs": 0.18, "most": 100}
+    plan = plan_of({**DISTRICT, "devices": {"it": {**LARGE, "spare_pool": pool}}, "scenarios": SLOW})
+    result = plan.run()
+    found = [str(finding) for finding in check_needs(result.model, result.values, plan.scenarios)]
+    lack = next(count for count in range(100, 200) if at_most(count, 120) >= 0.95) - 100
+    assert len(found) == 1
+    assert (
+        f"devices.it: in scenario 'slow': more spares are needed than the table has lines for (100), by so many: FY2027 {lack}"
+        in found[0]
+    )
 
 
 @settings(max_examples=40, deadline=None)

@@ -79,6 +79,26 @@ def test_a_locked_term_holds_the_capacity_to_its_end() -> None:
     assert line(students=600, **WAITS, **later)[f"{NET}.capacity_in_place"] == [1_000, 2_000, 2_000, 2_000]
 
 
+def test_a_bid_for_a_locked_term_carries_its_last_year() -> None:
+    """500 students, 50 % more a year: 750, 1,125, 1,687.5, 2,531.25; at 0.8 they call for 937.5, 1,406.25, 2,109.375, 3,164.0625.
+    Bid in FY2028 for three years the term outlasts the plan: FY2030 counts, two of 2,000. Not locked, FY2029 asks for the second."""
+    terms: dict[str, Any] = {**WAITS, **BIDS, "growth": 0.5, "term_locked": True}
+    held = line(students=500, **terms)
+    assert held[f"{NET}.term_ends"] == [2029, 2030, 2030, 2030]
+    assert held[f"{NET}.demand_of_term"] == [2109.375, 3164.0625, 3164.0625, 3164.0625]
+    assert held[f"{NET}.circuits_in_place"] == [1, 2, 2, 2]
+    assert held[f"{NET}.capacity_in_place"] == [1_000, 2_000, 2_000, 2_000]
+    assert held[f"{NET}.past_trigger"] == [0, 0, 0, 0]
+    assert line(students=500, **{**terms, "term_locked": False})[f"{NET}.circuits_in_place"] == [1, 1, 2, 2]
+
+
+def test_a_bid_for_a_locked_term_carries_its_first_year_where_demand_falls() -> None:
+    """2,000 students, 20 % less a year: 1,600, 1,280, 1,024, 819.2, at 0.8 they call for 2,000, 1,600, 1,280, 1,024. Bid in FY2028."""
+    held = line(students=2_000, **{**WAITS, **BIDS, "growth": -0.2, "present": 2_000}, term_locked=True)
+    assert held[f"{NET}.demand_of_term"] == [2_000, 1_600, 1_280, 1_024]
+    assert held[f"{NET}.capacity_in_place"] == [2_000] * 4
+
+
 def test_what_is_in_place_is_given_up_only_at_a_bid() -> None:
     """2,000 for 400 students, who need 500: it stays where there is no bid, and goes at the bid of FY2028."""
     shrinks: dict[str, Any] = {"students": 400, "trigger": 0.8, "present": 2_000}

@@ -95,7 +95,7 @@ def cover() -> Cover:
             Decision(
                 "=fleet",
                 "-1 year, so to speak. " * 20,
-                (("", 293.84, 293.84, 509.36), ("Cheapest life", 96.15, 31.03, 0.0)),
+                (("", 293.84, 293.84, 509.36, 353.0), ("Cheapest life", 96.15, 31.03, 0.0, 0.0)),
             ),
         ),
         undecided=("@Laptops", "Copiers"),
