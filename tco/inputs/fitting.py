@@ -110,7 +110,7 @@ def _check_support(review: Review, keys: Keys, fleet: Fleet) -> None:
     life = fleet.life.value or 0
     early = [(id, lot) for id, lot in fleet.lots.items() if lot.count and _supported_years(review, fleet, lot) < life]
     if early:
-        named = ", ".join(f"{id} ({lot.support_end})" for id, lot in early[:LOTS_NAMED])
+        named = ", ".join(f"{id} ({support_end(lot)})" for id, lot in early[:LOTS_NAMED])
         more = f" and {len(early) - LOTS_NAMED} more" if len(early) > LOTS_NAMED else ""
         found = f"support ends before the planned life of {life:g} years: {named}{more}"
         paid = fleet.extended_support is not None

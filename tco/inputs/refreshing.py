@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tco.inputs.devices import Fleet, Lot
+from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.places import Keys, dotted
 from tco.inputs.refresh import NEEDED_BY
 from tco.inputs.review import Review
@@ -21,6 +22,11 @@ def check_refresh(review: Review, keys: Keys, fleet: Fleet) -> None:
     if fleet.platform_age is not None and fleet.support_years is None:
         remedy = "Add support_years, counted from the platform's release."
         review.fault((*keys, "platform_age"), "platform_age without support_years", remedy)
+    elif fleet.platform_age is not None and fleet.support_years is not None:
+        left = (fleet.support_years.value or 0) - (fleet.platform_age.value or 0)
+        if left <= 0:
+            found = f"bought {-left:g} years after its support has ended" if left else "bought when its support ends"
+            review.fault((*keys, "platform_age"), found, "Buy a newer platform, or correct one of the two figures.")
     if fleet.economic_life is not None and (fleet.economic_life.value or 0) > (fleet.life.value or 0):
         found = (
             f"the economic life of {fleet.economic_life.value:g} years is longer than the life of {fleet.life.value:g}"
@@ -38,7 +44,7 @@ def check_platform(review: Review, keys: Keys, lot: Lot) -> None:
     if lot.support_end is not None:
         review.advise(keys, "not counted, because support_end is given too", "Leave one of the two out.")
     elif not is_known(lot.platform_released):
-        found = f"released on {lot.platform_released}; the rule is known for platforms from {first_known()} on"
+        found = f"released on {lot.platform_released}; the rule is known for platforms from {first_known()} to {SUPPORTED_YEARS[1]}"
         review.fault(keys, found, "Write support_end, which the maker publishes by model.")
 
 

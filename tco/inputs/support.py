@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from tco.inputs.devices import Lot
+from tco.inputs.district import SUPPORTED_YEARS
 from tco.rules.shelf import dates_of, figure
 
 PLATFORM_RULE = "chromeos_support_years"
@@ -30,4 +31,4 @@ def first_known() -> datetime.date:
 
 def is_known(released: datetime.date) -> bool:
     """Whether the rule says until when a platform has support."""
-    return released >= first_known()
+    return first_known() <= released and released.year < SUPPORTED_YEARS[1]

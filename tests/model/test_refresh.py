@@ -209,7 +209,11 @@ FAULTS: Mapping[str, dict[str, Any]] = {
     },
     "begun without owed": {"lease": {"term": 4, "rate": 0.05, "begun": {2025: 50_000}}},
     "platform_age without support_years": {"platform_age": 2},
-    "the rule is known for platforms from 2020-01-01 on": {
+    "bought 2 years after its support has ended": {"support_years": 3, "platform_age": 5},
+    "released on 9999-12-31": {
+        "lots": {"new": {"bought": 2026, "count": 1, "platform_released": datetime.date(9999, 12, 31)}}
+    },
+    "the rule is known for platforms from 2020-01-01 to": {
         "lots": {"old": {"bought": 2019, "count": 1, "platform_released": datetime.date(2018, 5, 1)}}
     },
     "4 years are paid and 3 have a price": {"extended_support": {"price": [1, 2, 4], "years": 4}},
