@@ -62,8 +62,8 @@ class Result:
     def ledger(self) -> pd.DataFrame:
         """One line per posting and fiscal year, with its tags and amount [usd].
 
-        Lines of the kind `memo` are shares of purchases, for annualised cost; they are no cash and stand in no cash total, so
-        that whoever adds up amounts takes the lines with `budgeted` "yes".
+        Lines with `budgeted` "memo" are shares of purchases, for annualised cost: they are no cash and stand in no cash total.
+        Whoever adds up amounts takes the lines with `budgeted` "yes".
         """
         return ledger_table(self.model, self.values, self.case)
 
