@@ -72,7 +72,7 @@ def test_every_rung_is_the_rung_above_one_year_earlier() -> None:
     assert [row.id for row in rows] == ["b.age_1", "b.age_2", "b.age_3", "b.age_4"]
     assert [row.label for row in rows][:2] == ["In service, year 1", "In service, year 2"]
     assert rows[2].formula is not None
-    assert words(rows[2].formula).startswith("([In service, year 2] one period earlier) x 1 x (1 if [Life]")
+    assert words(rows[2].formula).startswith("([In service, year 2] one period earlier) x (1 if [Life]")
     assert {str(row.unit) for row in rows} == {"device"}
 
 
