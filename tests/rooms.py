@@ -86,7 +86,7 @@ ROOMS: Mapping[str, Room] = {
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
     "result": Room(PRINTS | names("calendars cases version workbook"), theirs=names("pandas")),
-    "plan": Room(PRINTS | names("build cases result rolling workbook")),
+    "plan": Room(PRINTS | names("build cases result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),

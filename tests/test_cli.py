@@ -330,22 +330,3 @@ def test_where_one_output_cannot_be_written_none_is(
     done = run("run", "plan.toml", *words, "--force")
     assert (done.exit_code, done.stdout) == (2, "")
     assert names(tmp_path) == ["plan.toml"]
-
-
-def full_disk(*_: object, **__: object) -> None:
-    raise OSError(28, "No space left on device")
-
-
-def test_a_full_disk_leaves_the_old_files_whole_and_no_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, out, tables = write(tmp_path), tmp_path / "plan.xlsx", tmp_path / "tables"
-    assert run("run", path, "--out", out, "--csv", tables).exit_code == 0
-    before = {file: file.read_bytes() for file in (out, *tables.iterdir())}
-    path.write_text(replaced("price = 9", "price = 10"), encoding="utf-8")
-    for name, words in (("os.fsync", ["--out", out]), ("pathlib.Path.write_text", ["--csv", tables])):
-        with monkeypatch.context() as patched:
-            patched.setattr(name, full_disk)
-            done = run("run", path, *words, "--force")
-        assert (done.exit_code, done.stdout) == (2, "")
-        assert "could not be written: No space left on device" in done.stderr
-    assert {file: file.read_bytes() for file in (out, *tables.iterdir())} == before
-    assert names(tmp_path) == ["plan.toml", "plan.xlsx", "tables"]

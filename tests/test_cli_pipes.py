@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tco import cli
 from tco.cli import main
 from tests.hand import replaced, write
-from tests.test_cli import FAULTY
+from tests.test_cli import FAULTY, names, run
 
 
 def process(*words: object, **given: Any) -> subprocess.CompletedProcess[str]:
@@ -75,3 +75,22 @@ def test_progress_is_for_terminals(on_a_terminal: bool, tmp_path: Path, monkeypa
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: on_a_terminal, raising=False)
     assert CliRunner().invoke(main, ["run", str(write(tmp_path))]).exit_code == 0
     assert shown == [on_a_terminal]
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_leaves_the_old_files_whole_and_no_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out, tables = write(tmp_path), tmp_path / "plan.xlsx", tmp_path / "tables"
+    assert run("run", path, "--out", out, "--csv", tables).exit_code == 0
+    before = {file: file.read_bytes() for file in (out, *tables.iterdir())}
+    path.write_text(replaced("price = 9", "price = 10"), encoding="utf-8")
+    for name, words in (("os.fsync", ["--out", out]), ("pathlib.Path.write_text", ["--csv", tables])):
+        with monkeypatch.context() as patched:
+            patched.setattr(name, full_disk)
+            done = run("run", path, *words, "--force")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "could not be written: No space left on device" in done.stderr
+    assert {file: file.read_bytes() for file in (out, *tables.iterdir())} == before
+    assert names(tmp_path) == ["plan.toml", "plan.xlsx", "tables"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tco.formula.expression import Expression, cents, equals, sum_of, sum_rows, where
+from tco.formula.expression import Expression, cents, equals, sum_of, sum_rows, where, whole
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.model.accessories import accessory_rows
@@ -120,7 +120,7 @@ def annualised_rows(item: Item, rows: FleetRows, staying: Sequence[Staying]) -> 
 
     What another fleet hands down was counted there.
     """
-    share = rows.serving * rows.price_paid * item.ground.economy.one_year / rows.life * (rows.age < rows.life)
+    share = rows.serving * rows.price_paid * item.ground.economy.one_year / whole(rows.life) * (rows.age < rows.life)
     if rows.cohorts.from_others is not None:
         share = share * equals(rows.cohorts.from_others, 0)
     by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)
