@@ -70,15 +70,15 @@ def _check_cap(review: Review, keys: Keys, form: Form, contract: Contract) -> No
     cap = contract.cap.value or 0 if contract.cap is not None else None
     if cap is None or answer(form, "uplift_cap") is not None:
         return
-    if isinstance(form, Software):
-        rises = [((*keys, "terms", id, "uplift"), term.uplift) for id, term in form.terms.items()]
-    else:
-        rises = []
+    terms = form.terms if isinstance(form, Software) else {}
+    rises = [((*keys, "terms", id, "uplift"), term.uplift) for id, term in terms.items()]
     field, category = _followed(keys, form)
     own = answer(form, field)
     for place, rise in (*rises, ((*keys, field), own)):
         if rise is not None and (rise.value or 0) > cap:
-            remedy = "Write uplift_cap, so that the cap counts." if field == "uplift" else f"Write {place[-1]} at the cap."
+            remedy = (
+                "Write uplift_cap, so that the cap counts." if field == "uplift" else f"Write {place[-1]} at the cap."
+            )
             review.advise(place, f"it rises by more than its contract's cap of {cap:.1%}", remedy)
     rise = review.form.economics.escalation.get(category)
     if own is None and rise is not None and (rise.value or 0) > cap:

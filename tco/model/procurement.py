@@ -99,9 +99,7 @@ def year_table(ground: Ground, id: str, label: str, lead: LeadTimes, *, circuit:
     table = ground.model.table(f"procurement.{id}", label, [f"fy{y}" for y in years], [f"FY{y}" for y in years])
     table.column("year", "Fiscal year", "year", values=years)
     days = [day_number(procurement.in_service(year, calendar.start_month)) for year in years]
-    service = table.column(
-        "service", "In service by", "date", values=days, origin=Origin("procurement.service_month")
-    )
+    service = table.column("service", "In service by", "date", values=days, origin=Origin("procurement.service_month"))
     order = order_columns(ground, table, service, [circuit] if circuit else [], lead)
     erate_columns(table, order, service, lead)
     if not circuit:

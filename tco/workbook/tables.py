@@ -21,7 +21,7 @@ TODAY = "Compare with today: a day before it has passed."
 SUBTITLES = {
     TABLES: "One line per record. Boxed cells may be typed in; what has no box is computed.",
     CONTRACTS: f"One line per term; all follow the end of the present one, on {ASSUMPTIONS}. {TODAY}",
-    PROCUREMENT: f"First step to last. Items bought without a bid have no bid days, only order to service. {TODAY}",
+    PROCUREMENT: f"First step to last. Items bought without a bid have no bid days. {TODAY}",
 }
 
 

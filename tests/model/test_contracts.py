@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from tco.errors import PlanError
@@ -174,7 +176,9 @@ def test_a_re_bid_that_no_term_of_the_contract_explains_keeps_its_line_and_is_sa
     contract = {"end": day("2029-06-30"), "term": 60}
     raw = plan(contract, circuits={"internet": {**INTERNET, "contract": "main"}}, procurement=LEAD)
     assert [line[:2] for line in circuits_of(raw)] == [["circuits.internet", "re-bid"]]
-    assert "circuits.internet.bid_in: it is bid again for FY2029, and no term of its contract ends before" in advice(raw)
+    assert "circuits.internet.bid_in: it is bid again for FY2029, and no term of its contract ends before" in advice(
+        raw
+    )
 
 
 def test_all_terms_their_years_and_what_is_due_follow_the_end_of_the_present_one() -> None:
@@ -182,7 +186,9 @@ def test_all_terms_their_years_and_what_is_due_follow_the_end_of_the_present_one
     and 2029, FY2028 and FY2030, $1,100 and 1,000 x 1.1^3, and E-Rate's funding years with them. Four years later the second is
     followed by no year of the plan, and one day later than June 2027 is still followed by FY2028."""
     contract = {"end": day("2026-06-30"), "term": 24, "notice_days": 90, "bid": True, "e_rate": True}
-    found = worked(**{key: plan(contract, procurement=LEAD)[key] for key in ("economics", "software", "contracts", "procurement")})
+    found = worked(
+        **{key: plan(contract, procurement=LEAD)[key] for key in ("economics", "software", "contracts", "procurement")}
+    )
     column = "contracts.main.terms."
     names = ("ends", "notice_by", "year", "due", "funding_year", "form_471")
 
@@ -191,7 +197,10 @@ def test_all_terms_their_years_and_what_is_due_follow_the_end_of_the_present_one
         rows = moved.model.by_id()
         read = [moved.values.of(rows[column + name])[0].tolist() for name in names]
         days = [0, 1, 4, 5]
-        return [[str(date_of(n)) if k in days else round(n, 2) for k, n in enumerate(line)] for line in zip(*read, strict=True)]
+        return [
+            [str(date_of(n)) if k in days else round(n, 2) for k, n in enumerate(line)]
+            for line in zip(*read, strict=True)
+        ]
 
     assert lines("2026-06-30") == [
         ["2026-06-30", "2026-04-01", 2027, 1_000, "2026-07-01", "2026-04-01"],
@@ -231,6 +240,18 @@ def test_the_procurement_sheet_reads_from_the_first_step_to_the_last() -> None:
     assert heads[:5] == [
         f"E-Rate: {step} by" for step in ("Form 470", "bids close", "provider chosen", "board approves", "Form 471")
     ]
+
+
+def test_the_sheets_say_how_to_read_them(tmp_path: Path) -> None:
+    """A workbook does not know today, and its lines are of all items; the end to type over is on Assumptions."""
+    contract = {"end": day("2028-06-30"), "term": 60}
+    book = load_workbook(Computed.of(plan(contract, procurement=LEAD)).result.to_excel(tmp_path / "book.xlsx"))
+    for sheet, said in (("Contracts", "all follow the end"), ("Procurement", "bought without a bid have no bid days")):
+        heading = book[sheet]["A3"].value
+        assert said in heading
+        assert "Compare with today: a day before it has passed." in heading
+    typed = [row for row in book["Assumptions"].iter_rows(values_only=True) if "contracts.main.end" in row]
+    assert len(typed) == 1
 
 
 def test_lead_times_are_live_numbers_of_the_plan() -> None:
@@ -316,10 +337,10 @@ def test_a_cap_is_compared_with_what_the_price_follows() -> None:
         assert (said in advice(raw)) == told
         assert ("cap of" in advice(raw)) == told
     service = {"label": "Hosting", "category": "software", "price": 300, "contract": "main"}
-    for own, told in (({}, "its price rises with its category"), ({"price_change": 0.06}, "it rises by more")):
+    for own, words in (({}, "its price rises with its category"), ({"price_change": 0.06}, "it rises by more")):
         raw = {**plan(None, contracts={"main": {"label": "Main", **dear}}), "economics": rises}
         raw["services"] = {"hosting": {**service, **own}}
-        assert f"{told}" in advice(raw)
+        assert words in advice(raw)
 
 
 def test_dated_terms_rise_by_their_own_uplift_alone() -> None:
