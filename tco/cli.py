@@ -142,12 +142,14 @@ def run(plan: str, scenario: str | None, out: Path | None, folder: Path | None, 
 @PLAN
 @click.option("--scenario", metavar="NAME", help="The scenario; the plan as it stands by default.")
 @click.option("--all", "whole", is_flag=True, help="All years of the plan; by default those that summaries show.")
-def calendar(plan: str, scenario: str | None, whole: bool) -> None:
+@click.option("--on", type=DAY, help="The day before which days are marked as passed; today by default.")
+def calendar(plan: str, scenario: str | None, whole: bool, on: datetime.datetime | None) -> None:
     """Show when contracts renew and notice is due, and by when each purchase goes to order, board and bid."""
+    day = datetime.date.today() if on is None else on.date()
     with faults_told():
         result = load(plan_path(plan)).run(scenario)
     calendars = (result.contract_calendar, result.procurement_calendar)
-    click.echo(calendar_page(result.loaded.form.calendar, *calendars, whole=whole))
+    click.echo(calendar_page(result.loaded.form.calendar, *calendars, whole=whole, on=day))
 
 
 @main.command()

@@ -46,12 +46,13 @@ def test_calendar_shows_notice_and_purchases_of_the_headline_years(tmp_path: Pat
     lead = "prepare = 0\ndelivery = 10\norder = 5\nboard = 5\nevaluation = 5\nbid = 5\n"
     contract = '[contracts.main]\nlabel = "Main"\nend = 2027-06-30\nnotice_days = 30\n'
     path = write(tmp_path, f"{CERTAIN}\n{contract}\n[procurement]\n{lead}")
-    done = run("calendar", path)
+    done = run("calendar", path, "--on", "2026-06-21")
     assert done.exit_code == 0
-    assert "  2027-05-31 2027-06-30 Main" in done.stdout
+    assert "  2027-05-31  2027-06-30  Main" in done.stdout
     first = next(line for line in done.stdout.splitlines() if "Student devices" in line)
     assert first.split()[0] == "2027"
-    assert first.split()[-3:] == ["2026-06-16", "2026-06-21", "2026-07-01"]
+    assert first.split()[-3:] == ["2026-06-16*", "2026-06-21", "2026-07-01"]  # what is due today has not passed
+    assert done.stdout.endswith("* passed: before 2026-06-21\n")
     assert "\n  2029" not in done.stdout
     assert "\n  2029" in run("calendar", path, "--all").stdout
     assert "No [contracts.ID] in the plan." in run("calendar", write(tmp_path, CERTAIN, "other.toml")).stdout

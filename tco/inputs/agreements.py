@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import math
 
 from tco.inputs.cells import fiscal_year
-from tco.inputs.contracts import MONTHS_IN_YEAR, Contract, after_months
+from tco.inputs.contracts import MONTHS_IN_YEAR, Contract, after_months, terms_in
 from tco.inputs.given import Form
+from tco.inputs.network import Circuit
 from tco.inputs.places import Keys
 from tco.inputs.review import Review, answer
+from tco.inputs.services import Service
 from tco.inputs.software import Software
 
 
@@ -41,16 +44,59 @@ def _check_item(review: Review, keys: Keys, form: Form, contract: Contract) -> N
     if contract.renewal == "none" and ends < last:
         found = f"its contract ends on {contract.end} and is not renewed, and the item runs to FY{last:.0f}"
         review.advise((*keys, "contract"), found, "Write until_year, or the contract that follows.")
-    if not isinstance(form, Software):
+    _check_cap(review, keys, form, contract)
+    if isinstance(form, Circuit):
+        _check_bids(review, keys, form, contract)
+    if not isinstance(form, Software) or form.renewal is None:
         return
-    if form.renewal is not None and (form.renewal.term.value or 0) * MONTHS_IN_YEAR != contract.term:
+    if (form.renewal.term.value or 0) * MONTHS_IN_YEAR != contract.term:
         found = f"its price is fixed for {form.renewal.term.value:g} years, and the contract's term is {contract.term} months"
         review.advise((*keys, "renewal", "term"), found, "Check both.")
-    if contract.cap is None or form.uplift is None or form.uplift_cap is not None:
+
+
+def _check_bids(review: Review, keys: Keys, circuit: Circuit, contract: Contract) -> None:
+    """A circuit is bid again when its contract's term ends."""
+    if circuit.rebid is None or circuit.bid_in is None:
         return
-    if (form.uplift.value or 0) > (contract.cap.value or 0):
-        found = f"it rises by more than its contract's cap of {contract.cap.value:.1%}"
-        review.advise((*keys, "uplift"), found, "Write uplift_cap, so that the cap counts.")
+    bid = (circuit.bid_in.value or 0) + (circuit.rebid.value or 0)
+    terms = [year for _, year in terms_in(contract, review.form.calendar.years, review.form.calendar.start_month)]
+    if review.first_year <= bid <= review.last_year and math.ceil(bid) not in terms:
+        found = f"it is bid again for FY{math.ceil(bid)}, and no term of its contract ends before that year"
+        review.advise((*keys, "bid_in"), found, "Check bid_in and rebid, and the contract's end and term.")
+
+
+def _check_cap(review: Review, keys: Keys, form: Form, contract: Contract) -> None:
+    """A price rises by no more than its contract allows: by its own yearly rise, or by its category's where it has none."""
+    cap = contract.cap.value or 0 if contract.cap is not None else None
+    if cap is None or answer(form, "uplift_cap") is not None:
+        return
+    terms = form.terms if isinstance(form, Software) else {}
+    rises = [((*keys, "terms", id, "uplift"), term.uplift) for id, term in terms.items()]
+    field, category = _followed(keys, form)
+    own = answer(form, field)
+    for place, rise in (*rises, ((*keys, field), own)):
+        if rise is not None and (rise.value or 0) > cap:
+            remedy = (
+                "Write uplift_cap, so that the cap counts." if field == "uplift" else f"Write {place[-1]} at the cap."
+            )
+            review.advise(place, f"it rises by more than its contract's cap of {cap:.1%}", remedy)
+    rise = review.form.economics.escalation.get(category)
+    if own is None and rise is not None and (rise.value or 0) > cap:
+        found = f"its price rises with its category by {rise.value:.1%}, more than its contract's cap of {cap:.1%}"
+        remedy = f"Write {field} at the cap, so that it counts." if field else "Check both."
+        review.advise((*keys, "contract"), found, remedy)
+
+
+def _followed(keys: Keys, form: Form) -> tuple[str, str]:
+    """The field of an item's own yearly rise, and the category whose rise it follows without one; blank where there is none."""
+    if isinstance(form, Service):
+        return "price_change", form.category
+    if isinstance(form, Circuit):
+        return "", "connectivity" if form.rebid is None else ""
+    assert isinstance(form, Software), "no other form names a contract"
+    if form.price is not None or form.brackets:
+        return "uplift", str(keys[0])
+    return ("maintenance_uplift", str(keys[0])) if form.maintenance is not None else ("", "")
 
 
 def _check_agreement(review: Review, keys: Keys, form: Form, contract: Contract, first_day: datetime.date) -> None:

@@ -14,6 +14,7 @@ from tco.inputs.licences import refuse
 
 DAYS_IN_MONTH = 31  # the longest
 MONTHS_IN_YEAR = 12
+DAYS_IN_YEAR = 365  # leap days only make an order fall a day later within its fiscal year
 JULY = 7
 ItemId = Annotated[str, StringConstraints(pattern=r"^(devices|network)\.[a-z][a-z0-9_]*$", max_length=80)]
 
@@ -111,8 +112,3 @@ def terms_in(contract: Contract, years: Sequence[int], start_month: int) -> list
     """The terms after which another year of the plan begins: each one's last day, and the fiscal year that follows it."""
     following = [(end, fiscal_year(end + datetime.timedelta(days=1), start_month)) for end in contract.ends()]
     return [(end, year) for end, year in following if years[0] <= year <= years[-1]]
-
-
-def funding_year_start(day: datetime.date) -> datetime.date:
-    """The first day of the E-Rate funding year that a day falls in."""
-    return datetime.date(day.year if day.month >= JULY else day.year - 1, JULY, 1)

@@ -9,7 +9,7 @@ from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
 from tco.workbook.page import Page
 from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
-from tco.workbook.plan import FIRST_TABLE_COLUMN
+from tco.workbook.plan import ASSUMPTIONS, CONTRACTS, FIRST_TABLE_COLUMN, PROCUREMENT, TABLES
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.units import number_format, unit_words
@@ -17,6 +17,12 @@ from tco.workbook.validation import Validations
 
 COLUMN_WIDTH = 14.0
 COLUMNS_ON_A_PAGE = 12
+TODAY = "Compare with today: a day before it has passed."
+SUBTITLES = {
+    TABLES: "One line per record. Boxed cells may be typed in; what has no box is computed.",
+    CONTRACTS: f"One line per term; all follow the end of the present one, on {ASSUMPTIONS}. {TODAY}",
+    PROCUREMENT: f"First step to last. Items bought without a bid have no bid days. {TODAY}",
+}
 
 
 def table_pages(book: Book) -> dict[str, list[TablePlan]]:
@@ -35,7 +41,7 @@ def write_tables(book: Book, title: str, plans: list[TablePlan], *, tab: str) ->
         column: COLUMN_WIDTH for column in range(FIRST_TABLE_COLUMN, last + 1)
     }
     set_widths(page.sheet, widths)
-    write_head(book, page, title, "One line per record. Boxed cells may be typed in; what has no box is computed.")
+    write_head(book, page, title, SUBTITLES.get(title, SUBTITLES[TABLES]))
     checks = Validations(page)
     for plan in plans:
         _write_table(book, page, plan, checks)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from tco.errors import PlanError
+from tco.formula.units import date_of, day_number
 from tco.inputs.contracts import Contract, after_months
-from tests.model.worked import DISTRICT
+from tests.model.worked import DISTRICT, worked
 from tests.plans import Computed, plan_of
 
 LEAD = {"prepare": 30, "delivery": 60, "order": 10, "board": 30, "evaluation": 14, "bid": 21}
@@ -122,6 +125,135 @@ def test_a_contract_that_is_bid_again_goes_to_the_board_before_it_ends() -> None
     ]
 
 
+INTERNET: dict[str, Any] = {
+    "label": "Internet", "users_per_student": 1, "users_per_staff": 0, "mbps": 0.5, "concurrency": 1, "trigger": 0.8,
+    "present": 1_000, "capacities": {"one": {"mbps": 1_000, "price": 900}, "two": {"mbps": 2_000, "price": 1_300}},
+    "rebid": 5, "bid_in": 2024, "decline": 0.1,
+}  # fmt: skip
+"""Bid for FY2024 for five years: again for FY2029, which begins in July 2028."""
+STEPS = ("form_470", "bids_close", "award", "board", "form_471", "order", "deliver", "service")
+
+
+def circuits_of(raw: dict[str, Any]) -> list[list[Any]]:
+    """The lines of the procurement calendar: what, why, and the days of all steps."""
+    found = Computed.of(raw).result.procurement_calendar
+    return [[line.Index, line.reason, *(str(getattr(line, step)) for step in STEPS)] for line in found.itertuples()]
+
+
+def test_a_circuit_is_ordered_its_own_lead_time_ahead() -> None:
+    """In service on 1 August 2028. With no lead time of its own: 30 days 2 July, 60 days 3 May; 10 days 23 April, but the window of
+    funding year 2028 ends 91 days before 1 July, 1 April: less 30 2 March, 14 17 February, 28 20 January 2028. With two years, 730
+    days: 2 August 2026, in FY2027; less 10 23 July, 30 23 June, 14 9 June, 28 12 May 2026."""
+    lead = {**LEAD, "service_month": 8}
+    plain = plan(circuits={"internet": INTERNET}, procurement=lead)
+    slow = plan(circuits={"internet": {**INTERNET, "lead_time": 2, "orders_from": 2026}}, procurement=lead)
+    last = ["2028-07-02", "2028-08-01"]
+    days = ["2028-01-20", "2028-02-17", "2028-03-02", "2028-04-01", "2028-04-01", "2028-05-03", *last]
+    assert circuits_of(plain) == [["circuits.internet", "re-bid", *days]]
+    days = ["2026-05-12", "2026-06-09", "2026-06-23", "2026-07-23", "2028-04-01", "2026-08-02", *last]
+    assert circuits_of(slow) == [["circuits.internet", "re-bid", *days]]
+
+
+def test_a_circuit_under_a_contract_stands_once_by_the_contracts_day() -> None:
+    """Its contract ends on 30 June 2028, so that the next begins on 1 July, whatever the month of other purchases: 30 days before
+    1 June, 60 days 2 April, 10 days 23 March; 30 days 22 February, 14 days 8 February, 28 days 11 January 2028. With a year of
+    lead, 365 days: 2 July 2027 (29 February lies between), 22 June, 23 May, 9 May, 11 April 2027."""
+    lead = {**LEAD, "service_month": 8}
+    last = ["2028-06-01", "2028-07-01"]
+    plain = ["2028-01-11", "2028-02-08", "2028-02-22", "2028-03-23", "2028-04-01", "2028-04-02", *last]
+    slow = ["2027-04-11", "2027-05-09", "2027-05-23", "2027-06-22", "2028-04-01", "2027-07-02", *last]
+    waits = {"lead_time": 1, "orders_from": 2026}
+    for is_bid, own, days in ((False, {}, plain), (True, {}, plain), (False, waits, slow)):
+        contract = {"end": day("2028-06-30"), "term": 60, "bid": is_bid}
+        internet = {**INTERNET, "contract": "main", **own}
+        assert circuits_of(plan(contract, circuits={"internet": internet}, procurement=lead)) == [
+            ["contracts.main", "renewal by bid", *days]
+        ]
+
+
+def test_a_re_bid_that_no_term_of_the_contract_explains_keeps_its_line_and_is_said() -> None:
+    """The contract ends before FY2030, the circuit is bid for FY2029."""
+    contract = {"end": day("2029-06-30"), "term": 60}
+    raw = plan(contract, circuits={"internet": {**INTERNET, "contract": "main"}}, procurement=LEAD)
+    assert [line[:2] for line in circuits_of(raw)] == [["circuits.internet", "re-bid"]]
+    assert "circuits.internet.bid_in: it is bid again for FY2029, and no term of its contract ends before" in advice(
+        raw
+    )
+
+
+def test_all_terms_their_years_and_what_is_due_follow_the_end_of_the_present_one() -> None:
+    """To 30 June 2026, then 731 days later 2028: followed by FY2027 and FY2029, $1,000 and 1,000 x 1.1^2. A year later: to June 2027
+    and 2029, FY2028 and FY2030, $1,100 and 1,000 x 1.1^3, and E-Rate's funding years with them. Four years later the second is
+    followed by no year of the plan, and one day later than June 2027 is still followed by FY2028."""
+    contract = {"end": day("2026-06-30"), "term": 24, "notice_days": 90, "bid": True, "e_rate": True}
+    found = worked(
+        **{key: plan(contract, procurement=LEAD)[key] for key in ("economics", "software", "contracts", "procurement")}
+    )
+    column = "contracts.main.terms."
+    names = ("ends", "notice_by", "year", "due", "funding_year", "form_471")
+
+    def lines(end: str) -> list[list[float | str]]:
+        moved = found.typed("contracts.main.end", {2027: day_number(day(end))})
+        rows = moved.model.by_id()
+        read = [moved.values.of(rows[column + name])[0].tolist() for name in names]
+        days = [0, 1, 4, 5]
+        return [
+            [str(date_of(n)) if k in days else round(n, 2) for k, n in enumerate(line)]
+            for line in zip(*read, strict=True)
+        ]
+
+    assert lines("2026-06-30") == [
+        ["2026-06-30", "2026-04-01", 2027, 1_000, "2026-07-01", "2026-04-01"],
+        ["2028-06-30", "2028-04-01", 2029, 1_210, "2028-07-01", "2028-04-01"],
+    ]
+    assert lines("2027-06-30") == [
+        ["2027-06-30", "2027-04-01", 2028, 1_100, "2027-07-01", "2027-04-01"],
+        ["2029-06-30", "2029-04-01", 2030, 1_331, "2029-07-01", "2029-04-01"],
+    ]
+    assert [line[2:4] for line in lines("2030-06-30")] == [[0, 0], [0, 0]]
+    assert [line[2] for line in lines("2027-07-01")] == [2028, 2030]
+    assert [line[2] for line in lines("2027-06-29")] == [2027, 2029]
+
+
+@pytest.mark.parametrize("filed", [True, False])
+def test_a_contracts_sheet_has_one_day_for_the_board_and_steps_in_order_of_time(filed: bool) -> None:
+    """With E-Rate the board approves before Form 471, on 1 April 2028; without, ten days before the end, on 20 June."""
+    contract = {"end": day("2028-06-30"), "term": 60, "bid": True, "e_rate": filed}
+    found = Computed.of(plan(contract, procurement=LEAD))
+    table = next(table for table in found.model.tables if table.id == "contracts.main.terms")
+    boards = {row.label: str(date_of(found.row(row.id)[0])) for row in table.columns if "board" in row.label.lower()}
+    assert boards == ({"E-Rate: board approves by": "2028-04-01"} if filed else {"Board approves by": "2028-06-20"})
+    assert str(found.result.procurement_calendar.iloc[0]["board"]) == next(iter(boards.values()))
+
+
+def test_the_procurement_sheet_reads_from_the_first_step_to_the_last() -> None:
+    """Each column is no earlier than the one before it, for E-Rate and for others, and its heading says whose it is."""
+    found = Computed.of(plan(procurement={**LEAD, "service_month": 8}))
+    table = next(table for table in found.model.tables if table.id == "procurement.calendar")
+    steps = [row for row in table.columns if str(row.unit) == "date"]
+    for other in ("Not E-Rate: ", "E-Rate: "):
+        own = [row for row in steps if not row.label.startswith(other) and not row.id.endswith("funding_year")]
+        days = [found.row(row.id)[0] for row in own]
+        assert days == sorted(days)
+        assert [row.label for row in own[-3:]] == ["Order by", "Deliver by", "In service by"]
+    heads = [row.label for row in steps]
+    assert heads[:5] == [
+        f"E-Rate: {step} by" for step in ("Form 470", "bids close", "provider chosen", "board approves", "Form 471")
+    ]
+
+
+def test_the_sheets_say_how_to_read_them(tmp_path: Path) -> None:
+    """A workbook does not know today, and its lines are of all items; the end to type over is on Assumptions."""
+    contract = {"end": day("2028-06-30"), "term": 60}
+    book = load_workbook(Computed.of(plan(contract, procurement=LEAD)).result.to_excel(tmp_path / "book.xlsx"))
+    for sheet, said in (("Contracts", "all follow the end"), ("Procurement", "bought without a bid have no bid days")):
+        heading = book[sheet]["A3"].value
+        assert said in heading
+        assert "Compare with today: a day before it has passed." in heading
+    typed = [row for row in book["Assumptions"].iter_rows(values_only=True) if "contracts.main.end" in row]
+    assert len(typed) == 1
+
+
 def test_lead_times_are_live_numbers_of_the_plan() -> None:
     slower = plan(
         network={"switches": SWITCHES},
@@ -190,6 +322,36 @@ def test_what_ends_is_said_in_time(contract: dict[str, Any], said: str) -> None:
     raw = plan(dates)
     raw["software"]["it"]["holds_student_data"] = True
     assert said in advice(raw)
+
+
+def test_a_cap_is_compared_with_what_the_price_follows() -> None:
+    """Its own rise, and without one that of its category: 5 % is above a cap of 4 %, and not above one of 5 %."""
+    dear, fair = ({"end": day("2029-06-30"), "cap": cap} for cap in (0.04, 0.05))
+    rises = {"discount_rate": 0, "prices_as_of": 2027, "escalation": {"software": 0.05, "security": 0.01}}
+    said = "software.it.contract: its price rises with its category by 5.0%, more than its contract's cap of 4.0%. Write uplift at"
+    for contract, own, told in (
+        (dear, {}, True), (fair, {}, False), (dear, {"uplift": 0.04}, False), (dear, {"uplift": 0.06, "uplift_cap": 0.04}, False),
+    ):  # fmt: skip
+        raw = {**plan(contract), "economics": rises}
+        raw["software"]["it"] = {"label": "Product", "per": "flat", "price": 1_000, "contract": "main", **own}
+        assert (said in advice(raw)) == told
+        assert ("cap of" in advice(raw)) == told
+    service = {"label": "Hosting", "category": "software", "price": 300, "contract": "main"}
+    for own, words in (({}, "its price rises with its category"), ({"price_change": 0.06}, "it rises by more")):
+        raw = {**plan(None, contracts={"main": {"label": "Main", **dear}}), "economics": rises}
+        raw["services"] = {"hosting": {**service, **own}}
+        assert words in advice(raw)
+
+
+def test_dated_terms_rise_by_their_own_uplift_alone() -> None:
+    terms = {"now": {"label": "Now", "per": "flat", "price": 900, "uplift": 0.06}}
+    for uplift, told in ((0.06, True), (0, False)):
+        raw = plan({"end": day("2029-06-30"), "cap": 0.04})
+        raw["economics"] = {"discount_rate": 0, "prices_as_of": 2027, "escalation": {"software": 0.05}}
+        terms["now"]["uplift"] = uplift
+        raw["software"]["it"] = {"label": "Product", "terms": terms, "contract": "main"}
+        assert ("software.it.terms.now.uplift: it rises by more than its contract's cap of 4.0%" in advice(raw)) == told
+        assert ("cap of" in advice(raw)) == told
 
 
 def test_a_contract_in_order_and_an_item_without_one_are_no_finding() -> None:
