@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from itertools import count, takewhile
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from tco.inputs.cells import fiscal_year
+from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Label, Meaning
 from tco.inputs.licences import refuse
 
@@ -16,6 +18,10 @@ DAYS_IN_MONTH = 31  # the longest
 MONTHS_IN_YEAR = 12
 DAYS_IN_YEAR = 365  # leap days only make an order fall a day later within its fiscal year
 JULY = 7
+Day = Annotated[
+    datetime.date,
+    Field(ge=datetime.date(SUPPORTED_YEARS[0], 1, 1), le=datetime.date(SUPPORTED_YEARS[1], 12, 31)),
+]
 ItemId = Annotated[str, StringConstraints(pattern=r"^(devices|network)\.[a-z][a-z0-9_]*$", max_length=80)]
 
 
@@ -27,14 +33,14 @@ class Contract(Form):
 
     label: Label
     vendor: str = ""
-    start: datetime.date | None = None
-    end: datetime.date
+    start: Day | None = None
+    end: Day
     term: Annotated[int, Field(ge=1, le=360)] = MONTHS_IN_YEAR
     renewal: Literal["automatic", "board", "none"] = "board"
     notice_days: Annotated[Given | None, Meaning("Notice before the term ends", "day", at_most=3660)] = None
     cap: Annotated[Given | None, Meaning("Cap on the rise of the price", "share", at_most=1)] = None
     data_agreement: Literal["yes", "no", "unknown"] = "unknown"
-    data_agreement_ends: datetime.date | None = None
+    data_agreement_ends: Day | None = None
     bid: bool = False
     e_rate: bool = False
     owner: str = ""
@@ -68,10 +74,8 @@ class Contract(Form):
         """The last days of the terms, this one's first; one alone where nothing renews."""
         if self.renewal == "none":
             return (self.end,)
-        return tuple(after_months(self.end, number * self.term) for number in range(MOST_TERMS))
-
-
-MOST_TERMS = 400
+        following = (after_months(self.end, number * self.term) for number in count())
+        return tuple(takewhile(lambda end: end.year <= SUPPORTED_YEARS[1], following))
 
 
 class Procurement(Form):

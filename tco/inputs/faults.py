@@ -159,10 +159,14 @@ def _choice(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
     return f"found {shown(value)}", remedy
 
 
+def _limit(bound: object) -> str:
+    return f"{bound:g}" if isinstance(bound, int | float) else str(bound)
+
+
 def _limits(detail: ErrorDetails, keys: Keys) -> tuple[str, str]:
     words = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
     context = detail.get("ctx", {})
-    asked = " and ".join(text.format(f"{context[key]:g}") for key, text in words.items() if key in context)
+    asked = " and ".join(text.format(_limit(context[key])) for key, text in words.items() if key in context)
     return f"found {shown(detail['input'])}, expected {asked}", "Correct the number."
 
 

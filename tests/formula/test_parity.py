@@ -105,6 +105,7 @@ A, B, C = numbers(7, 2, 0.5), numbers(2, 4, 3), numbers(3, 5, 2)
 EQUAL = (made("above", A, A), made("reaches", A, A), made("equals", A, A), made("above", B, A))
 NOISE = made("subtract", made("add", numbers(0.1, 0.1, 1), numbers(0.2, 0.2, 2)), numbers(0.3, 0.3, 3))
 HALVES = (made("cents", numbers(2.675, 1.005, -0.125, of=USD)),)
+BY_ZERO = (made("divide", A, numbers(0, 1, 2)),)
 DIGITS = tuple(
     made(flag, noise, numbers(0, 0, 0))
     for flag in ("above", "reaches", "equals")
@@ -123,7 +124,7 @@ ROUNDING = {
     "cents by NumPy": Fault("cents", {"numpy": partial(np.round, decimals=2)}, HALVES),
     "cents half to even": Fault("cents", {"numpy": lambda x: np.rint(x * 100) / 100}, HALVES),
     "cents cut off": Fault("cents", {"excel": "ROUNDDOWN({0},2)"}),
-    "cents up": Fault("cents", {"excel": "ROUNDUP({0},2)"}),
+    "cents up": Fault("cents", {"excel": "ROUNDUP({0},2)"}, (made("cents", numbers(1.234, 0.001, -5.671, of=USD)),)),
     "tenths for cents": Fault("cents", {"excel": "ROUND({0},1)"}),
     "whole units to the nearest": Fault("whole", {"excel": "ROUND({0},0)"}),
     "whole units of noise": Fault("whole", {"excel": "ROUNDUP({0},0)"}, (made("whole", NOISE),)),
@@ -136,7 +137,9 @@ OPERATOR = {
     "subtract": Fault("subtract", {"excel": "{0}+{1}"}),
     "multiply": Fault("multiply", {"excel": "{0}/{1}"}),
     "divide": Fault("divide", {"excel": "{0}*{1}"}),
-    "divide by zero": Fault("divide", {"numpy": lambda a, b: np.where(b == 0, 0.0, a / np.where(b == 0, 1.0, b))}),
+    "divide by zero": Fault(
+        "divide", {"numpy": lambda a, b: np.where(b == 0, 0.0, a / np.where(b == 0, 1.0, b))}, BY_ZERO
+    ),
     "power": Fault("power", {"excel": "({0}*{1})"}),
     "exp": Fault("exp", {"excel": "EXP(-{0})"}),
     "negative": Fault("negative", {"excel": "({0})"}),

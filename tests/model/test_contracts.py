@@ -359,3 +359,23 @@ def test_a_contract_in_order_and_an_item_without_one_are_no_finding() -> None:
     for raw in (plan(good), plan()):
         assert "software.it" not in advice(raw)
         assert "contracts.main" not in advice(raw)
+
+
+@pytest.mark.parametrize(
+    ("end", "term", "found"),
+    [
+        (datetime.date(9999, 12, 31), 12, "end: found 9999-12-31, expected at most 2100-12-31"),
+        (datetime.date(1, 1, 1), 12, "end: found 0001-01-01, expected 1990-01-01 or more"),
+    ],
+)
+def test_a_term_ends_in_years_that_are_known(end: datetime.date, term: int, found: str) -> None:
+    with pytest.raises(PlanError, match=found):
+        plan_of({**DISTRICT, "contracts": {"main": {"label": "A contract", "end": end, "term": term}}})
+
+
+def test_a_long_term_and_an_old_contract_that_renews_by_the_month_are_no_trouble() -> None:
+    """From June 1995 every month: 12 ends in each of FY2027 to FY2030. Twenty years from August 2027: one."""
+    old = {"label": "Old", "end": datetime.date(1995, 6, 30), "term": 1, "renewal": "automatic"}
+    long = {"label": "Dark fibre", "end": datetime.date(2027, 8, 31), "term": 240}
+    result = plan_of({**DISTRICT, "contracts": {"old": old, "long": long}}).run()
+    assert result.contract_calendar.index.value_counts().to_dict() == {"old": 48, "long": 1}
