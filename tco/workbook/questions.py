@@ -306,6 +306,6 @@ def _bare(annotation: Any, notes: Iterable[Any] = ()) -> tuple[Any, tuple[Any, .
 
 def _bounds(notes: Iterable[Any]) -> tuple[float | None, float | None]:
     flat = [inner for note in notes for inner in (note.metadata if isinstance(note, FieldInfo) else (note,))]
-    lowest = next((note.ge for note in flat if hasattr(note, "ge")), None)
-    highest = next((note.le for note in flat if hasattr(note, "le")), None)
+    lowest = next((note.ge for note in flat if isinstance(getattr(note, "ge", None), int | float)), None)
+    highest = next((note.le for note in flat if isinstance(getattr(note, "le", None), int | float)), None)
     return lowest, highest
