@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tco.formula.units import date_of, day_number
 from tco.inputs.contracts import after_months
 from tests.model.worked import DISTRICT, worked
-from tests.plans import Computed
+from tests.plans import Computed, plan_of
 
 LEAD = {"prepare": 30, "delivery": 60, "order": 10, "board": 30, "evaluation": 14, "bid": 21}
 
