@@ -135,6 +135,13 @@ class Table:
     def record_names(self) -> tuple[str, ...]:
         return self.names or self.records
 
+    def made(self, id: str) -> Row:
+        """The column made under this name. Raises FormulaError where there is none."""
+        return _made(self.columns, f"{self.id}.{id}")
+
+    def has(self, id: str) -> bool:
+        return any(row.id == f"{self.id}.{id}" for row in self.columns)
+
     def column(
         self,
         id: str,
@@ -161,6 +168,18 @@ class Block:
     label: str
     timeline: Timeline
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What others call the item: the last part of its id."""
+        return self.id.rsplit(".", maxsplit=1)[-1]
+
+    def made(self, id: str) -> Row:
+        """The row made under this name. Raises FormulaError where there is none."""
+        return _made(self.rows, f"{self.id}.{id}")
+
+    def has(self, id: str) -> bool:
+        return any(row.id == f"{self.id}.{id}" for row in self.rows)
 
     def row(
         self,
@@ -306,6 +325,13 @@ class Model:
                 raise FormulaError(f"two rows share the id {row.id}")
             found[row.id] = row
         return found
+
+
+def _made(rows: Iterable[Row], id: str) -> Row:
+    for row in rows:
+        if row.id == id:
+            return row
+    raise FormulaError(f"{id} is read before it is made")
 
 
 def _lifted(formula: Expression | float | None) -> Expression | None:

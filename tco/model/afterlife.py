@@ -14,7 +14,7 @@ from tco.formula.rows import Block, Row
 from tco.inputs.afterlife import WAYS, Afterlife, Grade
 from tco.inputs.devices import Fleet
 from tco.inputs.given import Form
-from tco.model.ask import ask, ask_by_age, ask_choice
+from tco.model.ask import ask, ask_by_age, ask_choice, ask_part
 from tco.model.ground import Ground
 from tco.model.postings import Item
 from tco.model.resale import gone_row, kept_row, price_that_resells, resale_rows
@@ -163,8 +163,7 @@ def _grade_rows(at: Retiring, each: Row) -> tuple[Expression | int, Expression |
             return 1, 1
         flag = at.by_cohort("sells", "Worth selling", "flag", each >= floor)
         return flag, flag
-    asked = {row.id: row for row in at.block.rows if row.is_input}
-    shares = {id: asked[f"{at.block.id}.afterlife.grades.{id}.share"] for id in grades}
+    shares = {id: at.block.made(f"afterlife.grades.{id}.share") for id in grades}
     in_all = at.block.constant(
         "grades_in_all", "Grades in all, at least 1", "share", at_least(1, sum_rows(list(shares.values())))
     )
@@ -186,7 +185,7 @@ def buy_back_rows(at: Retiring, price: Expression) -> Expression:
     offer = at.afterlife.buy_back
     assert offer is not None, "asked only where a buy-back is given"
     latest = ask(at.block, offer, "age", path="afterlife.buy_back.age", label="Bought back after so many years at most")
-    returned = ask(at.block, offer, "returned", path="afterlife.buy_back.returned")
+    returned = ask_part(at.block, offer, "afterlife.buy_back", "returned")
     share = _after_years(at, offer, "share", "afterlife.buy_back.share")
     back = at.gone * (at.rows.age <= latest) * returned
     back_each = at.by_cohort("bought_back_by_cohort", "Could be bought back", "device", back)
@@ -217,7 +216,7 @@ def leaving_rows(at: Retiring, taken: Expression | int) -> None:
     if afterlife.waste_fee is not None:
         at.cost("waste_fee_cost", "E-waste fees", recycled * at.ask("waste_fee"))
     if afterlife.pickup is not None:
-        load = ask(block, afterlife.pickup, "devices", path="afterlife.pickup.devices")
-        fee = ask(block, afterlife.pickup, "fee", path="afterlife.pickup.fee")
+        load = ask_part(block, afterlife.pickup, "afterlife.pickup", "devices")
+        fee = ask_part(block, afterlife.pickup, "afterlife.pickup", "fee")
         pickups = block.row("pickups", "Pickups", "pickup", whole(recycled / load))
         at.cost("pickups_cost", "Charges for pickups", pickups * fee * at.index)

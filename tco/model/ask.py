@@ -84,8 +84,7 @@ def ask_part(block: Block, form: Form, part: str, field: str, *, of: str = "", l
 
 def ask_once(block: Block, form: Form, field: str) -> Row:
     """The input row of a figure that several parts of an item read, made on first asking."""
-    made = [row for row in block.rows if row.id == f"{block.id}.{field}"]
-    return made[0] if made else ask(block, form, field)
+    return block.made(field) if block.has(field) else ask(block, form, field)
 
 
 def origin_of(given: Given, path: str) -> Origin:

@@ -8,7 +8,7 @@ from tco.inputs.licences import Work
 from tco.inputs.software import Software
 from tco.model.ask import ask
 from tco.model.contract import one_time_rows
-from tco.model.licences import asked_row, part_of
+from tco.model.licences import part_of
 from tco.model.postings import Item, Recurrence
 
 
@@ -46,7 +46,7 @@ def parallel_rows(item: Item, software: Software, now: Row) -> None:
     if software.parallel is None:
         return
     block = item.block
-    counted, months = asked_row(block, "counted"), ask(block, software, "parallel")
+    counted, months = block.made("counted"), ask(block, software, "parallel")
     cost = block.announce("parallel_cost", "Bill beside the successor's", "usd")
     year = block.number_beside("parallel_year", "Months in a year", "month", 12, cost)
     block.define(cost, cents(counted * now * months / year))

@@ -10,7 +10,7 @@ from tco.formula.expression import Expression, at_least, at_most, sum_rows, sum_
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import Fleet, Lot
 from tco.inputs.support import support_end
-from tco.model.ask import ask
+from tco.model.ask import ask, ask_part
 from tco.model.ground import Ground, HandedOn
 
 
@@ -102,7 +102,7 @@ def _supported_column(ground: Ground, block: Block, fleet: Fleet, table: Table, 
     limit = table.column("support_limit", "Known support limit", "year", values=ends, origin=Origin(f"{block.id}.lots"))
     until: Expression = limit
     if fleet.support_years is not None:
-        bought_in, buys_in = (_column(table, name) for name in ("bought_in", "buys_in"))
+        bought_in, buys_in = (table.made(name) for name in ("bought_in", "buys_in"))
         support: Row = ask(block, fleet, "support_years")
         if fleet.platform_age is not None:
             left = support - ask(block, fleet, "platform_age")
@@ -117,21 +117,17 @@ def _supported_column(ground: Ground, block: Block, fleet: Fleet, table: Table, 
 
 def _serves_column(block: Block, fleet: Fleet, table: Table, life: Row, life_binds: Row | None) -> Row:
     """The last fiscal year in which each cohort may serve, and whether its life or its support says so."""
-    supported, bought_in = _column(table, "supported_until"), _column(table, "bought_in")
+    supported, bought_in = table.made("supported_until"), table.made("bought_in")
     planned = table.column("planned_until", "Last year by its life", "year", formula=bought_in + whole(life) - 1)
     table.column("support_first", "Support ends before its life", "flag", formula=supported < planned)
     until: Expression = supported
     if fleet.extended_support is not None:
-        extra = ask(block, fleet.extended_support, "years", path="extended_support.years")
+        extra = ask_part(block, fleet.extended_support, "extended_support", "years")
         until = table.column("extended_until", "Last year with paid support", "year", formula=supported + extra)
     serves = at_most(planned, until)
     if life_binds is not None:
         serves = where(life_binds, serves, until)
     return table.column("serves_until", "Last year it may serve", "year", formula=serves)
-
-
-def _column(table: Table, name: str) -> Row:
-    return next(column for column in table.columns if column.id == f"{table.id}.{name}")
 
 
 def supported_until(lot: Lot, fleet: Fleet, start_month: int, last_year: int) -> int:

@@ -17,6 +17,7 @@ from tco.model.lease import lease_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
+from tco.model.schools import school_weights
 from tco.model.stock import FleetRows, needed_rows, stock_rows
 from tco.model.support import extended_support_rows
 from tco.model.worth import worth_rows
@@ -38,9 +39,7 @@ def fleet_rows(ground: Ground, block: Block, fleet: Fleet) -> None:
     handing_rows(ground, item, fleet, rows)
     annualised_rows(item, rows, staying)
     refresh_rows(ground, block, fleet, rows)
-    ground.fleets[block.id.rsplit(".", maxsplit=1)[-1]] = Served(
-        rows.in_service, rows.assigned, rows.bought, rows.life, hours
-    )
+    ground.fleets[block.name] = Served(rows.in_service, rows.assigned, rows.bought, rows.life, hours)
 
 
 def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, staying: Sequence[Staying]) -> None:
@@ -96,18 +95,17 @@ def handing_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> N
         if hand.preparing is not None:
             giver = ground.handed_on[id].label
             price = ask(block, hand, "preparing", path=f"receives.{id}.preparing", label=f"Preparing one, of {giver}")
-            received = next(row for row in block.rows if row.id == f"{block.id}.received_from_{id}")
+            received = block.made(f"received_from_{id}")
             devices = block.row(f"prepared_{id}", f"Prepared, of {giver}", "device", sum_of(received))
             cost = cents(devices * price * ground.economy.index[fleet.category])
             item.post(block.row(f"preparing_cost_{id}", f"Preparing those of {giver}", "usd", cost), "deploy")
     if rows.handed is None:
         return
-    id, cohorts = block.id.rsplit(".", maxsplit=1)[-1], rows.cohorts
+    id, cohorts = block.name, rows.cohorts
     number = cohorts.table.column("number", "Line", "index", values=range(1, len(cohorts.table) + 1))
-    leaving = next(row for row in block.rows if row.id == f"{block.id}.leaving")
     ground.handed_on[id] = HandedOn(
         id, block.label, block, cohorts.table, number, cohorts.bought_in, cohorts.supported_until, rows.price_paid,
-        leaving, rows.handed,
+        block.made("leaving"), rows.handed,
     )  # fmt: skip
 
 
@@ -134,22 +132,13 @@ def refresh_rows(ground: Ground, block: Block, fleet: Fleet, rows: FleetRows) ->
     schools = ground.heads.table
     if schools is None or fleet.per in ("teacher", "staff", "device"):
         return
-    wanted = ground.at_schools.get(block.id.rsplit(".", maxsplit=1)[-1])
+    wanted = ground.at_schools.get(block.name)
     if wanted is not None:
         in_all = block.row("at_schools", "Wanted at all schools", "device", sum_of(wanted))
         block.row(
             "by_school", "Bought for", "device", where(in_all > 0, rows.bought * wanted / in_all, 0), table=schools
         )
         return
-    column = {row.id.split(".", 1)[-1]: row for row in schools.columns}
-    named = {"classroom": "classrooms", "school": "site"}.get(fleet.per or "", "students")
-    size = column[f"count_{fleet.school_count}" if fleet.school_count else named]
-    takes_part = [
-        float(not fleet.bands or school.band in fleet.bands) for school in ground.plan.district.schools.values()
-    ]
-    name = block.id.replace(".", "_")
-    part = schools.column(f"{name}_part", f"Takes part: {block.label}", "flag", values=takes_part)
-    weight = schools.column(f"{name}_weight", f"Weight: {block.label}", str(size.unit), formula=size * part)
-    weights = block.constant("weights", "Weight of all schools", str(size.unit), sum_of(weight))
+    weight, weights = school_weights(ground, block, fleet.per, fleet.bands, fleet.school_count or "")
     bought_for = where(weights > 0, rows.bought * weight / weights, 0)
     block.row("by_school", "Bought for", "device", bought_for, table=schools)

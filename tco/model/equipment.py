@@ -6,9 +6,8 @@ from tco.formula.expression import Expression, Prior, at_least, cents, sum_of, w
 from tco.formula.rows import Block, Origin, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.equipment import EquipmentLicence, OneEnd
-from tco.inputs.given import Form, meaning_of
 from tco.inputs.network import Equipment
-from tco.model.ask import ask
+from tco.model.ask import ask, ask_part
 from tco.model.ground import Ground
 from tco.model.postings import Item
 from tco.model.stock import FleetRows
@@ -29,7 +28,7 @@ def equipment_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) ->
 def licence_rows(ground: Ground, item: Item, licence: EquipmentLicence, rows: FleetRows) -> None:
     """A term with each unit bought, renewals after it, at the prices of the year."""
     block = item.block
-    term, price = _ask(block, licence, "term"), _ask(block, licence, "price")
+    term, price = ask_part(block, licence, "licence", "term"), ask_part(block, licence, "licence", "price")
     paid: Expression = rows.bought * price
     if licence.renewal_term is None:
         ended = block.row(
@@ -37,18 +36,14 @@ def licence_rows(ground: Ground, item: Item, licence: EquipmentLicence, rows: Fl
         )
         block.row("unlicensed", "In service without a licence", "device", sum_of(ended))
     else:
-        every = _ask(block, licence, "renewal_term")
+        every = ask_part(block, licence, "licence", "renewal_term")
         if licence.one_end is None:
             renewed = renewals_by_age(block, rows, term, every)
         else:
             renewed = renewals_at_one_end(ground, block, licence.one_end, rows, term, every)
-        paid = paid + renewed * _ask(block, licence, "renewal_price")
+        paid = paid + renewed * ask_part(block, licence, "licence", "renewal_price")
     index = ground.economy.index[item.category]
     item.post(block.row("licence_cost", "Licences for terms paid ahead", "usd", cents(paid * index)), "operate")
-
-
-def _ask(block: Block, form: Form, field: str, under: str = "licence") -> Row:
-    return ask(block, form, field, path=f"{under}.{field}", label=meaning_of(type(form), field).label)
 
 
 def renewals_by_age(block: Block, rows: FleetRows, term: Row, every: Row) -> Row:
@@ -63,7 +58,7 @@ def renewals_by_age(block: Block, rows: FleetRows, term: Row, every: Row) -> Row
 
 def renewals_at_one_end(ground: Ground, block: Block, one_end: OneEnd, rows: FleetRows, term: Row, every: Row) -> Row:
     """All units together: when what is paid ahead no longer carries the year, every unit in service is renewed."""
-    days = _ask(block, one_end, "days_in_year", "licence.one_end")
+    days = ask_part(block, one_end, "licence.one_end", "days_in_year")
     ahead = block.announce("paid_ahead", "Paid ahead at year end", "device*year")
     before = block.row("ahead", "Paid ahead, with what is bought", "device*year", Prior(ahead) + rows.bought * term)
     used = block.row("licensed", "Used in the year", "device*year", rows.in_service * ground.economy.one_year)
@@ -78,7 +73,7 @@ def renewals_at_one_end(ground: Ground, block: Block, one_end: OneEnd, rows: Fle
 def _opening(ground: Ground, block: Block, one_end: OneEnd, days: Row) -> Expression | int:
     """What is paid ahead at the start: as known, or the licences held times the days that each has left."""
     if one_end.paid_ahead is not None:
-        return _ask(block, one_end, "paid_ahead", "licence.one_end")
+        return ask_part(block, one_end, "licence.one_end", "paid_ahead")
     if not one_end.held:
         return 0
     held, calendar = one_end.held, ground.plan.calendar

@@ -26,10 +26,10 @@ class Columns:
     table: Table
 
     def __getitem__(self, name: str) -> Row:
-        return next(row for row in self.table.columns if row.id == f"{self.table.id}.{name}")
+        return self.table.made(name)
 
     def __contains__(self, name: str) -> bool:
-        return any(row.id == f"{self.table.id}.{name}" for row in self.table.columns)
+        return self.table.has(name)
 
     def at(self, name: str, age: Row) -> Expression:
         """A column read at each cohort's age."""
@@ -226,5 +226,6 @@ def _written_off(rates: Columns, there: Expression, one: Row, own: Expression, i
 
 def one_incident(block: Block) -> Row:
     """One incident for a device, which turns incidents into a share of devices and back."""
-    made = [row for row in block.rows if row.id == f"{block.id}.one_incident"]
-    return made[0] if made else block.number("one_incident", "One incident", "incident/device", 1)
+    if block.has("one_incident"):
+        return block.made("one_incident")
+    return block.number("one_incident", "One incident", "incident/device", 1)

@@ -6,7 +6,7 @@ from tco.formula.expression import Prior, at_year, by_year, cents, sum_rows, whe
 from tco.formula.ladder import ladder_rows
 from tco.formula.rows import Block, Row, Timeline
 from tco.inputs.devices import Lease
-from tco.model.ask import ask, ask_before
+from tco.model.ask import ask_before, ask_part
 from tco.model.ground import Ground
 from tco.model.postings import Item
 
@@ -15,14 +15,14 @@ def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> None:
     """Payments on all leases that run, split into principal and interest."""
     block = item.block
     months = month_timeline(ground)
-    term = ask(block, lease, "term", path="lease.term")
-    rate = ask(block, lease, "rate", path="lease.rate")
+    term = ask_part(block, lease, "lease", "term")
+    rate = ask_part(block, lease, "lease", "rate")
     begun = ask_before(block, "lease.begun", "Leased", lease.begun)
     rungs = ladder_rows(block, "leased", "Leased", financed, term, openings=begun)
     running = block.row("leased_running", "Price of all that is on lease", "usd", sum_rows(rungs))
     factor = payment_factor(block, term, rate)
     monthly = ground.model.sheet("months", "Contracts by month", months).block(f"{block.id}_months", block.label)
-    owed = ask(block, lease, "owed", path="lease.owed") if lease.owed is not None else None
+    owed = ask_part(block, lease, "lease", "owed") if lease.owed is not None else None
     payment, interest = schedule_rows(monthly, financed, running, factor, rate, owed)
     paid_interest = block.row("lease_interest", "Interest on leases", "usd", by_year(interest, block.timeline))
     paid = block.row("lease_payments", "Payments on leases", "usd", by_year(payment, block.timeline))

@@ -19,11 +19,6 @@ def part_of(block: Block, path: str) -> Block:
     return Block(f"{block.id}.{path}", block.label, block.timeline, block.rows)
 
 
-def asked_row(block: Block, field: str) -> Row:
-    """The row of a figure that has been asked for already."""
-    return next(row for row in block.rows if row.id == f"{block.id}.{field}")
-
-
 def charged_row(ground: Ground, block: Block, licensing: Licensing, in_force: Row | None) -> Row:
     """How many the contract charges for: what is counted, not below its minimum, in the years in which it is in force."""
     assert licensing.per is not None, "a rule without per has terms, and those have one each"
@@ -170,6 +165,6 @@ def _term_level(ground: Ground, block: Block, term: Term) -> Row | None:
     """The level of a term's price: 1 in its first year, or in the year of the prices where it has none."""
     if term.uplift is None:
         return None
-    first = ground.economy.prices_as_of if term.from_year is None else asked_row(block, "from_year")
+    first = ground.economy.prices_as_of if term.from_year is None else block.made("from_year")
     years = at_least(0, block.timeline.year - first)
     return block.row("price_level", "Level of the price", "index", (ask(block, term, "uplift") + 1) ** years)

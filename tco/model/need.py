@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from tco.formula.expression import Expression, pick, sum_of, sum_rows, where, whole
-from tco.formula.rows import Block, Origin, Row
-from tco.inputs.given import meaning_of
+from tco.formula.rows import Block, Row
 from tco.inputs.people import BY_SCHOOL, NEED_BY, Position, Work, Workload
-from tco.model.ask import ask, ask_choice
+from tco.model.ask import ask, ask_choice, ask_part
 from tco.model.ground import Ground
-from tco.rules.shelf import figure, first_day
+from tco.model.public import public_row
+from tco.model.schools import school_weights
 
 NEEDED = "Positions needed"
 
 
 def needed_rows(ground: Ground, block: Block, position: Position) -> Row:
     """The positions that the chosen way to the need calls for; each way that is given has a row of its own."""
-    weights = _school_weights(ground, block, position) if _by_school(position) else None
+    weights = school_weights(ground, block, position.per, position.bands) if _by_school(position) else None
     ways = _ways(ground, block, position, weights)
     if len(ways) == 1:
         return _rounded(block, position, "needed", NEEDED, next(iter(ways.values())), weights)
@@ -39,17 +39,8 @@ def _ways(ground: Ground, block: Block, position: Position, weights: tuple[Row, 
     if position.one_for is not None and served is not None:
         ways["ratio"] = served / ask(block, position, "one_for", of=f"{position.per}/fte")
     if position.state_formula is not None:
-        ways["state_formula"] = ground.heads.students / _state_formula_row(ground, block, position.state_formula)
+        ways["state_formula"] = ground.heads.students / public_row(ground, block, position.state_formula)
     return ways
-
-
-def _state_formula_row(ground: Ground, block: Block, name: str) -> Row:
-    """The students for whom a state asks one position, as the shelf has it for each fiscal year."""
-    start = ground.plan.calendar.start_month
-    found = [figure(name, on=first_day(year, start_month=start)) for year in block.timeline.years]
-    origin = Origin(f"{block.id}.state_formula", source=found[0].source, note=found[0].note)
-    values = [each.value for each in found]
-    return block.numbers("state_formula", "State formula: students for a position", "student/fte", values, origin)
 
 
 def _rounded(
@@ -69,46 +60,25 @@ def _by_school(position: Position) -> bool:
     return position.each_school or (position.per in BY_SCHOOL and bool(position.bands))
 
 
-def _school_weights(ground: Ground, block: Block, position: Position) -> tuple[Row, Row]:
-    """What each school that takes part has to be served, and the sum of it: sites, classrooms, or students."""
-    schools = ground.heads.table
-    assert schools is not None, "the checks let no position be counted by school without schools"
-    named = {"classroom": "classrooms", "school": "site"}.get(position.per or "", "students")
-    size = next(column for column in schools.columns if column.id.endswith(f".{named}"))
-    bands = [school.band for school in ground.plan.district.schools.values()]
-    takes_part = [float(not position.bands or band in position.bands) for band in bands]
-    name, of = block.id.replace(".", "_"), str(size.unit)
-    part = schools.column(f"{name}_part", f"Takes part: {block.label}", "flag", values=takes_part)
-    weight = schools.column(f"{name}_weight", f"Weight: {block.label}", of, formula=size * part)
-    return weight, block.constant("weights", "Of all schools that take part", of, sum_of(weight))
-
-
 def _work(ground: Ground, block: Block, workload: Workload, served: Row | None) -> Expression:
     """The hours that all work takes, over the hours that one position has for it."""
     kinds = [_asked_for(ground, block, id, work) for id, work in workload.work.items()]
     if workload.tickets is not None and served is not None:
-        tickets = block.row(
-            "tickets", "Requests for support", "ticket", served * _ask(block, workload, "tickets", served)
-        )
-        takes = _ask(block, workload, "hours_per_ticket")
+        each = ask_part(block, workload, "workload", "tickets", of=f"ticket/{served.unit}")
+        tickets = block.row("tickets", "Requests for support", "ticket", served * each)
+        takes = ask_part(block, workload, "workload", "hours_per_ticket")
         kinds.insert(0, block.row("hours", "Hours of work on requests", "hour", tickets * takes))
     if workload.labor_of:
         hours = [row for id in workload.labor_of if (row := ground.fleets[id].hours) is not None]
         kinds.append(block.row("labor_of", "Hours that fleets ask for", "hour", sum_rows(hours) if hours else 0))
-    paid: Expression = _ask(block, workload, "paid_hours")
+    paid: Expression = ask_part(block, workload, "workload", "paid_hours")
     if workload.leave_hours is not None:
-        paid = paid - _ask(block, workload, "leave_hours")
-    productive = _ask(block, workload, "productive")
+        paid = paid - ask_part(block, workload, "workload", "leave_hours")
+    productive = ask_part(block, workload, "workload", "productive")
     free = block.constant("hours_each", "Hours that one position has for requests", "hour/fte", paid * productive)
     if len(kinds) == 1:
         return kinds[0] / free
     return block.row("hours_in_all", "Hours of all work", "hour", sum_rows(kinds)) / free
-
-
-def _ask(block: Block, workload: Workload, field: str, served: Row | None = None) -> Row:
-    of = f"ticket/{served.unit}" if served is not None else ""
-    label = meaning_of(Workload, field).label
-    return ask(block, workload, field, of=of, path=f"workload.{field}", label=label)
 
 
 def _asked_for(ground: Ground, block: Block, id: str, work: Work) -> Row:

@@ -62,7 +62,7 @@ def circuit_rows(ground: Ground, block: Block, circuit: Circuit) -> None:
     if circuit.present is not None:
         ordered = in_place_rows(block, circuit, busiest, ordered, bid.is_bid if bid is not None else None)
     used, in_all = utilisation_rows(block, busiest, ordered)
-    ground.busiest[block.id.rsplit(".", maxsplit=1)[-1]] = used
+    ground.busiest[block.name] = used
     target_rows(ground, block, circuit, users, in_all)
     bill_rows(item, circuit, ordered, offered, bid)
     one_time_rows(item, circuit, "install")
@@ -107,7 +107,7 @@ def _places(ground: Ground, circuit: Circuit) -> Table | None:
 
 def _share_of_students(ground: Ground, block: Block, circuit: Circuit, schools: Table) -> Row:
     """Each school's part of the students in the schools table."""
-    students = next(column for column in schools.columns if column.id.endswith(".students"))
+    students = schools.made("students")
     in_all = block.constant("students_at_schools", "Students at all schools", "student", sum_of(students))
     share = where(in_all > 0, students / in_all, 0)
     name = f"{block.id.replace('.', '_')}_share"

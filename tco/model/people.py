@@ -20,7 +20,7 @@ def position_rows(ground: Ground, block: Block, position: Position) -> None:
     item = Item(ground, block, CATEGORY, position.tags)
     posts = post_rows(ground, block, position) if position.roster else None
     paid = block.open_row("paid", "Positions paid for", "fte", _paid_for(ground, block, position, posts))
-    ground.positions[block.id.rsplit(".", maxsplit=1)[-1]] = paid
+    ground.positions[block.name] = paid
     index = own_index(ground, block, position, "yearly_raise", CATEGORY)
     salary = ask(block, position, "salary") * index
     pay = block.row("pay", "Salary of a full-time position, in the year's dollars", "usd/fte", salary)
@@ -71,8 +71,7 @@ def _have(block: Block, position: Position) -> Row | None:
 
 
 def _vacancy_savings(block: Block, pay: Row) -> None:
-    vacant = next(row for row in block.rows if row.id == f"{block.id}.vacant")
-    block.row("vacancy_savings", "Salaries not paid while vacant", "usd", vacant * pay)
+    block.row("vacancy_savings", "Salaries not paid while vacant", "usd", block.made("vacant") * pay)
 
 
 def _enter(ground: Ground, position: Position, have: Row, needed: Row | None) -> None:

@@ -8,7 +8,7 @@ from tco.inputs.licences import Prepaid
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
 from tco.model.contract import while_in_force
-from tco.model.licences import asked_row, part_of
+from tco.model.licences import part_of
 from tco.model.postings import Item
 
 
@@ -54,7 +54,7 @@ def _years_paid(item: Item, software: Software, years: Row) -> Expression:
     if software.until_year is None:
         return years
     block = item.block
-    left = at_least(0, asked_row(block, "until_year") - block.timeline.year + 1)
+    left = at_least(0, block.made("until_year") - block.timeline.year + 1)
     return part_of(block, "prepaid").row("years_paid", "Years paid for", "year", at_most(years, left))
 
 
@@ -66,5 +66,5 @@ def _held_price(block: Block, prepaid: Prepaid, begins: Row, price: Row) -> Row:
     if prepaid.paid_price is not None:
         before = ask(part, prepaid, "paid_price", of=str(price.unit))
     elif prepaid.number is not None:
-        before = asked_row(block, "price")
+        before = block.made("price")
     return part.define(held, where(begins, price, Prior(held)), opening=before)

@@ -12,6 +12,7 @@ from tco.formula.units import day_number
 from tco.inputs.contracts import DAYS_IN_YEAR, JULY
 from tco.model.ask import ask
 from tco.model.ground import Ground
+from tco.model.public import public_origin
 from tco.rules.shelf import Figure, dates_of, figure
 
 POSTING, CLOSE = "erate_form_470_posting", "erate_form_471_close"
@@ -44,8 +45,11 @@ def lead_time_rows(ground: Ground) -> LeadTimes | None:
         return None
     block = ground.model.sheet("procurement", LEAD_TIMES).block("procurement", "Lead times of procurement")
     days = {step: ask(block, procurement, step) for step in STEPS}
-    known = _on(POSTING, procurement.in_service(ground.plan.calendar.first_year, ground.plan.calendar.start_month))
-    posting = block.number("posting", "Days after E-Rate Form 470", "day", known.value, _origin(known))
+    first = procurement.in_service(ground.plan.calendar.first_year, ground.plan.calendar.start_month)
+    known = _on(POSTING, first)
+    posting = block.number(
+        "posting", "Days after E-Rate Form 470", "day", known.value, public_origin(known, asked=first)
+    )
     one_day = block.number("one_day", "From the end of a term to the start of the next", "day", 1)
     year = block.number("days_in_year", "Days in a year, for lead times in years", "day/year", DAYS_IN_YEAR)
     starts, windows = _funding_years(ground.plan.calendar.years).columns
@@ -64,18 +68,15 @@ def _funding_years(years: Sequence[int]) -> Table:
     )  # fmt: skip
     table.column("starts", "Starts on", "date", values=[day_number(day) for day in starts])
     ends = [figure.value for figure in known]
-    table.column("window", "Form 471 window ends before it", "day", values=ends, origin=_origin(known[-1]))
+    late = next((place for place, day in enumerate(starts) if day < known[place].since), -1)
+    origin = public_origin(known[late], asked=starts[late])
+    table.column("window", "Form 471 window ends before it", "day", values=ends, origin=origin)
     return table
 
 
 def _on(name: str, day: datetime.date) -> Figure:
     """A public figure on a day; before the first that is known, the first."""
     return figure(name, on=max(day, dates_of(name)[0]))
-
-
-def _origin(known: Figure) -> Origin:
-    held = " The last one known; check this year's." if known.holds_past_last else ""
-    return Origin(f"rules.{known.name}", known.source, f"{known.note}{held}")
 
 
 def procurement_rows(ground: Ground, lead: LeadTimes) -> None:

@@ -20,7 +20,7 @@ def plan_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: Fl
     """
     assert fleet.protection is not None, "asked only where there is a plan"
     block, plan, table = item.block, fleet.protection, rows.cohorts.table
-    made = {row.id.removeprefix(f"{block.id}.protection."): row for row in block.rows}
+    chosen = block.made("protection.chosen")
     covered = rows.serving * Columns(table)["sold_with_plan"]
     in_term = covered * rates.at("in_term", rows.age)
     devices = block.row("in_term_by_cohort", "In the plan's term", "device", in_term, table=table)
@@ -28,11 +28,11 @@ def plan_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: Fl
     pays = block.row("plan_by_cohort", "Accidents that a plan pays", "incident", paid, table=table)
     incidents = block.row("plan_incidents", "Accidents that a plan pays, all", "incident", sum_of(pays))
     price, index = ask_part(block, plan, "protection", "price"), ground.economy.index[fleet.category]
-    premium = cents(rows.bought * price * made["sold"] * made["chosen"] * index)
+    premium = cents(rows.bought * price * block.made("protection.sold") * chosen * index)
     item.post(block.row("plan_cost", "Cost of the damage plan", "usd", premium), "acquire")
     saved = _saved_row(item, fleet, plan)
     if plan.deductible is not None:
-        due = cents(incidents * made["chosen"] * _deductible(item) * index)
+        due = cents(incidents * chosen * block.made("protection.deductible") * index)
         item.post(block.row("deductibles_cost", "Deductibles", "usd", due), "support")
     _worth_rows(
         item,
@@ -42,11 +42,7 @@ def plan_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: Fl
         incidents,
         block.row("plan_devices", "Devices in the plan's term", "device", sum_of(devices)),
     )
-    return pays * made["chosen"]
-
-
-def _deductible(item: Item) -> Row:
-    return next(row for row in item.block.rows if row.id == f"{item.block.id}.protection.deductible")
+    return pays * chosen
 
 
 def _saved_row(item: Item, fleet: Fleet, plan: Protection) -> Row:
@@ -65,7 +61,7 @@ def _worth_rows(item: Item, fleet: Fleet, price: Row, saved: Row, incidents: Row
     cost less deductible.
     """
     block, economy = item.block, item.ground.economy
-    term = next(row for row in block.rows if row.id == f"{block.id}.protection.term")
+    term = block.made("protection.term")
     a_year = block.constant(
         "plan_a_year", "Price of the damage plan, a year", "usd/device", price * economy.one_year / term
     )

@@ -20,7 +20,7 @@ from tco.formula.expression import (
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.refresh import POLICIES, Refresh
-from tco.model.ask import ask, ask_choice
+from tco.model.ask import ask, ask_choice, ask_part
 from tco.model.cohorts import Cohorts
 
 RETIRES_BY_LIFE = ("by_age", "grade_entry")
@@ -90,7 +90,7 @@ def _planned_row(block: Block, fleet: Fleet, refresh: Refresh, need: Need) -> Ro
     """How many new devices the policy asks for, whether they are lacking or not."""
 
     def asked(field: str) -> Row:
-        return ask(block, refresh, field, path=f"refresh.{field}")
+        return ask_part(block, refresh, "refresh", field)
 
     ways: dict[str, Expression] = {}
     if refresh.parts is not None:
@@ -101,7 +101,7 @@ def _planned_row(block: Block, fleet: Fleet, refresh: Refresh, need: Need) -> Ro
         ways["grade_entry"] = need.assigned * asked("entering")
     if refresh.planned is not None:
         ways["by_year"] = asked("planned")
-    code = next(row for row in block.rows if row.id == f"{block.id}.refresh.policy")
+    code = block.made("refresh.policy")
     chosen = pick(code, *[ways.get(policy, 0) for policy in POLICIES]) if ways else need.needed * 0
     return block.row("planned", "New ones by the policy", "device", whole(chosen) if fleet.whole_units else chosen)
 

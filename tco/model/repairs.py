@@ -37,8 +37,7 @@ def _leaver_rows(block: Block, rates: Columns, rows: FleetRows) -> None:
     """Of the devices lost in the year, those lost by their users, stolen, and written off after an incident."""
     if "leaving" not in rates:
         return
-    lost = next(row for row in block.rows if row.id == f"{block.id}.lost")
-    rest: Expression = lost
+    rest: Expression = block.made("lost")
     for name in ("lost", "stolen"):
         if f"away_{name}" in rates:
             away = by_cohort_row(block, rates, rows, f"away_{name}", f"{name}_by_cohort", name.capitalize(), "device")
@@ -74,7 +73,7 @@ def _repairs_each(ground: Ground, block: Block, rows: FleetRows, incidents: Row)
     """Incidents for each device in service, which next year's spare pool is made for."""
     announced = ground.announced.pop(f"{block.id}.repairs_each", None)
     if announced is not None:
-        before = next(row for row in block.rows if row.id == f"{block.id}.spare_pool.repairs_before")
+        before = block.made("spare_pool.repairs_before")
         block.define(announced, where(rows.in_service > 0, incidents / rows.in_service, 0), opening=before)
 
 

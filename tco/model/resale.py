@@ -47,8 +47,7 @@ def price_that_resells(block: Block, fleet: Fleet, rows: FleetRows) -> Expressio
     units = {id: line for id, line in fleet.price.items() if not line.stays}
     if all(line.resells and not line.fee for line in units.values()):
         return rows.price_paid
-    asked = {row.id: row for row in block.rows if row.is_input}
-    lines = {id: asked[f"{block.id}.price.{id}.price"] for id in units}
+    lines = {id: block.made(f"price.{id}.price") for id in units}
     reselling = [lines[id] for id, line in units.items() if line.resells and not line.fee]
     in_all = sum_rows(list(lines.values()))
     share = where(in_all > 0, sum_rows(reselling) / in_all, 0) if reselling else 0

@@ -44,7 +44,7 @@ def schedule_rows(ground: Ground, block: Block, schedule: SalarySchedule) -> Non
     rates = table.column("salary", meaning.label, meaning.unit, values=salaries, origin=origin)
     top = block.number("top", "Highest step", "index", schedule.top, Origin(f"{block.id}.steps"))
     index = own_index(ground, block, schedule, "yearly_raise", "labor")
-    ground.schedules[block.id.rsplit(".", maxsplit=1)[-1]] = Schedule(floors, rates, top, index)
+    ground.schedules[block.name] = Schedule(floors, rates, top, index)
 
 
 def post_rows(ground: Ground, block: Block, position: Position) -> Posts:

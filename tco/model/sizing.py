@@ -8,10 +8,9 @@ from __future__ import annotations
 from tco.formula.expression import Expression, at_least, pick, sum_of, sum_rows, sum_where, where, whole
 from tco.formula.rows import Block, Row, Table
 from tco.inputs.devices import Fleet
-from tco.inputs.given import Form, meaning_of
 from tco.inputs.network import Equipment
 from tco.inputs.sizing import Ports, Storage, Throughput, Wireless
-from tco.model.ask import ask
+from tco.model.ask import ask_part
 from tco.model.ground import Ground
 
 
@@ -30,16 +29,12 @@ def sized_rows(ground: Ground, block: Block, fleet: Fleet) -> list[Expression]:
         assert sizing.ports is not None, "the form has one of the four"
         wanted = port_rows(ground, block, sizing.ports)
     by_school = block.row("at_school", "Wanted at the school", "device", _whole(fleet, wanted), table=_schools(ground))
-    ground.at_schools[_id(block)] = by_school
+    ground.at_schools[block.name] = by_school
     return [sum_of(by_school)]
 
 
 def _whole(fleet: Fleet, wanted: Expression) -> Expression:
     return whole(wanted) if fleet.whole_units else wanted
-
-
-def _id(block: Block) -> str:
-    return block.id.rsplit(".", maxsplit=1)[-1]
 
 
 def _schools(ground: Ground) -> Table:
@@ -48,27 +43,22 @@ def _schools(ground: Ground) -> Table:
 
 
 def _column(ground: Ground, name: str) -> Row:
-    return next(row for row in _schools(ground).columns if row.id == f"schools.{name}")
-
-
-def _ask(block: Block, form: Form, way: str, field: str) -> Row:
-    """A figure of the sizing, under its path in the plan."""
-    return ask(block, form, field, path=f"sizing.{way}.{field}", label=meaning_of(type(form), field).label)
+    return _schools(ground).made(name)
 
 
 def wireless_rows(ground: Ground, block: Block, wireless: Wireless) -> Expression:
     """Access points that cover a school's rooms or carry its students' devices, whichever takes more."""
     schools = _schools(ground)
-    coverage = _column(ground, "classrooms") * _ask(block, wireless, "wireless", "per_room")
+    coverage = _column(ground, "classrooms") * ask_part(block, wireless, "sizing.wireless", "per_room")
     if wireless.other_areas is not None:
         coverage = coverage + _column(ground, f"count_{wireless.other_areas}")
     name = f"{block.id.replace('.', '_')}_coverage"
     covering = schools.column(name, f"To cover the rooms: {block.label}", "device", formula=coverage)
     students = students_rows(ground, block)
-    owned = students * _ask(block, wireless, "wireless", "devices_each")
-    connected = owned * _ask(block, wireless, "wireless", "connected")
+    owned = students * ask_part(block, wireless, "sizing.wireless", "devices_each")
+    connected = owned * ask_part(block, wireless, "sizing.wireless", "connected")
     connections = block.row("connections", "Connected at the busiest time", "connection", connected, table=schools)
-    carrying = connections / _ask(block, wireless, "wireless", "most")
+    carrying = connections / ask_part(block, wireless, "sizing.wireless", "most")
     capacity = block.row("carrying", "To carry the connections", "device", carrying, table=schools)
     return at_least(covering, capacity)
 
@@ -96,11 +86,11 @@ def port_rows(ground: Ground, block: Block, ports: Ports) -> Expression:
     if ports.fleets:
         pieces = sum_rows([part for id in ports.fleets for part in _pieces(ground, id)])
         connected = block.row("connected", "Pieces to connect", "device", pieces, table=_schools(ground))
-        needed.append(connected * _ask(block, ports, "ports", "ports_each"))
+        needed.append(connected * ask_part(block, ports, "sizing.ports", "ports_each"))
     if ports.per_room is not None:
-        needed.append(_column(ground, "classrooms") * _ask(block, ports, "ports", "per_room"))
+        needed.append(_column(ground, "classrooms") * ask_part(block, ports, "sizing.ports", "per_room"))
     in_all = block.row("ports_needed", "Ports needed", "port", sum(needed[1:], start=needed[0]), table=_schools(ground))
-    usable = _less_spare(block, ports, "ports", _ask(block, ports, "ports", "per_switch"))
+    usable = _less_spare(block, ports, "ports", ask_part(block, ports, "sizing.ports", "per_switch"))
     return in_all / usable
 
 
@@ -116,22 +106,24 @@ def throughput_rows(ground: Ground, block: Block, throughput: Throughput) -> Exp
     """Firewalls that carry the busiest time of the circuits behind them."""
     busiest = sum_rows([ground.busiest[id] for id in throughput.circuits])
     to_carry = block.row("to_carry", "To carry at the busiest time", "mbps", busiest)
-    return to_carry / _less_spare(block, throughput, "throughput", _ask(block, throughput, "throughput", "mbps"))
+    return to_carry / _less_spare(
+        block, throughput, "throughput", ask_part(block, throughput, "sizing.throughput", "mbps")
+    )
 
 
 def storage_rows(ground: Ground, block: Block, storage: Storage) -> Expression:
     """Storage units that hold the data of the year."""
-    data: Expression = _ask(block, storage, "storage", "terabytes")
+    data: Expression = ask_part(block, storage, "sizing.storage", "terabytes")
     if storage.growth is not None:
         years = at_least(0, block.timeline.year - ground.economy.prices_as_of)
-        data = data * (_ask(block, storage, "storage", "growth") + 1) ** years
+        data = data * (ask_part(block, storage, "sizing.storage", "growth") + 1) ** years
     to_hold = block.row("to_hold", "Data to hold in the year", "terabyte", data)
-    return to_hold / _less_spare(block, storage, "storage", _ask(block, storage, "storage", "each"))
+    return to_hold / _less_spare(block, storage, "storage", ask_part(block, storage, "sizing.storage", "each"))
 
 
 def _less_spare(block: Block, form: Ports | Throughput | Storage, way: str, of_one: Row) -> Row:
     """What one piece carries, less the share that is kept free."""
     if form.spare is None:
         return of_one
-    free = 1 - _ask(block, form, way, "spare")
+    free = 1 - ask_part(block, form, f"sizing.{way}", "spare")
     return block.constant("usable_of_one", f"{of_one.label}, less the share kept free", str(of_one.unit), of_one * free)

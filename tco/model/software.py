@@ -11,7 +11,6 @@ from tco.model.contract import in_force_row, while_in_force
 from tco.model.ground import Ground, own_index
 from tco.model.licences import (
     added_row,
-    asked_row,
     benefit_rows,
     bracket_rows,
     charged_row,
@@ -89,7 +88,7 @@ def _yearly(block: Block, software: Software, cost: Row) -> Row:
     """What a year of the subscription costs: its bill, and its share of what was paid ahead."""
     if software.prepaid is None or software.in_use is None:
         return cost
-    share = asked_row(block, "prepaid.annual_share")
+    share = block.made("prepaid.annual_share")
     return block.row("yearly_cost", "Cost of the year, paid ahead or in it", "usd", cost + share)
 
 

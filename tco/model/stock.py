@@ -67,7 +67,7 @@ def needed_rows(ground: Ground, block: Block, fleet: Fleet) -> tuple[Row, Row]:
 
 def _places(ground: Ground, block: Block, count: str) -> Row:
     assert ground.heads.table is not None, "the checks let a school count pass without schools"
-    column = next(row for row in ground.heads.table.columns if row.id.endswith(f".count_{count}"))
+    column = ground.heads.table.made(f"count_{count}")
     return block.constant("places", f"Places for {count.replace('_', ' ')}", "device", sum_of(column))
 
 
@@ -109,7 +109,7 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
 
 def handed_rows(ground: Ground, block: Block, left: Row, kept: Row) -> Row | None:
     """What the fleet lets go, where another one receives it; how much that one takes is answered there."""
-    id = block.id.rsplit(".", maxsplit=1)[-1]
+    id = block.name
     fleets = (*ground.plan.devices.values(), *ground.plan.network.values())
     if not any(id in fleet.receives for fleet in fleets):
         return None

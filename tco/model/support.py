@@ -5,7 +5,7 @@ from __future__ import annotations
 from tco.formula.expression import Tier, at_least, cents, sum_below, sum_of
 from tco.formula.rows import Block, Table
 from tco.inputs.refresh import ExtendedSupport
-from tco.model.ask import ask, origin_of
+from tco.model.ask import ask_part, origin_of
 from tco.model.ground import Ground
 from tco.model.postings import Item
 from tco.model.stock import FleetRows
@@ -19,7 +19,7 @@ def extended_support_rows(ground: Ground, item: Item, support: ExtendedSupport, 
     past = at_least(0, year - cohorts.supported_until)
     age = block.row("past_support", "Years past support", "year", past, table=cohorts.table)
     price = Tier(age, number, due_by_then)
-    joined = ask(block, support, "joined", path="extended_support.joined") if support.joined is not None else None
+    joined = ask_part(block, support, "extended_support", "joined") if support.joined is not None else None
     if support.cumulative:
         before = Tier(at_least(0, age - 1), number, due_by_then)
         if joined is not None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from tco.formula.expression import Expression, at_least, equals, pick, where
-from tco.formula.rows import Block, Origin, Row
-from tco.inputs.given import meaning_of
-from tco.inputs.network import Circuit, DistrictSizes
-from tco.model.ask import ask
+from tco.formula.rows import Block, Row
+from tco.inputs.network import Circuit
+from tco.model.ask import ask, ask_part
 from tco.model.ground import Ground
-from tco.rules.shelf import Figure, figure, first_day
+from tco.model.public import public_row
 
 SIZES = ("small", "medium", "large", "mega")
 PER_USER = {"small": "internet_per_user_small", "medium": "internet_per_user", "large": "internet_per_user_large"}
-NOT_NEWER = "the latest that is known"
 
 
 def concurrency_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
@@ -21,26 +19,12 @@ def concurrency_row(ground: Ground, block: Block, circuit: Circuit) -> Row:
         return ask(block, circuit, "concurrency")
     sizes, students = circuit.concurrency_by_size, ground.heads.students
     floors = [
-        ask(block, sizes, field, path=f"concurrency_by_size.{field}", label=meaning_of(DistrictSizes, field).label)
-        for field in ("medium_from", "large_from", "mega_from")
+        ask_part(block, sizes, "concurrency_by_size", field) for field in ("medium_from", "large_from", "mega_from")
     ]
     reached = sum(((students >= floor) for floor in floors[1:]), start=students >= floors[0])
     size = block.row("size", "Size of the district (1 small, 2 medium, 3 large, 4 very large)", "index", reached + 1)
     factors = [public_row(ground, block, f"concurrency_factor_{size}") for size in SIZES]
     return block.row("at_work", "Users at work at the same time", "share", 1 / pick(size, *factors))
-
-
-def public_row(ground: Ground, block: Block, name: str) -> Row:
-    """A public figure as it stands at the start of each fiscal year, with its source."""
-    month = ground.plan.calendar.start_month
-    found = [figure(name, on=first_day(year, start_month=month)) for year in block.timeline.years]
-    latest = found[-1]
-    return block.numbers(name, latest.label, latest.unit, [each.value for each in found], _origin(latest))
-
-
-def _origin(held: Figure) -> Origin:
-    said = f"{NOT_NEWER}, of {held.since}" if held.holds_past_last else ""
-    return Origin(source=held.source, note=". ".join(part.rstrip(".") for part in (held.note, said) if part))
 
 
 def target_rows(ground: Ground, block: Block, circuit: Circuit, users: Row, ordered: Row) -> None:

@@ -35,7 +35,7 @@ def in_place_rows(block: Block, circuit: Circuit, busiest: Row, called: Ordered,
     changes = block.row("changes", "What is called for comes into place", "flag", change)
     block.define(circuits, Prior(circuits) * (1 - changes) + called.circuits * changes, opening=many)
     block.define(each, Prior(each) * (1 - changes) + called.each * changes, opening=present)
-    trigger = next(row for row in block.rows if row.id == f"{block.id}.trigger")
+    trigger = block.made("trigger")
     past = busiest > circuits * each * trigger
     block.row("past_trigger", "Busiest time is past the trigger", "flag", past)
     due_rows(block, busiest, present * many * trigger, lead)

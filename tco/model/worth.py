@@ -14,13 +14,13 @@ def worth_rows(block: Block, fleet: Fleet, rows: FleetRows) -> None:
     It is the worth of what serves by the same share that prices what is retired; a device bought in the year is worth its price.
     A price at the end of life alone says nothing of the years before it. Nothing is posted.
     """
-    made = {row.id: row for row in block.rows}
-    share, each, part = (made.get(f"{block.id}.{name}") for name in ("resale_share", "resale_each", "resale_part"))
-    paid: Expression = rows.price_paid if part is None else rows.price_paid * part
-    if share is not None:
-        one = paid * share
-    elif each is not None and fleet.resale_price is None:
-        one = where(rows.age > 0, each, paid)
+    paid: Expression = rows.price_paid
+    if block.has("resale_part"):
+        paid = paid * block.made("resale_part")
+    if block.has("resale_share"):
+        one = paid * block.made("resale_share")
+    elif block.has("resale_each") and fleet.resale_price is None:
+        one = where(rows.age > 0, block.made("resale_each"), paid)
     else:
         return
     worth = block.row("worth_by_cohort", "Worth", "usd", rows.serving * one, table=rows.cohorts.table)

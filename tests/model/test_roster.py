@@ -142,7 +142,7 @@ def test_the_ways_to_the_need_stand_side_by_side_and_one_of_them_counts() -> Non
     assert found["positions.support.needed"] == [2.0] * 4
     by_ratio = found.typed("positions.support.need_by", {2027: 1})
     assert by_ratio["positions.support.gap"] == [3.0] * 4
-    row = found.model.by_id()["positions.support.state_formula"]
+    row = found.model.by_id()["positions.support.virginia_technical_support"]
     assert "14 January 2005" in row.origin.source
 
 

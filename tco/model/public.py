@@ -1,0 +1,27 @@
+"""Public figures from the shelf as rows, each with its source and with how far it holds."""
+
+from __future__ import annotations
+
+import datetime
+
+from tco.formula.rows import Block, Origin, Row
+from tco.model.ground import Ground
+from tco.rules.shelf import Figure, figure, first_day
+
+
+def public_row(ground: Ground, block: Block, name: str) -> Row:
+    """A public figure as it stands at the start of each fiscal year. Raises FigureError before its first date."""
+    month = ground.plan.calendar.start_month
+    found = [figure(name, on=first_day(year, start_month=month)) for year in block.timeline.years]
+    latest = found[-1]
+    values = [each.value for each in found]
+    return block.numbers(name, latest.label, latest.unit, values, public_origin(latest))
+
+
+def public_origin(known: Figure, *, asked: datetime.date | None = None) -> Origin:
+    """Where a public figure comes from, and whether it is older than the day it is asked for, or younger."""
+    said = f"The latest that is known, of {known.since}" if known.holds_past_last else ""
+    if asked is not None and asked < known.since:
+        said = f"The first that is known, of {known.since}, is taken for {asked} too"
+    note = ". ".join(part.rstrip(".") for part in (known.note, said) if part)
+    return Origin(f"rules.{known.name}", known.source, note)
