@@ -19,6 +19,7 @@ from tco.inputs.changes import with_changes
 from tco.inputs.load import Loaded, read_raw
 from tco.inputs.load import load as load_form
 from tco.inputs.places import Places, shown
+from tco.probe import retirement
 from tco.result import Result
 from tco.risk.simulation import Simulation, simulate
 from tco.rolling import rolled_raw
@@ -84,7 +85,7 @@ class Plan:
 
     def _figures(self, fleet: str, scenario: str | None) -> FleetFigures:
         case = self.cases.number_of(scenario)
-        return fleet_figures(self.cases.forms[case], self.cases.model, self._values(), case, fleet)
+        return fleet_figures(self.cases.forms[case], self.cases.model, self._values(), case, fleet, retirement)
 
     def _values(self) -> Values:
         return evaluate(self.cases.model, self.cases.inputs, cases=len(self.cases.names))

@@ -22,6 +22,7 @@ from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
 from tco.inputs.places import shown
 from tco.ledger import ledger_table
+from tco.probe import retirement
 from tco.risk.simulation import Simulation
 from tco.version import __version__
 from tco.views import (
@@ -229,7 +230,9 @@ class Result:
     def _cover(self, simulation: Simulation | None) -> Cover:
         form = self.loaded.form
         shown = self.cases.forms[self.case]
-        fleets = (fleet_figures(shown, self.model, self.values, self.case, path) for path in fleets_of(shown))
+        fleets = (
+            fleet_figures(shown, self.model, self.values, self.case, path, retirement) for path in fleets_of(shown)
+        )
         decisions, undecided = decisions_of(fleets)
         return Cover(
             title=form.title,

@@ -61,6 +61,9 @@ ROOMS: Mapping[str, Room] = {
     "model": Room(ROWS),
     "funding": Room(ROWS | names("model"), theirs_in={"tco.funding.program": names("numpy scipy")}),
     "build": Room(ANSWERS),  # the one list of what makes a model
+    "probe": Room(
+        READ_OUTS | names("build"), theirs=names("numpy")
+    ),  # one fleet by itself, read off a model of its own
     "cases": Room(ANSWERS | names("build"), theirs=names("numpy")),
     "decide": Room(
         ANSWERS,
@@ -85,8 +88,8 @@ ROOMS: Mapping[str, Room] = {
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
-    "result": Room(PRINTS | names("calendars cases version workbook"), theirs=names("pandas")),
-    "plan": Room(PRINTS | names("build cases result rolling shipped workbook")),
+    "result": Room(PRINTS | names("calendars cases probe version workbook"), theirs=names("pandas")),
+    "plan": Room(PRINTS | names("build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),

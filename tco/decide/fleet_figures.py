@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tco.decide.fleet_resale import Retired, one
 from tco.errors import MissingError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
@@ -23,6 +22,17 @@ LEFT_OUT = {
     "licence": "licences for terms paid ahead",
 }  # parts of a fleet whose rows have no figure for one device at each age
 SHOWN_YEARS = 10  # lives that are looked at where neither the plan's life nor its support end is longer
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """What one device brings less what being rid of it costs when it is retired after 1, 2, 3 years, and what it costs broken.
+
+    Both in dollars of the plan's first year.
+    """
+
+    brings: tuple[float, ...]
+    scrap_cost: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -91,8 +101,18 @@ class _Read:
         return () if row is None else tuple(self.values.of(row, self.case)[0, :].tolist())
 
 
-def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path: str) -> FleetFigures:
-    """The figures of the fleet at a path such as `devices.students`, in one case. Raises MissingError where there is no such fleet."""
+def fleet_figures(
+    form: PlanForm,
+    model: Model,
+    values: Values,
+    case: int,
+    path: str,
+    retirement: Callable[[PlanForm, str, int], Retirement],
+) -> FleetFigures:
+    """The figures of the fleet at a path such as `devices.students`, in one case; `retirement` says what its devices bring by then.
+
+    Raises MissingError where there is no such fleet.
+    """
     fleet = fleets_of(form).get(path)
     if fleet is None:
         raise MissingError(
@@ -107,18 +127,18 @@ def fleet_figures(form: PlanForm, model: Model, values: Values, case: int, path:
     planned = math.ceil(min(given.at_age(1) for given in (fleet.life, fleet.economic_life) if given is not None))
     lives = range(1, max(SHOWN_YEARS, planned, support or 0) + 1)
     price, paid = read.own("unit_price"), _paid_support(fleet, ends, rise)
-    retired = [Retired(fleet, price, level, rise, ends, life) for life in lives]
+    retired = retirement(form, path, len(lives))
     repairs, last_known = _repairs(fleet, read)
     leaving = read.by_age("leaving")
     return FleetFigures(
         label=fleet.label,
         price=price,
-        salvage=tuple(each.brings for each in retired),
+        salvage=retired.brings,
         incidents=tuple(map(repairs, lives)),
         incident_cost=level * one(fleet.repair_cost) + read.own("labor.repair") * read.own("labor.rate_now"),
         other_cost=tuple(level * _figure(fleet.upkeep)(life) + paid(life) for life in lives),
         loss=tuple(map(_held(leaving) if leaving else _figure(fleet.loss), lives)),
-        scrap_cost=tuple(each.scrap_cost for each in retired),
+        scrap_cost=retired.scrap_cost,
         rate=(1 + read.first_year("economics.discount_rate")) / (1 + rise) - 1,
         last_known=last_known,
         planned_life=planned,
@@ -150,6 +170,11 @@ def fleets_of(form: PlanForm) -> Mapping[str, Fleet]:
     """Every fleet of a plan by its path: devices and network equipment."""
     devices = {f"devices.{id}": fleet for id, fleet in form.devices.items()}
     return {**devices, **{f"network.{id}": fleet for id, fleet in form.network.items()}}
+
+
+def one(given: Given | None) -> float:
+    """A figure that is one number, 0 where it is not given."""
+    return 0.0 if given is None else given.at_age(1)
 
 
 def _figure(given: Given | None) -> Callable[[int], float]:
