@@ -28,6 +28,7 @@ from tco.workbook.layout import (
     Line,
     Spot,
     last_column,
+    record_line,
 )
 from tco.workbook.ledger import postings_text
 from tco.workbook.page import Page
@@ -137,7 +138,7 @@ class _RowWriter:
 
     def write(self) -> None:
         for record, name in enumerate(self.names):
-            line = self.line.number + record
+            line = record_line(self.line.number, record)
             self._labels(line, name)
             if self.row.timeline is None:
                 self._constant(line, self.row, record)

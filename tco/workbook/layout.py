@@ -20,6 +20,7 @@ from tco.workbook.titles import quoted
 SECTION, LABEL, UNIT, SOURCE, CONSTANT, TOTAL, OPENING, FIRST_PERIOD = range(1, 9)
 FIRST_SCENARIO = CONSTANT + 1  # on the sheet of assumptions, where no years stand
 HEADER_LINE, FIRST_LINE = 5, 6
+TOGETHER = 90  # records; LibreOffice 7.4 computes 100 like formulas below each other in threads, and wrongly
 YEAR_LINE = HEADER_LINE
 NOW, BEFORE = "\x01", "\x02"  # in a formula's template: the column of the period, and the one before it
 LETTERS = [""] + [get_column_letter(number) for number in range(1, 702)]
@@ -67,6 +68,15 @@ class InputPlan:
     last_line: int
 
 
+def record_line(first: int, record: int) -> int:
+    """The line of a table's record: after every so many an empty line follows, for an engine's sake."""
+    return first + record + record // TOGETHER
+
+
+def last_record_line(first: int, table: Table) -> int:
+    return record_line(first, len(table) - 1)
+
+
 @dataclass(frozen=True)
 class TableColumn:
     """A column of a table, and where its scenarios' values stand when they differ."""
@@ -95,7 +105,7 @@ class TablePlan:
 
     @property
     def last_line(self) -> int:
-        return self.first_line + len(self.table) - 1
+        return last_record_line(self.first_line, self.table)
 
 
 @dataclass(frozen=True)
@@ -118,8 +128,8 @@ class Layout:
                 return self._year(row.timeline, page, view)
             spot = self.homes[row]
             sheet = "" if spot.page == page else f"{quoted(spot.page)}!"
-            own = spot.line if row.table is None else spot.line + record
-            last = spot.line if row.table is None else spot.line + len(row.table) - 1
+            own = spot.line if row.table is None else record_line(spot.line, record)
+            last = spot.line if row.table is None else last_record_line(spot.line, row.table)
             if row.timeline is None:
                 return sheet + _fixed(LETTERS[spot.column], spot, view, own, last, row.table is not None)
             if view == YEARS:

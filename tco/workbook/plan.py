@@ -19,6 +19,7 @@ from tco.workbook.layout import (
     TableColumn,
     TablePlan,
     balances,
+    last_record_line,
     looked_back_at,
 )
 from tco.workbook.titles import sheet_titles
@@ -135,7 +136,7 @@ def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPla
                 line += 1
             for row, beside in pairs:
                 lines.append(Line(line, row=row, beside=beside))
-                line += 1 if row.table is None else len(row.table)
+                line += 1 if row.table is None else last_record_line(1, row.table)
         line += 1
     subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
     return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), line - 2)

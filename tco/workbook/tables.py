@@ -6,7 +6,7 @@ from tco.formula.units import DATE
 from tco.workbook.assumptions import SCENARIO
 from tco.workbook.book import Book
 from tco.workbook.calculation import formula_of
-from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan
+from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan, record_line
 from tco.workbook.page import Page
 from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
 from tco.workbook.plan import ASSUMPTIONS, CONTRACTS, FIRST_TABLE_COLUMN, PROCUREMENT, TABLES
@@ -67,7 +67,7 @@ def _write_table(book: Book, page: Page, plan: TablePlan, checks: Validations) -
     page.text(plan.header_line, SECTION, "No.", HEADER_TEXT)
     page.text(plan.header_line, LABEL, "Name", HEADER_TEXT)
     for record, name in enumerate(plan.table.record_names()):
-        line = plan.first_line + record
+        line = record_line(plan.first_line, record)
         page.number(line, SECTION, record + 1, COUNTER, "0")
         page.text(line, LABEL, name, LABEL_ROLE)
         page.sheet.row_dimensions[line].height = line_height(name, COLUMN_WIDTHS[LABEL])
@@ -95,7 +95,7 @@ def _write_column(book: Book, page: Page, plan: TablePlan, column: TableColumn) 
     for number, name in enumerate(book.scenarios if column.first_scenario else ()):
         page.text(plan.header_line, column.first_scenario + number, f"{row.label}: {name}", HEADER)
     for record in range(len(plan.table)):
-        line = plan.first_line + record
+        line = record_line(plan.first_line, record)
         if row.formula is not None:
             text = formula_of(book, row, plan.page, record)
             page.formula(line, column.column, text, book.one(row, record), LINK if "!" in text else FIGURE, shown)

@@ -19,6 +19,8 @@ from tco.shipped import shipped_plans
 from tco.workbook.layout import FIRST_PERIOD, FIRST_SCENARIO, LETTERS
 from tco.workbook.plan import BookPlan, plan_book
 from tests.engines import ENGINES, Engine, Expected, compare, require, set_inputs, stored_values
+from tests.model.worked import DISTRICT
+from tests.plans import plan_of
 
 PLANS = shipped_plans()
 EDITS = 25
@@ -54,6 +56,22 @@ def test_edited_assumptions_give_the_same_in_both(name: str, engine: Engine, tmp
     }
     assert sum(map(len, shared.values())) > 0.99 * sum(map(len, formulas.values()))
     assert compare(without_notices(shared), engine(tmp_path / "edited.xlsx"), set()) == []
+
+
+def test_a_long_inventory_is_recalculated_alike(engine: Engine, tmp_path: Path) -> None:
+    """More records than an engine that computes columns in threads takes at once (LibreOffice 7.4: 100)."""
+    lots = {f"lot{n}": {"bought": 2020 + n % 6, "count": 3, "model": f"Model {n}"} for n in range(120)}
+    fleet = {
+        "label": "Laptops",
+        "count": 400,
+        "price": {"device": {"price": 300}},
+        "life": 4,
+        "loss": 0,
+        "breakage": 0,
+        "lots": lots,
+    }
+    book = plan_of({**DISTRICT, "devices": {"laptops": fleet}}).run().to_excel(tmp_path / "book.xlsx")
+    assert compare(stored_values(book), engine(book), set()) == []
 
 
 def edited_rows(result: tco.Result) -> list[Row]:
