@@ -1,0 +1,31 @@
+"""What a source brings to the waterfall: how much it has in each year, until when, and on what terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tco.formula.rows import Row
+
+Settle = Callable[[Row, "Row | None"], None]
+
+
+@dataclass(frozen=True)
+class Money:
+    """What a source has in each year before it pays.
+
+    `lasting` [usd] may pay any cost of the year. `ending` [usd] pays only what is committed by the end of the month `until` [month]
+    of that year; what is left of it then lapses. Nothing is paid that was committed before the month `since` or is paid after the
+    month `paid_by` (months are counted as `12 x calendar year + month`). `share` is the greatest share of a cost that it pays,
+    `cap` [usd] the most that its capped uses take in the year. `settle` is called with what the source pays, and what of it under
+    the cap, and writes what it has left.
+    """
+
+    lasting: Row
+    settle: Settle
+    ending: Row | None = None
+    until: Row | None = None
+    since: Row | None = None
+    paid_by: Row | None = None
+    share: Row | None = None
+    cap: Row | None = None
