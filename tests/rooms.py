@@ -59,7 +59,14 @@ ROOMS: Mapping[str, Room] = {
         theirs_in={"tco.inputs.tables": names("pandas")},
     ),
     "model": Room(ROWS),
-    "funding": Room(ROWS | names("model"), theirs_in={"tco.funding.program": names("numpy scipy")}),
+    "funding": Room(
+        ROWS | names("model"),
+        theirs_in={  # the optimal allocation: its numbers, what it comes to, and the search
+            "tco.funding.network": names("numpy scipy"),
+            "tco.funding.outcome": names("numpy"),
+            "tco.funding.program": names("numpy scipy"),
+        },
+    ),
     "build": Room(ANSWERS),  # the one list of what makes a model
     "probe": Room(
         READ_OUTS | names("build"), theirs=names("numpy")
