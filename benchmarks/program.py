@@ -30,7 +30,7 @@ def make_line(draw: Random, id: str) -> CostLine:
     base = draw.randrange(50_000_00, 400_000_00)
     cost = [base + draw.randrange(50_000_00) if draw.random() < 0.9 else 0 for _ in range(YEARS)]
     months = [FIRST_MONTH + 12 * year + draw.randrange(12) for year in range(YEARS)]
-    return CostLine(id, cost, months, months, recurring=draw.random() < 0.6, whole=draw.random() < 0.33)
+    return CostLine(id, cost, months, months, months, recurring=draw.random() < 0.6, whole=draw.random() < 0.33)
 
 
 def make_source(draw: Random, id: str, lines: list[CostLine]) -> Payer:

@@ -112,7 +112,7 @@ def network_of(problem: Problem) -> Network:
         np.array(rows.equal, bool),
         np.array([*(_most(problem, cell) / 100 for cell in cells), *(np.inf for _ in flows)]),
         _whole_groups(problem, cells),
-        plain=not any(payer.discount or payer.cap for payer in problem.payers),
+        plain=not any(payer.discount or payer.caps for payer in problem.payers),
     )
 
 
@@ -180,14 +180,17 @@ def _pot_rows(rows: Rows, problem: Problem, first: int, flows: Sequence[tuple[in
 
 
 def _cap_rows(rows: Rows, problem: Problem, cells: Sequence[Cell]) -> None:
-    """Capped uses of a year take at most the cap."""
-    by_cap: dict[tuple[int, int], list[int]] = {}
+    """What falls under a cap takes no more than it allows."""
+    of_source: dict[int, list[tuple[int, str, int]]] = {}
     for column, (source, line, year) in enumerate(cells):
-        payer = problem.payers[source]
-        if payer.cap and problem.lines[line].id in payer.capped:
-            by_cap.setdefault((source, year), []).append(column)
-    for (source, year), columns in by_cap.items():
-        rows.add([(column, 1.0) for column in columns], problem.payers[source].cap[year] / 100)
+        of_source.setdefault(source, []).append((column, problem.lines[line].id, year))
+    for source, columns in of_source.items():
+        for cap in problem.payers[source].caps:
+            under = [
+                at for at, id, year in columns if cap.first <= year <= cap.last and (not cap.lines or id in cap.lines)
+            ]
+            if under:
+                rows.add([(column, 1.0) for column in under], cap.amount / 100)
 
 
 def _whole_groups(problem: Problem, cells: Sequence[Cell]) -> tuple[tuple[int, ...], ...]:

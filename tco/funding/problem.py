@@ -26,13 +26,14 @@ SPLIT, SOURCES = "split", "sources"
 
 @dataclass(frozen=True)
 class CostLine:
-    """A cost that is paid: its amount [cents] in each year, and the months in which that is committed and paid.
+    """A cost that is paid: its amount [cents] in each year, from and to which month that is committed, and by which it is paid.
 
     A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it.
     """
 
     id: str
     cost: Sequence[int]
+    begins: Sequence[int]
     committed: Sequence[int]
     paid: Sequence[int]
     recurring: bool
@@ -43,7 +44,7 @@ class CostLine:
 class Pot:
     """Money of a source with one window: `amount` [cents] (None: no limit) for the years from `first` to `last`.
 
-    It pays what is committed from the month `since` to the month `until`, and is paid by the month `paid_by`, where those are given.
+    It pays what is committed from the month `since` to the month `until` and paid by the month `paid_by`, where those are given.
     What is left of a pot that `lapses` is lost; of another it stays with the district, or was never there, as with a discount.
     """
 
@@ -59,18 +60,28 @@ class Pot:
         """Whether a cost of a year falls in the window."""
         return (
             self.first <= year <= self.last
-            and (self.since is None or self.since <= line.committed[year])
+            and (self.since is None or self.since <= line.begins[year])
             and (self.until is None or line.committed[year] <= self.until)
             and (self.paid_by is None or line.paid[year] <= self.paid_by)
         )
 
 
 @dataclass(frozen=True)
+class Cap:
+    """The most [cents] that a source pays of some lines, of all where none are named, in the years from `first` to `last` together."""
+
+    amount: int
+    first: int
+    last: int
+    lines: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Payer:
     """A source: its pots, and the most it may pay of each cost line [cents by year] by its rules; lines not named it may not pay.
 
-    `cap` [cents by year] limits what it pays of the lines in `capped`. Where `discount` is given [share by year], its pots count cost
-    before discount, as an E-Rate budget does: a payment uses its amount over the discount.
+    Where `discount` is given [share by year], its pots count cost before discount, as an E-Rate budget does: a payment uses its amount
+    over the discount.
     """
 
     id: str
@@ -78,8 +89,7 @@ class Payer:
     most: Mapping[str, Sequence[int]]
     one_time: bool = False
     unrestricted: bool = False
-    cap: Sequence[int] = ()
-    capped: frozenset[str] = frozenset()
+    caps: Sequence[Cap] = ()
     discount: Sequence[float] = ()
 
     def loses(self, pot: Pot) -> bool:
@@ -109,7 +119,7 @@ class Problem:
         if len({line.id for line in self.lines}) < len(self.lines):
             yield "cost lines: two have one id"
         for line in self.lines:
-            if any(len(part) != self.years for part in (line.cost, line.committed, line.paid)):
+            if any(len(part) != self.years for part in (line.cost, line.begins, line.committed, line.paid)):
                 yield f"line {line.id}: expected cost and months for {self.years} years"
             if any(cost < 0 for cost in line.cost):
                 yield f"line {line.id}: a cost below 0; money that comes back is money of a source"
@@ -118,12 +128,11 @@ class Problem:
         if len({payer.id for payer in self.payers}) < len(self.payers):
             yield "sources: two have one id"
         for payer in self.payers:
-            by_year = [*payer.most.values(), *(part for part in (payer.cap, payer.discount) if part)]
+            by_year = [*payer.most.values(), *([payer.discount] if payer.discount else [])]
+            amounts = [*(pot.amount or 0 for pot in payer.pots), *(cap.amount for cap in payer.caps)]
             if any(len(part) != self.years for part in by_year):
                 yield f"source {payer.id}: expected amounts for {self.years} years"
-            if any(number < 0 for part in by_year for number in part) or any(
-                (pot.amount or 0) < 0 for pot in payer.pots
-            ):
+            if any(number < 0 for part in [*by_year, amounts] for number in part):
                 yield f"source {payer.id}: an amount below 0"
             if payer.discount and any(pot.lapses for pot in payer.pots):
                 yield f"source {payer.id}: what a discount does not pay does not lapse"

@@ -9,6 +9,7 @@ from tco.formula.rows import Block, Row, Sheet
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
 from tco.funding.lines import cost_lines, line_rows
+from tco.funding.planned import follow_row, planned_rows, stale_rows
 from tco.funding.sources import KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
 from tco.inputs.funding import STATUSES, Source
@@ -36,13 +37,15 @@ def funding_rows(ground: Ground, cost: Row) -> None:
         in_all.row("gap", "Not covered", "usd", sum_of(lines.cost))
         return
     funds = Funds(lines, month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month))
-    payers = _payers(ground, sheet, funds, sources)
+    follow = follow_row(in_all, plan.funding, sources)
+    payers = _payers(ground, sheet, funds, sources, follow)
     paid = waterfall_rows(model, working, funds, payers)
     for payer in payers:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
+    stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, follow)
 
 
 def _sources(ground: Ground) -> dict[str, Source]:
@@ -56,7 +59,9 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
-def _payers(ground: Ground, sheet: Sheet, funds: Funds, sources: Mapping[str, Source]) -> list[Payer]:
+def _payers(
+    ground: Ground, sheet: Sheet, funds: Funds, sources: Mapping[str, Source], follow: Row | None
+) -> list[Payer]:
     """Each source with its money, in a block of its own."""
     counting = sheet.block("counting", "Which sources count")
     statuses = [ask(counting, ground.plan.funding, status, path=status) for status in STATUSES]
@@ -72,7 +77,8 @@ def _payers(ground: Ground, sheet: Sheet, funds: Funds, sources: Mapping[str, So
         funds.covers[id] = covered_column(ground, block, funds.lines, source)
         money = WAYS[source.way](ground, funds, block, source)
         capped = capped_column(block, funds.lines, source) if money.cap is not None else None
-        payers.append(Payer(block, rank, with_match(block, source, money), funds.covers[id], capped))
+        planned = planned_rows(block, funds.lines, source, follow)
+        payers.append(Payer(block, rank, with_match(block, source, money), funds.covers[id], capped, planned))
     return payers
 
 

@@ -30,13 +30,14 @@ PLACES_APART = 100  # ranks are compared at hundredths, so that equal ones keep 
 
 @dataclass(frozen=True)
 class Payer:
-    """A source as the waterfall sees it: its block, its rank, its money, and per line what it may pay and what is capped."""
+    """A source as the waterfall sees it: its block, its rank, its money, and per line what it may pay, what is capped, what is planned."""
 
     block: Block
     rank: Row
     money: Money
     covers: Row
     capped: Row | None
+    planned: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _order_table(model: Model, payers: Sequence[Payer]) -> tuple[Row, Row]:
 def _place_rows(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, remaining: Row) -> tuple[Place, Row]:
     """One place: what its source wants to pay of each line, what it pays, and what remains for the next."""
     table = funds.lines.table
-    asked = _wanted(block, funds, payers, which, remaining)
+    asked = _as_planned(block, funds, payers, which, _wanted(block, funds, payers, which, remaining))
     wanted = block.row("wanted", "Could pay of", "usd", asked, table=table)
     capped = None
     if any(payer.capped is not None for payer in payers):
@@ -135,6 +136,15 @@ def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, rem
     until = [payer.money.paid_by for payer in payers]
     paid_by = _months(block, funds, which, "paid_by", "Last month of payment", until, funds.months.never)
     return wanted if paid_by is None else where(table.made("paid") <= paid_by, wanted, 0)
+
+
+def _as_planned(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, wanted: Expression) -> Expression:
+    """What the place's source wants to pay, and no more than it has planned."""
+    if all(payer.planned is None for payer in payers):
+        return wanted
+    most = _picked(which, [payer.planned for payer in payers], funds.lines.cost)
+    table = funds.lines.table
+    return at_most(wanted, block.row("as_planned", "At most, as planned, of", "usd", most, table=table))
 
 
 def _picked(which: Row, rows: Sequence[Row | None], otherwise: Row | int) -> Expression:

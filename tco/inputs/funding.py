@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import Form, Given, Id, Label, LineId, Meaning, Switch
 
 WAYS = ("amount", "returned")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
+PLANNED = Meaning("Planned to pay", "usd", dated=True)
 
 
 class Use(Form):
@@ -47,6 +48,8 @@ class Source(Form):
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    Of a source that is `unrestricted` (what it leaves is not lost) an optimal allocation uses as little as it can. `planned` are payments
+    by cost line, as `tco allocate` finds them; a source that has them pays no more of a line than that.
     """
 
     label: Label
@@ -59,12 +62,14 @@ class Source(Form):
     returned: Returned | None = None
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False
+    unrestricted: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
     liquidate_by: datetime.date | None = None
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
+    planned: dict[LineId, Annotated[Given, PLANNED]] = Field(default_factory=dict)
 
     @property
     def way(self) -> str:
@@ -103,9 +108,22 @@ class Source(Form):
 
 
 class Funding(Form):
-    """How sources are counted: those of which status count whole, and the months after which costs are split for their dates."""
+    """How sources are counted: those of which status count whole, and the months after which costs are split for their dates.
+
+    `wishes` is the district's order of what an optimal allocation keeps low; those not named follow in the usual order. Where sources
+    have planned payments, `follow_plan` says whether they hold, and `planned_gap` is what they leave uncovered.
+    """
 
     awarded: Annotated[Given, Meaning("Awarded sources count", "share", at_most=1)] = ONE
     filed: Annotated[Given, Meaning("Filed sources count", "share", at_most=1)] = ONE
     planned: Annotated[Given, Meaning("Planned sources count", "share", at_most=1)] = ONE
     cut_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (6, 9)
+    wishes: tuple[Literal["gap", "recurring_on_one_time", "lapsed", "unrestricted", "early_gap"], ...] = ()
+    follow_plan: Annotated[Literal["no", "yes"], Switch("Follow the planned payments", ("no", "yes"))] = "yes"
+    planned_gap: Annotated[Given | None, Meaning("Not covered, as planned", "usd", dated=True)] = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Funding:
+        if len(set(self.wishes)) < len(self.wishes):
+            raise PydanticCustomError("funding", "wishes: name each at most once, the most important first", {})
+        return self

@@ -7,7 +7,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from tco.funding.problem import CostLine, Payer, Payments, Pot, Problem
+from tco.funding.problem import Cap, CostLine, Payer, Payments, Pot, Problem
 
 FIRST_MONTH = 12 * 2026 + 7  # July 2026: the plan's years are fiscal years from July to June
 
@@ -31,7 +31,7 @@ def cost_lines(draw: st.DrawFn, id: str, years: int, most: int) -> CostLine:
     cost = draw(st.lists(st.integers(0, most), min_size=years, max_size=years))
     months = [FIRST_MONTH + 12 * year + draw(st.integers(0, 11)) for year in range(years)]
     later = [month + draw(st.integers(0, 3)) for month in months]
-    return CostLine(id, cost, months, later, recurring=draw(st.booleans()), whole=draw(st.booleans()))
+    return CostLine(id, cost, months, months, later, recurring=draw(st.booleans()), whole=draw(st.booleans()))
 
 
 @st.composite
@@ -46,12 +46,11 @@ def sources_of_funds(draw: st.DrawFn, id: str, lines: list[CostLine], years: int
             id: [int(cost * d) for cost, d in zip(costs, discounts, strict=True)] for id, costs in may.items()
         }
         return Payer(id, [Pot(limit, 0, years - 1)], by_discount, discount=discounts)
-    capped = {} if plain or draw(st.integers(0, 3)) else {"cap": [draw(st.integers(0, most)) for _ in range(years)]}
+    capped = not plain and draw(st.integers(0, 3)) == 0 and bool(may)
+    caps = [Cap(draw(st.integers(0, most)), year, year, frozenset(may)) for year in range(years)] if capped else []
     pots = draw(st.lists(pots_of_money(years, most), min_size=1, max_size=3 if plain else 5))
     one_time, unrestricted = draw(st.booleans()), draw(st.booleans())
-    return Payer(
-        id, pots, may, one_time, unrestricted, capped.get("cap", ()), frozenset(may) if capped else frozenset()
-    )
+    return Payer(id, pots, may, one_time, unrestricted, caps)
 
 
 @st.composite
@@ -69,12 +68,12 @@ def waterfall(problem: Problem) -> Payments:
     costs = sorted((line.committed[y], y, at) for at, line in enumerate(problem.lines) for y in range(problem.years))
     for payer in problem.payers:
         left = [pot.amount for pot in payer.pots]
-        caps = list(payer.cap)
+        caps = {cap.first: cap.amount for cap in payer.caps}
         for _, year, at in costs:
             line = problem.lines[at]
             owed = line.cost[year] - sum(paid.get((other.id, line.id, year), 0) for other in problem.payers)
             wanted = min(owed, payer.most.get(line.id, [0] * problem.years)[year])
-            if caps and line.id in payer.capped:
+            if caps:
                 wanted = min(wanted, caps[year])
             share = payer.discount[year] if payer.discount else 1
             given = 0
@@ -86,7 +85,7 @@ def waterfall(problem: Problem) -> Payments:
                     one = wanted - given if has is None else min(wanted - given, int(has * share))
                     left[place] = None if has is None else has - -(-one // share)
                     given += int(one)
-            if caps and line.id in payer.capped:
+            if caps:
                 caps[year] -= given
             if given:
                 paid[payer.id, line.id, year] = given

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tco.funding.outcome import evaluate, faults, is_better
-from tco.funding.problem import SOURCES, WISHES, CostLine, Payer, Pot, Problem
+from tco.funding.problem import SOURCES, WISHES, Cap, CostLine, Payer, Pot, Problem
 from tco.funding.program import allocate
 from tests.funding.problems import FIRST_MONTH, every_way, problems, waterfall
 
@@ -16,7 +18,7 @@ JUNE, SEPTEMBER, JANUARY = FIRST_MONTH + 11, FIRST_MONTH + 2, FIRST_MONTH + 6
 
 def line(id: str, *cost: int, month: int = SEPTEMBER, recurring: bool = False, whole: bool = False) -> CostLine:
     months = [month + 12 * year for year in range(len(cost))]
-    return CostLine(id, cost, months, months, recurring, whole)
+    return CostLine(id, cost, months, months, months, recurring, whole)
 
 
 def payer(
@@ -127,9 +129,8 @@ def test_a_discount_counts_its_budget_before_discount_and_the_rest_of_a_whole_li
 
 
 def test_a_cap_holds_for_the_uses_under_it() -> None:
-    capped = Payer(
-        "grant", [Pot(500, 0, 0)], {"devices": (300,), "training": (300,)}, cap=[50], capped=frozenset({"devices"})
-    )
+    cap = Cap(50, 0, 0, frozenset({"devices"}))
+    capped = Payer("grant", [Pot(500, 0, 0)], {"devices": (300,), "training": (300,)}, caps=[cap])
     found = allocate(Problem([line("devices", 300), line("training", 300)], [capped], 1))
     assert found.payments == {("grant", "devices", 0): 50, ("grant", "training", 0): 300}
 
@@ -188,8 +189,8 @@ def test_nothing_is_paid_that_may_not_be(problem: Problem) -> None:
         for year in range(problem.years):
             assert sum(payments.get((one.id, cost.id, year), 0) for one in problem.payers) <= cost.cost[year]
     for one in problem.payers:
-        for year, cap in enumerate(one.cap):
-            assert sum(payments.get((one.id, id, year), 0) for id in one.capped) <= cap
+        for cap in one.caps:
+            assert sum(payments.get((one.id, id, cap.first), 0) for id in cap.lines) <= cap.amount
         assert_pots_hold(problem, one, {key: cents for key, cents in payments.items() if key[0] == one.id})
 
 
@@ -214,7 +215,7 @@ def test_the_program_is_never_worse_than_a_waterfall_on_its_own_objective(proble
     """Without being told of the waterfall; to the cent for each payment where discounts and caps do not come out even."""
     found, other = allocate(problem, wishes=wishes), waterfall(problem)
     assert faults(problem, other) == []
-    plain = not any(one.discount or one.cap for one in problem.payers)
+    plain = not any(one.discount or one.caps for one in problem.payers)
     near = 0 if plain else len(problem.lines) * len(problem.payers) * problem.years**2
     order = [wish for wish in wishes]
     assert not is_better(evaluate(problem, other), found.values, order, dict.fromkeys(order, near) | {SOURCES: 10**9})
@@ -256,7 +257,7 @@ def test_every_way_there_is_comes_to_no_more(problem: Problem, wishes: list[str]
 @given(problems(), st.integers(1, 10_000_00))
 def test_more_money_never_raises_the_gap(problem: Problem, amount: int) -> None:
     more = Payer("more", [Pot(amount, 0, problem.years - 1)], {one.id: one.cost for one in problem.lines})
-    loose = [CostLine(one.id, one.cost, one.committed, one.paid, one.recurring) for one in problem.lines]
+    loose = [replace(one, whole=False) for one in problem.lines]
     before = allocate(Problem(loose, problem.payers, problem.years)).values["gap"]
     near = len(problem.lines) * (len(problem.payers) + 1) * problem.years
     assert allocate(Problem(loose, [*problem.payers, more], problem.years)).values["gap"] <= before + near
