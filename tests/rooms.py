@@ -72,6 +72,9 @@ ROOMS: Mapping[str, Room] = {
         READ_OUTS | names("build"), theirs=names("numpy")
     ),  # one fleet by itself, read off a model of its own
     "cases": Room(ANSWERS | names("build"), theirs=names("numpy")),
+    "allocation": Room(  # who pays what, best: read off a computed plan
+        ANSWERS | names("build"), theirs=names("numpy pandas")
+    ),
     "decide": Room(
         ANSWERS,
         theirs=names("numpy scipy"),
@@ -96,7 +99,7 @@ ROOMS: Mapping[str, Room] = {
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
     "result": Room(PRINTS | names("calendars cases probe version workbook"), theirs=names("pandas")),
-    "plan": Room(PRINTS | names("build cases probe result rolling shipped workbook")),
+    "plan": Room(PRINTS | names("allocation build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
