@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from tco.calendars import calendar_page
 from tco.checks import check_needs
+from tco.cli_allocate import allocate
 from tco.cli_decide import decide
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
@@ -272,6 +273,7 @@ def joined_file(name: str) -> dict[str, str]:
 
 
 main.add_command(decide)
+main.add_command(allocate)
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

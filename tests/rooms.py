@@ -103,8 +103,10 @@ ROOMS: Mapping[str, Room] = {
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
+    "cli_allocate": Room(PRINTS | names("allocation plan shipped telling writing"), theirs=names("click")),
     "cli": Room(
-        PRINTS | names("calendars plan result shipped starter stocktake version writing telling cli_decide"),
+        PRINTS
+        | names("calendars plan result shipped starter stocktake version writing telling cli_allocate cli_decide"),
         theirs=names("click tqdm"),
     ),
 }

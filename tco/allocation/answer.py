@@ -70,14 +70,17 @@ class Comparison:
 
     @property
     def open_costs(self) -> pd.DataFrame:
-        """What is not covered, by cost line and year [usd], with the reason for each."""
+        """What is not covered, by cost line [usd], with the years and the reason for each."""
         reasons = self._reasons
-        found = [
-            (self.labels[line.id], f"FY{self.years[year]}", cents / 100, reasons.why_open(line, year))
-            for line in self.problem.lines
-            for year, cents in reasons.open_by_year(line).items()
-        ]
-        return pd.DataFrame(found, columns=["line", "year", "not covered", "why"])
+        found = []
+        for line in self.problem.lines:
+            by_year = reasons.open_by_year(line)
+            if by_year:
+                when = _span([self.years[at] for at in by_year])
+                found.append(
+                    (self.labels[line.id], when, sum(by_year.values()) / 100, reasons.why_open(line, [*by_year]))
+                )
+        return pd.DataFrame(found, columns=["line", "years", "not covered", "why"])
 
     @property
     def planned(self) -> dict[str, dict[str, dict[int, float]]]:
@@ -132,7 +135,7 @@ class Comparison:
             if row["not covered"] >= NEAR:
                 yield from () if told else ("", "Not covered")
                 told = True
-                yield f"  {row['line']}, {row['year']}: ${row['not covered']:,.0f}; {row['why']}"
+                yield f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}"
 
     def __repr__(self) -> str:
         return self.page()

@@ -12,6 +12,7 @@ from tco.inputs.funding import Source
 from tco.inputs.plan import PlanForm
 
 WHOLE_SECTIONS = ("positions",)
+BOUGHT_SECTIONS = ("devices", "network", "projects")  # what falls due once a year there can be put off
 FULL = 1 - 1e-12  # of a cost: what pays this share pays all of it
 
 
@@ -44,6 +45,7 @@ def _line(form: PlanForm, books: Books, place: int, id: str, cost: Array) -> Cos
         months["paid"].tolist(),
         recurring=bool(books.column("recurs")[place]),
         whole=_stays_whole(form, id),
+        can_wait=bool(months["from"][0] == months["to"][0]) and is_of(item_of(form, id), BOUGHT_SECTIONS),
     )
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from tco.funding.problem import CostLine, Payer, Payments, Problem
 
+NAMED = 3  # sources that a sentence names; the rest are counted
+
 
 @dataclass(frozen=True)
 class Reasons:
@@ -38,7 +40,12 @@ class Reasons:
 
     def _by_kind(self, payer: Payer, line: CostLine, rivals: Sequence[Payer]) -> str:
         """Reasons of one-time and lasting money."""
-        ending = [one for one in rivals if one.one_time]
+        years = sorted(self.of_pair[payer.id, line.id])
+        ending = [
+            one
+            for one in rivals
+            if one.one_time and sum(may_pay(one, line, [year]) for year in years) * 2 >= len(years)
+        ]
         if payer.one_time and not line.recurring:
             return "one-time money for a one-time cost"
         if payer.one_time:
@@ -64,13 +71,14 @@ class Reasons:
             return f"may pay fewer costs than {self.labels[wider.id]}, whose money others need"
         return "has money that no other cost needs more"
 
-    def why_open(self, line: CostLine, year: int) -> str:
-        """Why a cost, or a part of it, is not covered in a year."""
-        able = [payer for payer in self.problem.payers if may_pay(payer, line, [year])]
+    def why_open(self, line: CostLine, years: Sequence[int]) -> str:
+        """Why a cost, or a part of it, is not covered in some years."""
+        able = [payer for payer in self.problem.payers if may_pay(payer, line, years)]
         if not able:
             return "no source may pay it then"
-        names = ", ".join(self.labels[payer.id] for payer in able)
-        if all(payer.most[line.id][year] < line.cost[year] for payer in able):
+        names = ", ".join(self.labels[payer.id] for payer in able[:NAMED])
+        names += f" and {len(able) - NAMED} more" if len(able) > NAMED else ""
+        if all(payer.most[line.id][year] < line.cost[year] for payer in able for year in years):
             return f"those that may pay a share of it do so, and nobody the rest ({names})"
         return f"what may pay it is used up or kept for wishes that come first ({names})"
 

@@ -212,6 +212,7 @@ def weights_of(network: Network, wish: str) -> Array:
             "recurring_on_one_time": int(payer.one_time and problem.lines[line].recurring),
             "lapsed": 0,
             "unrestricted": int(payer.unrestricted),
+            "pressing": -int(not problem.lines[line].can_wait),
             "early_gap": year - problem.years,
         }[wish]
     if wish == "lapsed":

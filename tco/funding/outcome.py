@@ -28,6 +28,8 @@ def evaluate(problem: Problem, payments: Payments) -> dict[str, int]:
         "recurring_on_one_time": sum(on_one_time),
         "lapsed": _lapsed(problem, paid),
         "unrestricted": sum(cents for (id, _, _), cents in paid.items() if payers[id].unrestricted),
+        "pressing": sum(sum(line.cost) for line in problem.lines if not line.can_wait)
+        - sum(cents for (_, id, _), cents in paid.items() if not lines[id].can_wait),
         "early_gap": sum(cents * (problem.years - year) for year, cents in enumerate(gap)),
         SOURCES: len({(id, line) for id, line, _ in paid}),
     }

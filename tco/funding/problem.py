@@ -17,6 +17,7 @@ WISHES: Mapping[str, str] = {
     "recurring_on_one_time": "Recurring cost on one-time money",
     "lapsed": "Restricted money that lapses",
     "unrestricted": "Paid by unrestricted money",
+    "pressing": "Not covered of what cannot wait: people, contracts, services",
     "early_gap": "Not covered, times the years of the plan still to come",
 }
 """What an allocation keeps low, the most important first where the district says nothing else."""
@@ -28,7 +29,8 @@ SPLIT, SOURCES = "split", "sources"
 class CostLine:
     """A cost that is paid: its amount [cents] in each year, from and to which month that is committed, and by which it is paid.
 
-    A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it.
+    A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it. A
+    purchase `can_wait`: a gap that cannot be helped falls on it before it falls on people, contracts and services.
     """
 
     id: str
@@ -38,6 +40,7 @@ class CostLine:
     paid: Sequence[int]
     recurring: bool
     whole: bool = False
+    can_wait: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from tco.funding.outcome import evaluate, faults, is_better
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Payments, Problem
 
 SECONDS = 20.0  # for branching; a linear program of the size of a plan takes a second
+SECONDS_FOR_FEW = 5.0  # for the last wish, few sources per line
+NEAR_FEWEST = 0.02  # of the number of sources per line, added up, that is looked for no further
 NEARLY = 1e-6  # of a dual value: in a network of flags and years they are whole
 CENT_PART = 1e-3  # dollars by which two plans may differ and be alike
 WHOLE_CENT = 0.01  # cents by which an amount of a solution may miss a whole one
@@ -77,7 +79,7 @@ def allocate(
     if not network.cells:
         return _told(order, {}, evaluate(problem, {}), [0.0] * len(order), in_time=True)
     search = _Search(network, order, time.monotonic() + seconds)
-    payments = _fewest(network, search.best())
+    payments = _fewest(network, search.best(), min(seconds, SECONDS_FOR_FEW))
     values = evaluate(problem, payments)
     if start is not None and not faults(problem, start):
         near = {} if network.plain else {name: len(network.cells) * problem.years for name in order}
@@ -141,6 +143,7 @@ class _Search:
     def best(self) -> Face:
         face = relaxed = _in_order(self.network, self.order, self.network.upper)
         self.bounds = list(relaxed.values)
+        face = replace(face, plan=_gathered(self.network, face)[-1])
         if self._split(face):
             face = self._rounded(face)
             if _level(face.values, relaxed.values) < len(self.order):
@@ -192,12 +195,12 @@ class _Search:
         return face
 
     def _scattered(self, face: Face) -> Array:
-        """Weights that draw a line that stays whole to the source that pays most of it already."""
-        weights = np.zeros(len(face.plan))
+        """Weights that draw a line that stays whole to the source that pays most of it already, this year and in others."""
+        weights = _scattering(self.network, face.plan)
         for group in self.network.whole_groups:
             columns = list(group)
             most = self.network.upper[columns].max()
-            weights[columns] = 1 / (face.plan[columns] / most + SMALL_SHARE) / most
+            weights[columns] += 1 / (face.plan[columns] / most + SMALL_SHARE) / most
         return weights / max(weights.max(), NEARLY)
 
     def _branched(self, known: Face) -> Face:
@@ -279,21 +282,56 @@ class _Branches:
 # Few sources, whole cents.
 
 
-def _fewest(network: Network, face: Face) -> Paid:
-    """Among plans that are alike in all wishes, one with few sources per line: what pays little of a line is made dear, a few times."""
+def _scattering(network: Network, plan: Array) -> Array:
+    """Weights that make dear what pays little of a line, all years together, so that few sources come to pay it."""
     pairs = {pair: number for number, pair in enumerate(dict.fromkeys(cell[:2] for cell in network.cells))}
     of_cell = np.array([pairs[cell[:2]] for cell in network.cells])
     cost = np.array([sum(network.problem.lines[line].cost) / 100 for _, line in pairs])
-    best, plan = _in_cents(network, face), face.plan
+    share = np.bincount(of_cell, plan[: len(network.cells)], len(pairs)) / cost
+    dear = 1 / (share + SMALL_SHARE) / cost
+    return np.concatenate([dear[of_cell], np.zeros(len(network.flows))])
+
+
+def _gathered(network: Network, face: Face) -> list[Array]:
+    """Plans that are alike in all wishes, with fewer and fewer sources per line, mostly."""
+    plans = [face.plan]
     for _ in range(ROUNDS):
-        share = np.bincount(of_cell, plan[: len(network.cells)], len(pairs)) / cost
-        dear = 1 / (share + SMALL_SHARE) / cost
-        weights = np.concatenate([dear[of_cell] / dear.max(), np.zeros(len(network.flows))])
-        plan = solve(network, face, weights).x
-        found = _in_cents(network, replace(face, plan=plan))
-        if _pairs(found) < _pairs(best):
-            best = found
-    return best
+        weights = _scattering(network, plans[-1])
+        plans.append(solve(network, face, weights / weights.max()).x)
+    return plans
+
+
+def _fewest(network: Network, face: Face, seconds: float) -> Paid:
+    """Of plans that are alike in all wishes, one with few sources per line: by weights first, then by branching for some seconds."""
+    best = min((_in_cents(network, replace(face, plan=plan)) for plan in _gathered(network, face)), key=_pairs)
+    plan = _counted(network, face, _pairs(best), seconds)
+    return best if plan is None else min(best, _in_cents(network, replace(face, plan=plan)), key=_pairs)
+
+
+def _counted(network: Network, face: Face, at_most: int, seconds: float) -> Array | None:
+    """A plan with few sources per line, by counting them; None where none is found in time."""
+    pairs = {
+        pair: number
+        for number, pair in enumerate(dict.fromkeys(cell[:2] for cell in network.cells), len(network.upper))
+    }
+    first, rows = len(network.upper), Rows()
+    for column, cell in enumerate(network.cells):
+        if face.upper[column] > 0:
+            rows.add([(column, 1.0), (pairs[cell[:2]], -float(face.upper[column]))], 0.0)
+    rows.add([(pair, 1.0) for pair in pairs.values()], float(at_most))
+    wide = hstack([network.matrix, csr_array((network.matrix.shape[0], len(pairs)))])
+    flags = np.concatenate([np.zeros(first), np.ones(len(pairs))])
+    found = milp(
+        flags,
+        integrality=flags,
+        bounds=Bounds(np.concatenate([face.lower, 0 * flags[first:]]), np.concatenate([face.upper, flags[first:]])),
+        constraints=[
+            LinearConstraint(wide, np.where(face.equal, network.most, -np.inf), network.most),
+            LinearConstraint(rows.matrix(len(flags)), -np.inf, np.array(rows.most)),
+        ],
+        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": NEAR_FEWEST},
+    )
+    return None if found.x is None else np.asarray(found.x[:first])
 
 
 def _pairs(payments: Payments) -> int:

@@ -31,7 +31,7 @@ def cost_lines(draw: st.DrawFn, id: str, years: int, most: int) -> CostLine:
     cost = draw(st.lists(st.integers(0, most), min_size=years, max_size=years))
     months = [FIRST_MONTH + 12 * year + draw(st.integers(0, 11)) for year in range(years)]
     later = [month + draw(st.integers(0, 3)) for month in months]
-    return CostLine(id, cost, months, months, later, recurring=draw(st.booleans()), whole=draw(st.booleans()))
+    return CostLine(id, cost, months, months, later, *(draw(st.booleans()) for _ in range(3)))
 
 
 @st.composite

@@ -94,6 +94,14 @@ def test_a_gap_that_cannot_be_helped_comes_late() -> None:
     assert allocate(problem).payments == {("reserve", "devices", 0): 60, ("reserve", "devices", 1): 40}
 
 
+def test_a_gap_that_cannot_be_helped_falls_on_what_can_wait() -> None:
+    costs = [line("technician", 100), replace(line("laptops", 100), can_wait=True)]
+    levy = payer("levy", Pot(120, 0, 0), pays={"technician": (100,), "laptops": (100,)})
+    found = allocate(Problem(costs, [levy], 1))
+    assert found.payments == {("levy", "technician", 0): 100, ("levy", "laptops", 0): 20}
+    assert (found.values["gap"], found.values["pressing"]) == (80, 0)
+
+
 def test_a_position_stays_with_one_source() -> None:
     """Neither source has all of it: the larger part is paid, the rest stands as a gap and the other source keeps its money."""
     may = {"technician": (100,)}
@@ -244,6 +252,12 @@ def test_every_way_there_is_comes_to_no_more(problem: Problem, wishes: list[str]
             "recurring_on_one_time": on_one_time,
             "lapsed": lapsed,
             "unrestricted": sum(c for (s, _, _), c in paid.items() if payers[s].unrestricted),
+            "pressing": sum(
+                cost.cost[y] - sum(c for (_, id, at), c in paid.items() if (id, at) == (cost.id, y))
+                for cost in problem.lines
+                if not cost.can_wait
+                for y in range(problem.years)
+            ),
             "early_gap": sum(left * (problem.years - year) for year, left in enumerate(by_year)),
         }
         return tuple(values[wish] for wish in wishes)
