@@ -13,18 +13,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tco.funding.network import Array, Face, Flags, Network, Rows, network_of, solve, weights_of
+from tco.funding.branching import CENT_PART, Branches, fewest_pairs
+from tco.funding.network import Array, Face, Network, network_of, solve, weights_of
 from tco.funding.outcome import evaluate, faults, is_better
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Payments, Problem
 
 SECONDS = 20.0  # for branching; a linear program of the size of a plan takes a second
 SECONDS_FOR_FEW = 5.0  # for the last wish, few sources per line
-NEAR_FEWEST = 0.02  # of the number of sources per line, added up, that is looked for no further
 NEARLY = 1e-6  # of a dual value: in a network of flags and years they are whole
-CENT_PART = 1e-3  # dollars by which two plans may differ and be alike
 WHOLE_CENT = 0.01  # cents by which an amount of a solution may miss a whole one
 ROUNDS = 5  # of looking for fewer sources
 SMALL_SHARE = 0.01  # of a line's cost: what pays less than this of it is dearest
@@ -205,7 +203,7 @@ class _Search:
 
     def _branched(self, known: Face) -> Face:
         """The better one of a plan that is known and the one that branching finds, wish by wish, from the first that may be better."""
-        network, best, branches = self.network, known, _Branches.of(self.network)
+        network, best, branches = self.network, known, Branches.of(self.network)
         first = _level(known.values, [bound for bound in self.bounds if bound is not None])
         self.bounds[first:] = [None] * (len(self.order) - first)
         for at, wish in enumerate(self.order):
@@ -225,58 +223,6 @@ def _level(values: Sequence[float], bounds: Sequence[float]) -> int:
     """In how many wishes, one after the other, nothing can be better."""
     same = [abs(value - bound) < CENT_PART for value, bound in zip(values, bounds, strict=True)]
     return same.index(False) if False in same else len(same)
-
-
-@dataclass
-class _Branches:
-    """The program with a choice for each payment of a line that stays whole: it pays, and then it alone."""
-
-    network: Network
-    matrix: csr_array
-    most: Array
-    equal: Flags
-    kept: list[LinearConstraint] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, network: Network) -> _Branches:
-        rows, first = Rows(), len(network.upper)
-        for group in network.whole_groups:
-            for choice, column in enumerate(group, first):
-                rows.add([(column, 1.0), (choice, -float(network.upper[column]))], 0.0)
-            rows.add([(choice, 1.0) for choice in range(first, first + len(group))], 1.0)
-            first += len(group)
-        wide = hstack([network.matrix, csr_array((network.matrix.shape[0], first - len(network.upper)))])
-        equal = np.concatenate([network.equal, np.zeros(len(rows.most), bool)])
-        return cls(
-            network, csr_array(vstack([wide, rows.matrix(first)])), np.concatenate([network.most, rows.most]), equal
-        )
-
-    @property
-    def choices(self) -> int:
-        return int(self.matrix.shape[1]) - len(self.network.upper)
-
-    def solve(self, weights: Array, at_most: float, seconds: float) -> OptimizeResult:
-        """The least weight that keeps to the wishes before it, looked for below what is known."""
-        wide = np.concatenate([weights, np.zeros(self.choices)])
-        rules = LinearConstraint(self.matrix, np.where(self.equal, self.most, -np.inf), self.most)
-        lid = LinearConstraint(wide[np.newaxis], -np.inf, at_most + CENT_PART)
-        return milp(
-            wide,
-            integrality=np.concatenate([np.zeros(len(weights)), np.ones(self.choices)]),
-            bounds=Bounds(0, np.concatenate([self.network.upper, np.ones(self.choices)])),
-            constraints=[rules, lid, *self.kept],
-            options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
-        )
-
-    def keep(self, weights: Array, value: float) -> None:
-        wide = np.concatenate([weights, np.zeros(self.choices)])
-        self.kept.append(LinearConstraint(wide[np.newaxis], -np.inf, value + CENT_PART))
-
-    def left_out(self, plan: Array) -> list[int]:
-        """The payments of whole lines that are not chosen."""
-        columns = [column for group in self.network.whole_groups for column in group]
-        chosen = plan[len(self.network.upper) :]
-        return [column for column, flag in zip(columns, chosen, strict=True) if round(flag) == 0]
 
 
 # Few sources, whole cents.
@@ -304,34 +250,8 @@ def _gathered(network: Network, face: Face) -> list[Array]:
 def _fewest(network: Network, face: Face, seconds: float) -> Paid:
     """Of plans that are alike in all wishes, one with few sources per line: by weights first, then by branching for some seconds."""
     best = min((_in_cents(network, replace(face, plan=plan)) for plan in _gathered(network, face)), key=_pairs)
-    plan = _counted(network, face, _pairs(best), seconds)
+    plan = fewest_pairs(network, face, _pairs(best), seconds)
     return best if plan is None else min(best, _in_cents(network, replace(face, plan=plan)), key=_pairs)
-
-
-def _counted(network: Network, face: Face, at_most: int, seconds: float) -> Array | None:
-    """A plan with few sources per line, by counting them; None where none is found in time."""
-    pairs = {
-        pair: number
-        for number, pair in enumerate(dict.fromkeys(cell[:2] for cell in network.cells), len(network.upper))
-    }
-    first, rows = len(network.upper), Rows()
-    for column, cell in enumerate(network.cells):
-        if face.upper[column] > 0:
-            rows.add([(column, 1.0), (pairs[cell[:2]], -float(face.upper[column]))], 0.0)
-    rows.add([(pair, 1.0) for pair in pairs.values()], float(at_most))
-    wide = hstack([network.matrix, csr_array((network.matrix.shape[0], len(pairs)))])
-    flags = np.concatenate([np.zeros(first), np.ones(len(pairs))])
-    found = milp(
-        flags,
-        integrality=flags,
-        bounds=Bounds(np.concatenate([face.lower, 0 * flags[first:]]), np.concatenate([face.upper, flags[first:]])),
-        constraints=[
-            LinearConstraint(wide, np.where(face.equal, network.most, -np.inf), network.most),
-            LinearConstraint(rows.matrix(len(flags)), -np.inf, np.array(rows.most)),
-        ],
-        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": NEAR_FEWEST},
-    )
-    return None if found.x is None else np.asarray(found.x[:first])
 
 
 def _pairs(payments: Payments) -> int:

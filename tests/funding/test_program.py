@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,7 +23,7 @@ def line(id: str, *cost: int, month: int = SEPTEMBER, recurring: bool = False, w
 
 
 def payer(
-    id: str, *pots: Pot, pays: dict[str, tuple[int, ...]], one_time: bool = False, unrestricted: bool = False
+    id: str, *pots: Pot, pays: Mapping[str, Sequence[int]], one_time: bool = False, unrestricted: bool = False
 ) -> Payer:
     return Payer(id, pots, pays, one_time, unrestricted)
 

@@ -1,0 +1,77 @@
+"""A district whose allocation can be worked by hand, and random sources for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.model.worked import DISTRICT
+
+Raw = dict[str, Any]
+
+# $40,000 and $30,000 a year that run through the year, and a refresh of $60,000 in March 2027.
+COSTS: Mapping[str, Any] = {
+    "services": {
+        "filter": {"label": "Content filter", "category": "security", "price": 40_000},
+        "lms": {"label": "Learning platform", "category": "software", "price": 30_000},
+    },
+    "projects": {
+        "refresh": {
+            "label": "Refresh",
+            "category": "client_devices",
+            "tags": {"month": 3},
+            "start": 2027,
+            "lines": {"devices": {"label": "Devices", "amount": 60_000, "phase": "acquire", "kind": "capital"}},
+        }
+    },
+}
+# $60,000 once, to be committed by 30 September 2027; $70,000 a year that carries over.
+SOURCES: Mapping[str, Any] = {
+    "grant": {
+        "label": "State grant",
+        "recurrence": "one_time",
+        "amount": {"by_year": {2027: 60_000, 2028: 0}},
+        "obligate_by": datetime.date(2027, 9, 30),
+    },
+    "levy": {"label": "Levy", "recurrence": "at_risk", "amount": 70_000, "carries_over": True},
+}
+
+
+def district(sources: Mapping[str, Any] = SOURCES, **sections: Any) -> Raw:
+    """Three fiscal years from July 2026 to June 2029."""
+    calendar = {"start_month": 7, "first_year": 2027, "horizon": 3}
+    return {**DISTRICT, "calendar": calendar, **COSTS, "sources": dict(sources), **sections}
+
+
+def days() -> st.SearchStrategy[datetime.date]:
+    return st.dates(datetime.date(2026, 9, 1), datetime.date(2029, 5, 31))
+
+
+@st.composite
+def random_sources(draw: st.DrawFn) -> Raw:
+    """Two to four sources of many kinds: by year, with a balance, a window, rules of use, a match, a cap."""
+    return {f"source{number}": draw(random_source()) for number in range(draw(st.integers(2, 4)))}
+
+
+@st.composite
+def random_source(draw: st.DrawFn) -> Raw:
+    amounts = st.integers(0, 90_000_00).map(lambda cents: cents / 100)
+    source: Raw = {
+        "label": "A source",
+        "recurrence": draw(st.sampled_from(["one_time", "recurring", "at_risk"])),
+        "amount": {"by_year": {year: draw(amounts) for year in (2027, 2028, 2029)}},
+        "carries_over": draw(st.booleans()),
+        "unrestricted": draw(st.booleans()),
+    }
+    if draw(st.booleans()):
+        source["opening_balance"] = draw(amounts)
+    if draw(st.booleans()):
+        source["obligate_by"] = draw(days())
+    if draw(st.booleans()):
+        source["uses"] = {"own": {"categories": draw(st.sampled_from([["security"], ["software", "client_devices"]]))}}
+    if draw(st.integers(0, 3)) == 0:
+        source["match"] = draw(st.sampled_from([0.2, 0.5]))
+    return source
