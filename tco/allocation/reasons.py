@@ -66,7 +66,11 @@ class Reasons:
             )
         if payer.unrestricted:
             return "unrestricted money, for restricted money does not reach it"
-        wider = next((one for one in rivals if len(one.most) > len(payer.most)), None)
+        lasting = [one for one in rivals if not one.one_time]
+        free = next((one for one in lasting if one.unrestricted), None)
+        if free is not None:
+            return f"spares unrestricted money ({self.labels[free.id]})"
+        wider = next((one for one in lasting if len(one.most) > len(payer.most)), None)
         if wider is not None:
             return f"may pay fewer costs than {self.labels[wider.id]}, whose money others need"
         return "has money that no other cost needs more"
@@ -80,7 +84,7 @@ class Reasons:
         names += f" and {len(able) - NAMED} more" if len(able) > NAMED else ""
         if all(payer.most[line.id][year] < line.cost[year] for payer in able for year in years):
             return f"those that may pay a share of it do so, and nobody the rest ({names})"
-        return f"what may pay it is used up or kept for wishes that come first ({names})"
+        return f"what may pay it is used for other costs, or kept for wishes that come first ({names})"
 
     def open_by_year(self, line: CostLine) -> dict[int, int]:
         """What of a line is not covered [cents], in the years in which it is not."""

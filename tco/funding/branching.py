@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from tco.funding.network import Array, Face, Flags, Network, Rows
 
-CENT_PART = 1e-3  # dollars by which two plans may differ and be alike
+GIVEN_AWAY = 1e-4  # dollars of the wishes before, so that branching is not stopped by noise
 NEAR_FEWEST = 0.02  # of the number of sources per line, added up, that is looked for no further
 
 
@@ -46,7 +46,7 @@ class Branches:
         """The least weight that keeps to the wishes before it, looked for below what is known."""
         wide = np.concatenate([weights, np.zeros(self.choices)])
         rules = LinearConstraint(self.matrix, np.where(self.equal, self.most, -np.inf), self.most)
-        lid = LinearConstraint(wide[np.newaxis], -np.inf, at_most + CENT_PART)
+        lid = LinearConstraint(wide[np.newaxis], -np.inf, at_most + GIVEN_AWAY)
         return milp(
             wide,
             integrality=np.concatenate([np.zeros(len(weights)), np.ones(self.choices)]),
@@ -57,7 +57,7 @@ class Branches:
 
     def keep(self, weights: Array, value: float) -> None:
         wide = np.concatenate([weights, np.zeros(self.choices)])
-        self.kept.append(LinearConstraint(wide[np.newaxis], -np.inf, value + CENT_PART))
+        self.kept.append(LinearConstraint(wide[np.newaxis], -np.inf, value + GIVEN_AWAY))
 
     def left_out(self, plan: Array) -> list[int]:
         """The payments of whole lines that are not chosen."""

@@ -81,8 +81,10 @@ def _can_be_paid(network: Network, payments: Payments) -> bool:
 
 
 def is_better(one: Mapping[str, int], other: Mapping[str, int], order: Sequence[str], near: Mapping[str, int]) -> bool:
-    """Whether what payments come to is better in the first wish in which the two differ by more than is near."""
+    """Whether what payments come to is better, wish by wish, than what others do, by more than is near (left by rounding)."""
     for name in (SPLIT, *order, SOURCES):
-        if abs(one[name] - other[name]) > near.get(name, 0):
-            return one[name] < other[name]
+        if one[name] > other[name]:
+            return False
+        if other[name] - one[name] > near.get(name, 0):
+            return True
     return False

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tco.funding.branching import CENT_PART, Branches, fewest_pairs
+from tco.funding.branching import Branches, fewest_pairs
 from tco.funding.network import Array, Face, Network, network_of, solve, weights_of
 from tco.funding.outcome import evaluate, faults, is_better
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Payments, Problem
 
 SECONDS = 20.0  # for branching; a linear program of the size of a plan takes a second
 SECONDS_FOR_FEW = 5.0  # for the last wish, few sources per line
+HALF_A_CENT = 5e-3  # dollars by which two plans may differ and be alike
 NEARLY = 1e-6  # of a dual value: in a network of flags and years they are whole
 WHOLE_CENT = 0.01  # cents by which an amount of a solution may miss a whole one
 ROUNDS = 5  # of looking for fewer sources
@@ -161,10 +162,10 @@ class _Search:
 
     def _above(self, at: int, bound: float) -> float:
         above = self.values[at] - bound
-        return above if above > CENT_PART else 0.0
+        return above if above > HALF_A_CENT else 0.0
 
     def _split(self, face: Face) -> list[tuple[int, ...]]:
-        return [group for group in self.network.whole_groups if (face.plan[list(group)] > CENT_PART).sum() > 1]
+        return [group for group in self.network.whole_groups if (face.plan[list(group)] > HALF_A_CENT).sum() > 1]
 
     def _without(self, columns: Sequence[int]) -> Face:
         """The best plans in which some payments are nothing."""
@@ -199,7 +200,7 @@ class _Search:
             columns = list(group)
             most = self.network.upper[columns].max()
             weights[columns] += 1 / (face.plan[columns] / most + SMALL_SHARE) / most
-        return weights / max(weights.max(), NEARLY)
+        return np.asarray(weights / max(weights.max(), NEARLY))
 
     def _branched(self, known: Face) -> Face:
         """The better one of a plan that is known and the one that branching finds, wish by wish, from the first that may be better."""
@@ -210,8 +211,8 @@ class _Search:
             if at >= first:
                 found = branches.solve(weights_of(network, wish), best.values[at], self.until - time.monotonic())
                 self.out_of_time |= found.status == TIME_IS_UP
-                self.bounds[at] = found.mip_dual_bound
-                if found.x is not None and found.fun < best.values[at] - CENT_PART:
+                self.bounds[at] = _known(found.mip_dual_bound)
+                if found.x is not None and found.fun < best.values[at] - HALF_A_CENT:
                     best = self._without(branches.left_out(found.x))
                 if found.status != 0:
                     break
@@ -219,9 +220,13 @@ class _Search:
         return best
 
 
+def _known(bound: float | None) -> float | None:
+    return None if bound is None or not np.isfinite(bound) else float(bound)
+
+
 def _level(values: Sequence[float], bounds: Sequence[float]) -> int:
     """In how many wishes, one after the other, nothing can be better."""
-    same = [abs(value - bound) < CENT_PART for value, bound in zip(values, bounds, strict=True)]
+    same = [abs(value - bound) < HALF_A_CENT for value, bound in zip(values, bounds, strict=True)]
     return same.index(False) if False in same else len(same)
 
 

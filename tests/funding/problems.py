@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import product
 
@@ -67,7 +68,7 @@ def waterfall(problem: Problem) -> Payments:
     paid: dict[tuple[str, str, int], int] = {}
     costs = sorted((line.committed[y], y, at) for at, line in enumerate(problem.lines) for y in range(problem.years))
     for payer in problem.payers:
-        left = [pot.amount for pot in payer.pots]
+        left: list[int | None] = [pot.amount for pot in payer.pots]
         caps = {cap.first: cap.amount for cap in payer.caps}
         for _, year, at in costs:
             line = problem.lines[at]
@@ -83,7 +84,7 @@ def waterfall(problem: Problem) -> Payments:
                 if payer.pots[place].pays(line, year) and share:
                     has = left[place]
                     one = wanted - given if has is None else min(wanted - given, int(has * share))
-                    left[place] = None if has is None else has - -(-one // share)
+                    left[place] = None if has is None else has - math.ceil(one / share)
                     given += int(one)
             if caps:
                 caps[year] -= given

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
 
+from tco.funding.branching import Branches
 from tco.funding.outcome import evaluate, faults, is_better
 from tco.funding.problem import SOURCES, WISHES, Cap, CostLine, Payer, Pot, Problem
 from tco.funding.program import allocate
@@ -114,6 +117,22 @@ def test_a_position_stays_with_one_source() -> None:
     assert found.payments == {("levy", "technician", 0): 60}
     assert (found.values["split"], found.values["gap"]) == (0, 40)
     assert evaluate(whole, waterfall(whole))["split"] == 1
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"), [(-0.95, "by at most $0.35"), (None, "by unknown"), (-np.inf, "by unknown")]
+)
+def test_where_the_time_is_up_the_answer_says_so(
+    monkeypatch: pytest.MonkeyPatch, bound: float | None, said: str
+) -> None:
+    """60 of 100 cents are paid; all that is known then is that no more than 95 can be."""
+    may = {"technician": (100,)}
+    sources = [payer("levy", Pot(60, 0, 0), pays=may), payer("grant", Pot(55, 0, 0), pays=may)]
+    stopped = OptimizeResult(status=1, x=None, fun=None, mip_dual_bound=bound)
+    monkeypatch.setattr(Branches, "solve", lambda *_: stopped)
+    found = allocate(Problem([line("technician", 100, whole=True)], sources, 1))
+    assert found.payments == {("levy", "technician", 0): 60}
+    assert found.status == f"That nothing is better is not proved, for the time was up: first in gap, {said}."
 
 
 def test_branching_finds_what_rounding_does_not() -> None:
