@@ -205,7 +205,10 @@ def test_a_wish_that_there_is_not(wishes: list[str]) -> None:
 
 # Laws.
 
+FEW = settings(max_examples=40)
 
+
+@FEW
 @given(problems())
 def test_nothing_is_paid_that_may_not_be(problem: Problem) -> None:
     payments = allocate(problem).payments
@@ -238,6 +241,7 @@ def assert_pots_hold(problem: Problem, payer: Payer, paid: dict[tuple[str, str, 
         assert used <= sum(payer.pots[place].amount or 0 for place in inside) + 1e-6
 
 
+@FEW
 @given(problems(), st.permutations(list(WISHES)))
 def test_the_program_is_never_worse_than_a_waterfall_on_its_own_objective(problem: Problem, wishes: list[str]) -> None:
     """Without being told of the waterfall; to the cent for each payment where discounts and caps do not come out even."""
@@ -250,6 +254,7 @@ def test_the_program_is_never_worse_than_a_waterfall_on_its_own_objective(proble
     assert found.values == evaluate(problem, found.payments)
 
 
+@FEW
 @given(problems())
 def test_a_waterfall_that_is_known_is_never_better(problem: Problem) -> None:
     known = waterfall(problem)
@@ -257,7 +262,7 @@ def test_a_waterfall_that_is_known_is_never_better(problem: Problem) -> None:
     assert not is_better(evaluate(problem, known), allocate(problem, start=known).values, list(WISHES), near)
 
 
-@settings(max_examples=60)
+@FEW
 @given(problems(lines=2, payers=2, years=2, most=2, plain=True), st.permutations(list(WISHES)))
 def test_every_way_there_is_comes_to_no_more(problem: Problem, wishes: list[str]) -> None:
     found = allocate(problem, wishes=wishes)
@@ -288,6 +293,7 @@ def test_every_way_there_is_comes_to_no_more(problem: Problem, wishes: list[str]
     assert found.status.startswith("Proved")
 
 
+@FEW
 @given(problems(), st.integers(1, 10_000_00))
 def test_more_money_never_raises_the_gap(problem: Problem, amount: int) -> None:
     more = Payer("more", [Pot(amount, 0, problem.years - 1)], {one.id: one.cost for one in problem.lines})
