@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from tco.inputs.contracts import Day
+from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Meaning, Switch
 from tco.inputs.levies import AssessedValue, Home
 from tco.inputs.licences import refuse
@@ -28,10 +27,12 @@ class Bond(Form):
     payments count by that part. Debt service is level, once a year from the fiscal year after the issue, by `rate` and `term`
     [year], or `payments` [usd] as they are agreed, as of a lease-purchase. It is a cost of this plan with `debt_service = "here"`;
     `elsewhere` it is shown only, as the debt service fund pays it from its own levy. `owed` is what an issue from before the plan
-    still owes when the plan begins.
+    still owes when the plan begins. `issued` is a fiscal year; days on which its money opens or must be spent are dates of the source.
     """
 
-    issued: Day
+    issued: Annotated[
+        Given, Meaning("Fiscal year of issue", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
+    ]
     proceeds: Annotated[Given, Meaning("Proceeds of the issue", "usd")]
     technology: Annotated[Given | None, Meaning("Part of the proceeds for technology", "usd")] = None
     issuance_cost: Annotated[Given | None, Meaning("Cost of issuing it", "usd")] = None
@@ -70,10 +71,3 @@ class Bond(Form):
         )
         return self
 
-
-def bond_slips(bond: Bond, opens: datetime.date | None, obligate_by: datetime.date | None) -> tuple[tuple[bool, str], ...]:
-    """What does not fit between a bond and the dates of its source."""
-    return (
-        (obligate_by is not None and obligate_by <= bond.issued, "the bond must be spent before it is issued; correct a date"),
-        (opens is not None and opens > bond.issued, "the bond's money is there from its issue; leave opens out, or correct it"),
-    )  # fmt: skip
