@@ -6,13 +6,6 @@ from collections.abc import Mapping
 
 from tco.formula.expression import Prior, at_least, at_most, sum_rows, total_of
 from tco.formula.rows import Block, Row
-from tco.funding.balance import balance_rows, kept_money
-from tco.funding.levies import levy_money
-from tco.funding.bonds import bond_costs, bond_money
-from tco.funding.allotments import allotment_money
-from tco.funding.fees import fees_money
-from tco.funding.fund_balance import fund_money
-from tco.funding.reserves import reserve_money
 from tco.inputs.funding import Source
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, input_row
@@ -27,7 +20,7 @@ def waterfall_rows(ground: Ground, cost: Row) -> None:
     in_all = sheet.block("funding", "In all: each source pays any cost, in the plan's order")
     remaining, payments = cost, {}
     for id, source in ground.plan.sources.items():
-        payments[id], remaining = source_rows(ground, cost, BLOCKS.get(id) or sheet.block(f"sources.{id}", source.label), source, remaining)
+        payments[id], remaining = source_rows(sheet.block(f"sources.{id}", source.label), source, remaining)
     in_all.row("cost", "Cost to be paid", "usd", cost)
     if payments:
         in_all.row("paid", "Paid by sources", "usd", sum_rows(list(payments.values())))
@@ -48,41 +41,18 @@ def lasting_rows(ground: Ground, block: Block, payments: Mapping[str, Row]) -> N
     block.row("exposed", "Recurring cost without recurring money", "usd", exposed)
 
 
-WAYS = {"levy": levy_money, "bond": bond_money, "allotment": allotment_money, "fees": fees_money, "fund": fund_money}
-
-
-def source_rows(ground: Ground, cost: Row, block: Block, source: Source, remaining: Row) -> tuple[Row, Row]:
+def source_rows(block: Block, source: Source, remaining: Row) -> tuple[Row, Row]:
     """One source: opening + received = paid + lapsed + closing. Gives what it pays and what remains to be paid."""
     renewal = f"renewal: {source.renewal}" if source.renewal else ""
-    if source.amount is None:
-        block.number("counted", "Counts", "flag", 1) if not block.has("counted") else None
-        if source.reserve is not None:
-            money = reserve_money(ground, block, source, cost)
-        else:
-            name = next(n for n in ("levy", "bond", "allotment", "fees", "fund") if getattr(source, n) is not None)
-            money = WAYS[name](ground, block, source)
-        paid = block.row("paid", "Pays", "usd", at_most(money.lasting, at_least(0, remaining)))
-        money.settle(paid, None)
-        return paid, block.row("remaining", "Left for the next source", "usd", remaining - paid)
     note = ". ".join(part for part in (source.amount.note, KINDS_OF_MONEY[source.recurrence], renewal) if part)
     amount = source.amount.model_copy(update={"note": note})
-    balance = balance_rows(block, source)
     received = input_row(block, "amount", amount, meaning_of(Source, "amount"))
-    received = block.row("received", "Received", "usd", received + 0)
-    money = kept_money(ground, block, source, balance, received, lapses=0 if source.carries_over else 1)
-    paid = block.row("paid", "Pays", "usd", at_most(money.lasting, at_least(0, remaining)))
-    money.settle(paid, None)
+    start = ask(block, source, "opening_balance") if source.opening_balance is not None else None
+    closing = block.announce("closing", "Balance at year end", "usd")
+    opening = block.row("opening", "Balance at the start", "usd", Prior(closing))
+    available = block.row("available", "Available", "usd", opening + received)
+    paid = block.row("paid", "Pays", "usd", at_most(available, at_least(0, remaining)))
+    left = block.row("left", "Left at year end", "usd", available - paid)
+    lapsed = block.row("lapsed", "Lapses", "usd", 0 if source.carries_over else left + 0)
+    block.define(closing, left - lapsed, opening=start)
     return paid, block.row("remaining", "Left for the next source", "usd", remaining - paid)
-
-
-BLOCKS = {}
-
-
-def costs_rows(ground):
-    BLOCKS.clear()
-    sheet = ground.model.sheet("funding", "Sources and uses")
-    for id, source in ground.plan.sources.items():
-        if source.bond is not None:
-            block = BLOCKS[id] = sheet.block(f"sources.{id}", source.label)
-            block.number("counted", "Counts", "flag", 1)
-            bond_costs(ground, block, source)
