@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tco.formula.expression import cents, sum_rows
 from tco.formula.rows import Block, Row
-from tco.funding.balance import balance_rows, kept_money
+from tco.funding.balance import balance
+from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.inputs.allotments import Allotment, Counted
 from tco.inputs.funding import Source
@@ -13,11 +14,10 @@ from tco.model.ground import Ground
 from tco.model.public import public_row
 
 
-def allotment_money(ground: Ground, block: Block, source: Source) -> Money:
+def allotment_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
     """The allotment of a term in its first year; what is left at the end of its last lapses unless it carries over."""
     allotment = source.allotment
     assert allotment is not None
-    balance = balance_rows(block, source)
     parts = [_part_row(ground, block, id, counted) for id, counted in allotment.counts.items()]
     whole = sum_rows(parts)
     if allotment.years > 1:
@@ -26,7 +26,7 @@ def allotment_money(ground: Ground, block: Block, source: Source) -> Money:
     lapses: Row | int = 0 if source.carries_over else 1
     if lapses and allotment.years > 1:
         lapses = _flags(block, allotment, "ends", "The last year of its term", shift=1)
-    return kept_money(ground, block, source, balance, received, lapses=lapses)
+    return balance(funds, block, source, received, lapses=lapses)
 
 
 def _part_row(ground: Ground, block: Block, id: str, counted: Counted) -> Row:
@@ -39,7 +39,9 @@ def _part_row(ground: Ground, block: Block, id: str, counted: Counted) -> Row:
     if counted.count is not None:
         students = ask(block, counted, "count", path=f"{path}.count", label=f"{counted.label}: students")
     else:
-        students = block.row(f"{path}.students", f"{counted.label}: students", "student", ground.heads.of("student", counted.bands))
+        students = block.row(
+            f"{path}.students", f"{counted.label}: students", "student", ground.heads.of("student", counted.bands)
+        )
     return block.row(f"{path}.amount", counted.label, "usd", cents(students * rate))
 
 

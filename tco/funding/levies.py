@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tco.formula.expression import Expression, Prior, at_least, cents, pick, sum_rows
 from tco.formula.rows import Block, Origin, Row
-from tco.funding.balance import balance_rows, kept_money
+from tco.funding.balance import balance
+from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.inputs.bonds import Bond
 from tco.inputs.funding import Source
@@ -16,17 +17,16 @@ from tco.model.ask import ask_choice, ask_part, input_row
 from tco.model.ground import Ground
 
 
-def levy_money(ground: Ground, block: Block, source: Source) -> Money:
+def levy_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
     """What comes in of the levies of this tax year and the one before, until the fund balance is paid out."""
     levy = source.levy
     assert levy is not None
-    balance = balance_rows(block, source)
     levied = levied_row(ground, block, levy)
     rate = ask_part(block, levy, "levy", "collection_rate")
     due = _due(ground, block, levy, levied)
     received = block.row("received", "Received", "usd", cents(due * rate) * block.made("counted"))
     tax_rows(block, "levy", levy, levied)
-    return kept_money(ground, block, source, balance, received)
+    return balance(funds, block, source, received, lapses=0)
 
 
 def levied_row(ground: Ground, block: Block, levy: Levy) -> Row:
@@ -69,7 +69,7 @@ def _in_force(year: Row, first: Row | None, last: Row | None, renewed: Row | Non
 
 
 def _due(ground: Ground, block: Block, levy: Levy, levied: Row) -> Expression:
-    """Taxes that fall due in the fiscal year: months before it begins belong to the tax year it is named for, later ones to the one before."""
+    """Taxes that fall due in the fiscal year: those of the tax year it is named for up to its end, and of the one before from its start."""
     if not levy.collected:
         return levied
     start = ground.plan.calendar.start_month
@@ -77,7 +77,11 @@ def _due(ground: Ground, block: Block, levy: Levy, levied: Row) -> Expression:
         month: input_row(block, f"levy.collected.{month}", share, meaning_of(Levy, "collected"))
         for month, share in levy.collected.items()
     }
-    own = [shares[month] for place, month in enumerate(MONTHS, start=1) if month in shares and (start == 1 or place < start)]
+    own = [
+        shares[month]
+        for place, month in enumerate(MONTHS, start=1)
+        if month in shares and (start == 1 or place < start)
+    ]
     late = [share for share in shares.values() if share not in own]
     parts = []
     if own:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tco.formula.expression import Prior, at_least, at_year, cents, pick, sum_rows, whole
 from tco.formula.rows import Block, Row
-from tco.funding.balance import Balance, balance_rows, kept_money
+from tco.funding.balance import balance, opening_rows
+from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.funding.transfers import contribution_of
 from tco.inputs.funding import Source
@@ -13,34 +14,34 @@ from tco.model.ask import ask_choice, ask_part
 from tco.model.ground import Ground
 
 
-def reserve_money(ground: Ground, block: Block, source: Source, need: Row) -> Money:
-    """The balance with the year's interest and contribution, down to the floor. `need` [usd] is what costs may ask of it."""
+def reserve_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
+    """The balance with the year's interest and contribution, down to the floor."""
     reserve = source.reserve
     assert reserve is not None
-    balance = balance_rows(block, source)
+    of = opening_rows(block, source)
     interest = ask_part(block, reserve, "reserve", "interest") if reserve.interest is not None else None
     floor = ask_part(block, reserve, "reserve", "floor") if reserve.floor is not None else None
-    level = level_row(ground, block, need, balance, interest, floor)
-    contribution = contribution_rows(ground, block, reserve, level)
+    level = level_row(ground, block, funds.asked(block), of.before, interest, floor)
+    contribution = contribution_rows(funds, block, reserve, level)
     incomes = [contribution] if reserve.giver is None else []
     if interest is not None:
-        earned = cents(at_least(0, balance.opening) * interest)
+        earned = cents(at_least(0, of.opening) * interest)
         incomes.append(block.row("interest", "Interest on the balance at the start", "usd", earned))
     income = sum_rows(incomes) * block.made("counted") if incomes else 0
     received = block.row("received", "Received", "usd", income)
-    return kept_money(ground, block, source, balance, received, floor=floor)
+    return balance(funds, block, source, received, of=of, lapses=0, floor=floor)
 
 
-def contribution_rows(ground: Ground, block: Block, reserve: Reserve, level: Row) -> Row:
+def contribution_rows(funds: Funds, block: Block, reserve: Reserve, level: Row) -> Row:
     """What is to be laid by in the year: the amount as typed, or the level one."""
     typed = ask_part(block, reserve, "reserve", "amount") if reserve.amount is not None else 0
     choice = ask_choice(block, reserve, "contribution", path="reserve.contribution")
     chosen = cents(pick(choice, typed, level)) * block.made("counted")
-    return block.define(contribution_of(ground, block.name), chosen)
+    return block.define(contribution_of(funds, block, block.name), chosen)
 
 
 def level_row(
-    ground: Ground, block: Block, need: Row, balance: Balance, interest: Row | None, floor: Row | None
+    ground: Ground, block: Block, need: Row, before: Row | None, interest: Row | None, floor: Row | None
 ) -> Row:
     """The least even contribution with which the balance never falls below the floor, whatever may be asked of it is asked.
 
@@ -51,13 +52,15 @@ def level_row(
     so_far = block.announce("need_so_far", "Needed so far, at the plan's begin", "usd")
     block.define(so_far, Prior(so_far) + need * factor)
     short = so_far if floor is None else so_far + floor * factor
-    if balance.before is not None:
-        short = short - balance.before
+    if before is not None:
+        short = short - before
     by_year = block.row("level_by_year", "Even contribution that lasts to this year", "usd", short / paid_in)
     highest = block.announce("level_so_far", "The highest of them so far", "usd")
     block.define(highest, at_least(Prior(highest), by_year))
     last = block.number("last_year", "Last year of the plan", "year", ground.plan.calendar.years[-1])
-    most = block.constant("level_exact", "Even contribution that lasts to the plan's end", "usd", at_year(highest, last))
+    most = block.constant(
+        "level_exact", "Even contribution that lasts to the plan's end", "usd", at_year(highest, last)
+    )
     return block.constant("level", "Level contribution, rounded up to the cent", "usd", whole(most * 100) / 100)
 
 

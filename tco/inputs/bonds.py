@@ -70,4 +70,3 @@ class Bond(Form):
             ),
         )
         return self
-

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from tco.inputs.allotments import Allotment
+from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.fees import Fees
+from tco.inputs.fund_balance import Fund
 from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.levies import Levy
+from tco.inputs.reserves import Reserve
 
-WAYS = ("amount", "returned")
+WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
 
@@ -46,7 +52,8 @@ class Source(Form):
     """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
-    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
+    levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
     """
 
     label: Label
@@ -57,6 +64,13 @@ class Source(Form):
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
+    levy: Levy | None = None
+    bond: Bond | None = None
+    reserve: Reserve | None = None
+    allotment: Allotment | None = None
+    fees: Fees | None = None
+    fund: Fund | None = None
+    transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False
     opens: datetime.date | None = None
@@ -81,6 +95,14 @@ class Source(Form):
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
         return False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bonds_buy(cls, given: Any) -> Any:
+        """A bond pays capital, and what it costs to issue, where its uses say nothing."""
+        if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
+            return {**given, "uses": BUYS}
+        return given
 
     @model_validator(mode="after")
     def _consistent(self) -> Source:

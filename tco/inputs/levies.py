@@ -24,9 +24,7 @@ TAXED_BY = 1000
 RENEWED = ("no", "yes")
 ALL = Given(value=1)
 
-TaxYear = Annotated[
-    Given | None, Meaning("Tax year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
-]
+TaxYear = Annotated[Given | None, Meaning("Tax year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])]
 AssessedValue = Annotated[Given | None, Meaning("Assessed value of the district", "usd", at_least=1, by_year=True)]
 Home = Annotated[Given | None, Meaning("Assessed value of a home", "usd", by_year=True)]
 

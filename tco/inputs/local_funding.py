@@ -47,9 +47,19 @@ def _check_programs(review: Review) -> None:
     for (one, first), (other, second) in combinations(levies, 2):
         begins, ends = max(first.window[0], second.window[0]), min(first.window[1], second.window[1])
         if first.program and first.program == second.program and begins <= ends:
-            years = "in all years" if math.isinf(begins) else f"from {begins:.0f}" if math.isinf(ends) else f"{begins:.0f} to {ends:.0f}"
+            years = (
+                "in all years"
+                if math.isinf(begins)
+                else f"from {begins:.0f}"
+                if math.isinf(ends)
+                else f"{begins:.0f} to {ends:.0f}"
+            )
             found = f"it and sources.{one} are levies of the program '{first.program}', and both run {years}"
-            review.advise(("sources", other, "levy"), found, "Check first_tax_year and last_tax_year, or give one of them another program.")
+            review.advise(
+                ("sources", other, "levy"),
+                found,
+                "Check first_tax_year and last_tax_year, or give one of them another program.",
+            )
 
 
 def _check_levy(review: Review, keys: Keys, levy: Levy) -> None:
@@ -126,7 +136,12 @@ def _check_reserve(review: Review, keys: Keys, source: Source) -> None:
     reserve = source.reserve
     assert reserve is not None
     floor = max(reserve.floor.numbers()) if reserve.floor is not None else 0
-    if floor > _opening(source) and reserve.contribution == "typed" and reserve.amount is not None and not any(reserve.amount.numbers()):
+    if (
+        floor > _opening(source)
+        and reserve.contribution == "typed"
+        and reserve.amount is not None
+        and not any(reserve.amount.numbers())
+    ):
         found = f"its floor is {floor:,.0f} dollars, its balance {_opening(source):,.0f}, and nothing is laid by: it pays nothing"
         review.advise((*keys, "reserve"), found, "Give an amount, lower the floor, or write contribution = 'level'.")
 
@@ -142,7 +157,9 @@ def _check_transfers(review: Review) -> None:
         for id in (giver, to):
             source = review.form.sources.get(id)
             if source is not None and not any(getattr(source, way, None) is not None for way in KEEPS):
-                review.fault(keys, f"sources.{id} has no balance that money could come from or go to", "Take the transfer out.")
+                review.fault(
+                    keys, f"sources.{id} has no balance that money could come from or go to", "Take the transfer out."
+                )
         given.setdefault(to, set()).add(giver)
     try:
         TopologicalSorter(given).prepare()
@@ -170,7 +187,9 @@ def _check_size(review: Review, keys: Keys, source: Source) -> None:
     first = review.first_year
     if not all(_holds_for(given, first) for given in (brings, *source.transfers.values())):
         return
-    there = _opening(source) + (brings.in_year(first) if source.levy is not None else 0)  # taxes of the year before may come in
+    there = _opening(source) + (
+        brings.in_year(first) if source.levy is not None else 0
+    )  # taxes of the year before may come in
     for year in review.form.calendar.years:
         there += brings.in_year(year) - sum(amount.in_year(year) for amount in source.transfers.values())
         if there < 0:
