@@ -89,7 +89,7 @@ def level_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     runs = block.row(
         "payment_due", "A payment is due", "flag", (number >= 1) * (number <= term) * block.made("counted")
     )
-    owed = block.announce("owed", "Owed at year end", "usd")
+    owed = block.announce("bond_owed", "Owed at year end", "usd")
     interest = block.row("interest", "Interest", "usd", cents(Prior(owed) * rate) * runs)
     rest = where(equals(number, term), Prior(owed), at_most(Prior(owed), level - interest))
     principal = block.row("principal", "Principal", "usd", rest * runs)

@@ -27,6 +27,8 @@ def fund_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Mo
     lasting = money.lasting
     if fund.gives is not None:
         gives = ask_part(block, fund, "fund", "gives") * block.made("counted")
+        if block.has("transferred"):
+            gives = gives + at_least(0, block.made("transferred"))
         lasting = block.row("for_technology", "For technology", "usd", at_most(gives, at_least(0, money.lasting)))
 
     def settle(paid: Row, capped_paid: Row | None) -> None:

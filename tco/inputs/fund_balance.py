@@ -13,8 +13,9 @@ from tco.inputs.licences import refuse
 class Fund(Form):
     """The general fund: its revenue, what it spends on all else, what of it is for technology, and the ending balance it must keep.
 
-    It pays for technology up to `gives` [usd] a year, or down to a balance of `floor` [usd], or both. `policy` is the ending balance
-    that the board asks for, as a share of the year's expenditure. The source's opening balance is that of the fund.
+    It pays for technology up to `gives` [usd] a year beside what other sources transfer to it, or down to a balance of `floor`
+    [usd], or both. `policy` is the ending balance that the board asks for, as a share of the year's expenditure. The source's
+    opening balance is that of the fund.
     """
 
     revenue: Annotated[Given, Meaning("Revenue of the whole fund", "usd", by_year=True)]
