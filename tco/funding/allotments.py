@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import cents, sum_rows
+from tco.formula.expression import added, cents
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
@@ -19,7 +19,7 @@ def allotment_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     allotment = source.allotment
     assert allotment is not None
     parts = [_part_row(ground, block, id, counted) for id, counted in allotment.counts.items()]
-    whole = sum_rows(parts)
+    whole = added(parts)
     if allotment.years > 1:
         whole = whole * _flags(block, allotment, "begins", "A term of the allotment begins", shift=0)
     received = block.row("received", "Received", "usd", whole * block.made("counted"))

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Prior, at_least, month_from, month_to
+from tco.formula.expression import Expression, Prior, at_least, month_from, month_to
 from tco.formula.rows import Block, Origin, Row
 from tco.formula.units import day_number
 from tco.funding.funds import Funds
@@ -63,8 +63,8 @@ def balance(
 
     def settle(paid: Row, capped: Row | None) -> None:
         left = block.row("left", "Left at year end", "usd", available - paid)
-        lapsed = block.row("lapsed", "Lapses", "usd", left * (lapses if ends is None else ends))
-        block.define(of.closing, left - lapsed, opening=of.before)
+        block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
+        block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
             opened = None if of.before is None else of.before * block.made("cap")
             block.define(room.unused, room.most - capped, opening=opened)
@@ -78,6 +78,13 @@ def balance(
         paid_by=_month_row(block, source, "liquidate_by"),
         cap=None if room is None else room.most,
     )
+
+
+def _lost(left: Row, lapses: Row | int) -> Expression | int:
+    """What the end of the year takes of what is left: nothing, all, or all in some years."""
+    if isinstance(lapses, Row):
+        return left * lapses
+    return left + 0 if lapses else 0
 
 
 class _Room(NamedTuple):

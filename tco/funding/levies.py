@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tco.formula.expression import Expression, Prior, at_least, cents, pick, sum_rows
+from tco.formula.expression import Expression, Prior, added, at_least, cents, pick
 from tco.formula.rows import Block, Origin, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
@@ -36,15 +36,15 @@ def levied_row(ground: Ground, block: Block, levy: Levy) -> Row:
     year = ground.plan.calendar.first_year - 1
     known = levy.amount.value is not None or min(before) <= year
     earlier = Origin(f"{block.id}.levy.amount", levy.amount.source, levy.amount.note, levy.amount.assumption)
-    label = "Levied in the year before the plan"
+    label = "Levied in the tax year before the plan"
     start = block.number("levy.amount_before", label, "usd", levy.amount.in_year(year) if known else 0, earlier)
     first, last, renewed = _term(block, levy)
     years, year_before = block.timeline.year, ground.economy.year_before
     if first is None and last is None:
-        return block.row("levied", "Levied in the tax year", "usd", amount, opening=start)
+        return block.row("levied", "Levied, as long as it is in force", "usd", amount, opening=start)
     now, then = (_in_force(when, first, last, renewed) for when in (years, year_before))
     force = block.row("in_force", "The levy is in force", "flag", now)
-    return block.row("levied", "Levied in the tax year", "usd", amount * force, opening=start * then)
+    return block.row("levied", "Levied, as long as it is in force", "usd", amount * force, opening=start * then)
 
 
 def _term(block: Block, levy: Levy) -> tuple[Row | None, Row | None, Row | None]:
@@ -74,7 +74,13 @@ def _due(ground: Ground, block: Block, levy: Levy, levied: Row) -> Expression:
         return levied
     start = ground.plan.calendar.start_month
     shares = {
-        month: input_row(block, f"levy.collected.{month}", share, meaning_of(Levy, "collected"))
+        month: input_row(
+            block,
+            f"levy.collected.{month}",
+            share,
+            meaning_of(Levy, "collected"),
+            label=f"Comes in in {month.capitalize()}",
+        )
         for month, share in levy.collected.items()
     }
     own = [
@@ -85,14 +91,14 @@ def _due(ground: Ground, block: Block, levy: Levy, levied: Row) -> Expression:
     late = [share for share in shares.values() if share not in own]
     parts = []
     if own:
-        parts.append(_part(block, "due_now", "of this tax year", levied, own))
+        parts.append(_part(block, "due_now", "of its own tax year", levied, own))
     if late:
         parts.append(_part(block, "due_before", "of the tax year before", Prior(levied), late))
-    return sum_rows(parts)
+    return added(parts)
 
 
 def _part(block: Block, id: str, label: str, levied: Expression, shares: Sequence[Row]) -> Row:
-    return block.row(id, f"Falls due {label}", "usd", levied * sum_rows(shares))
+    return block.row(id, f"Due in the fiscal year, {label}", "usd", levied * added(shares))
 
 
 def tax_rows(block: Block, part: str, form: Levy | Bond, raised: Row) -> None:
@@ -100,8 +106,8 @@ def tax_rows(block: Block, part: str, form: Levy | Bond, raised: Row) -> None:
     if form.assessed_value is None:
         return
     value = ask_part(block, form, part, "assessed_value")
-    rate = block.announce("tax_rate", "Tax for each $1,000 of assessed value", "usd")
-    each = block.number_beside("tax_rate_for", "Assessed value that the rate is for", "usd", TAXED_BY, rate)
+    rate = block.announce("tax_rate", "Tax for each $1,000 of assessed value", "factor")
+    each = block.number_beside("tax_rate_for", "Assessed value that the rate is for", "index", TAXED_BY, rate)
     block.define(rate, raised / value * each)
     if form.home is not None:
         home = ask_part(block, form, part, "home")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Prior, at_least, at_year, cents, pick, sum_rows, whole
+from tco.formula.expression import Prior, added, at_least, at_year, cents, pick, whole
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance, opening_rows
 from tco.funding.funds import Funds
@@ -23,12 +23,11 @@ def reserve_money(ground: Ground, funds: Funds, block: Block, source: Source) ->
     floor = ask_part(block, reserve, "reserve", "floor") if reserve.floor is not None else None
     level = level_row(ground, block, funds.asked(block), of.before, interest, floor)
     contribution = contribution_rows(funds, block, reserve, level)
-    incomes = [contribution] if reserve.giver is None else []
+    income = [contribution] if reserve.giver is None else []
     if interest is not None:
-        earned = cents(at_least(0, of.opening) * interest)
-        incomes.append(block.row("interest", "Interest on the balance at the start", "usd", earned))
-    income = sum_rows(incomes) * block.made("counted") if incomes else 0
-    received = block.row("received", "Received", "usd", income)
+        earned = cents(at_least(0, of.opening) * interest) * block.made("counted")
+        income.append(block.row("interest", "Interest on the balance at the start", "usd", earned))
+    received = block.row("received", "Received", "usd", added(income))
     return balance(funds, block, source, received, of=of, lapses=0, floor=floor)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tco.formula.expression import Expression, at_least, at_most, sum_rows
+from tco.formula.expression import Expression, added, at_least, at_most, sum_rows
 from tco.formula.rows import Block, Row
 from tco.formula.units import unit
 from tco.funding.funds import Funds
@@ -41,14 +41,14 @@ def available_row(
         return block.row("available", "Available", "usd", opening + received)
     hand: Row | None = None
     if out_of:
-        free = sum_rows([opening, received, *into]) - (floor if floor is not None else 0)
+        free: Expression = sum_rows([opening, received, *into])
+        if floor is not None:
+            free = free - floor
         hand = block.row("may_give", "May be given to other sources", "usd", at_least(0, free))
     given: list[Row] = []
     for to in out_of:
         given.append(_given_row(funds, block, source, to, hand, given))
-    moved: Expression = sum_rows(into) if into else -sum_rows(given)
-    if into and given:
-        moved = moved - sum_rows(given)
+    moved = added(into) - added(given) if given else added(into)
     transferred = block.row("transferred", "Transferred: got less given", "usd", moved)
     return block.row("available", "Available", "usd", sum_rows([opening, received, transferred]))
 
@@ -56,7 +56,7 @@ def available_row(
 def _given_row(funds: Funds, block: Block, source: Source, to: str, hand: Row | None, before: list[Row]) -> Row:
     """What one source gives another: what it is to give, as far as it goes after those before."""
     assert hand is not None
-    left = hand - sum_rows(before) if before else hand
+    left = hand - added(before) if before else hand
     asked = _asked(funds, block, source, to)
     return block.define(_moved(funds, block, block.name, to), at_most(asked, left))
 

@@ -64,7 +64,7 @@ class Bond(Form):
                     "the tax on a home follows from the district's assessed_value; give it too, or leave home out",
                 ),
                 (
-                    self.term is not None and not (self.term.value or 0).is_integer(),
+                    self.term is not None and not float(self.term.value or 0).is_integer(),
                     "debt service falls due once a year; write whole years of term",
                 ),
             ),

@@ -39,8 +39,10 @@ class Levy(Form):
     """
 
     program: str = ""
-    amount: Annotated[Given, Meaning("Levied in the year", "usd", by_year=True)]
-    collected: dict[Month, Annotated[Given, Meaning("Collected in", "share", at_most=1)]] = Field(default_factory=dict)
+    amount: Annotated[Given, Meaning("To be levied in the tax year", "usd", by_year=True)]
+    collected: dict[Month, Annotated[Given, Meaning("Part that comes in", "share", at_most=1)]] = Field(
+        default_factory=dict
+    )
     collection_rate: Annotated[Given, Meaning("Part of the taxes that is paid", "share", at_most=1)] = ALL
     first_tax_year: TaxYear = None
     last_tax_year: TaxYear = None
