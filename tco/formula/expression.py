@@ -211,13 +211,6 @@ def sum_rows(rows: Sequence[Expression]) -> Expression:
     return operate("sum_rows", *rows)
 
 
-def added(rows: Sequence[Expression]) -> Expression:
-    """The sum of rows, as short as it can be said: of none 0, of one that row."""
-    if not rows:
-        return lift(0)
-    return rows[0] if len(rows) == 1 else sum_rows(rows)
-
-
 def sum_where(values: Row, keys: Row, key: Expression | float) -> Expression:
     """The sum of the values of those records whose key is the one given (SUMIFS)."""
     return operate("sum_where", values, keys, key)

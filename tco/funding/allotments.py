@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import added, cents
+from tco.formula.expression import cents
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
-from tco.funding.money import Money
+from tco.funding.money import Money, added
 from tco.inputs.allotments import Allotment, Counted
 from tco.inputs.funding import Source
 from tco.model.ask import ask

@@ -94,7 +94,7 @@ def level_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     rest = where(equals(number, term), Prior(owed), at_most(Prior(owed), level - interest))
     principal = block.row("principal", "Principal", "usd", rest * runs)
     before = ask_part(block, bond, "bond", "owed") if bond.owed is not None else None
-    block.define(owed, Prior(owed) + loan.proceeds - principal, opening=None if before is None else before * loan.part)
+    block.define(owed, Prior(owed) + loan.proceeds - principal, opening=before)
     _post(item, principal, here, "principal_here", investment=True)
     _post(item, interest, here, "interest_here")
     return block.row("debt_service", "Debt service", "usd", interest + principal)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tco.formula.expression import Expression, Prior, added, at_least, cents, pick
+from tco.formula.expression import Expression, Prior, at_least, cents, pick
 from tco.formula.rows import Block, Origin, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
-from tco.funding.money import Money
+from tco.funding.money import Money, added
 from tco.inputs.bonds import Bond
 from tco.inputs.funding import Source
 from tco.inputs.given import meaning_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Prior, added, at_least, at_year, cents, pick, whole
+from tco.formula.expression import Prior, at_least, at_year, cents, pick, whole
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance, opening_rows
 from tco.funding.funds import Funds
-from tco.funding.money import Money
+from tco.funding.money import Money, added
 from tco.funding.transfers import contribution_of
 from tco.inputs.funding import Source
 from tco.inputs.reserves import Reserve

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tco.formula.expression import Expression, added, at_least, at_most, sum_rows
+from tco.formula.expression import Expression, at_least, at_most, sum_rows
 from tco.formula.rows import Block, Row
 from tco.formula.units import unit
 from tco.funding.funds import Funds
+from tco.funding.money import added
 from tco.inputs.funding import Source
 from tco.inputs.given import meaning_of
 from tco.model.ask import input_row

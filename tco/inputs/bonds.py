@@ -26,8 +26,9 @@ class Bond(Form):
     All amounts are those of the whole issue; `technology` [usd] is the part of the proceeds that is for technology, and costs and
     payments count by that part. Debt service is level, once a year from the fiscal year after the issue, by `rate` and `term`
     [year], or `payments` [usd] as they are agreed, as of a lease-purchase. It is a cost of this plan with `debt_service = "here"`;
-    `elsewhere` it is shown only, as the debt service fund pays it from its own levy. `owed` is what an issue from before the plan
-    still owes when the plan begins. `issued` is a fiscal year; days on which its money opens or must be spent are dates of the source.
+    `elsewhere` it is shown only, as the debt service fund pays it from its own levy. `owed` is what technology's
+    part of an issue from before the plan still owes when the plan begins. `issued` is a fiscal year; days on which its money opens
+    or must be spent are dates of the source.
     """
 
     issued: Annotated[
@@ -39,7 +40,7 @@ class Bond(Form):
     rate: Annotated[Given | None, Meaning("Interest rate a year", "share", at_most=0.5)] = None
     term: Annotated[Given | None, Meaning("Term", "year", at_least=1, at_most=LONGEST_TERM)] = None
     payments: Annotated[Given | None, Meaning("Debt service as agreed", "usd", dated=True)] = None
-    owed: Annotated[Given | None, Meaning("Owed before the plan", "usd")] = None
+    owed: Annotated[Given | None, Meaning("Owed before the plan, technology's part", "usd")] = None
     debt_service: Annotated[Literal["elsewhere", "here"], Switch("Debt service is a cost of this plan", PAID)] = (
         "elsewhere"
     )

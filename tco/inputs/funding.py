@@ -12,7 +12,7 @@ from tco.inputs.allotments import Allotment
 from tco.inputs.bonds import BUYS, Bond
 from tco.inputs.fees import Fees
 from tco.inputs.fund_balance import Fund
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.levies import Levy
 from tco.inputs.reserves import Reserve
 
@@ -71,7 +71,7 @@ class Source(Form):
     fees: Fees | None = None
     fund: Fund | None = None
     transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
-    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
+    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd", at_least=-LARGEST)] = None
     carries_over: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
@@ -110,6 +110,9 @@ class Source(Form):
         if len(said) != 1:
             text = "say in exactly one way how much it brings: {ways}; found {said}"
             raise PydanticCustomError("source", text, {"ways": " or ".join(WAYS), "said": " and ".join(said) or "none"})
+        if self.fund is None and self.opening_balance is not None and min(self.opening_balance.numbers()) < 0:
+            text = "a balance before the plan is 0 or more, found {found}; only a fund may have spent more than it had"
+            raise PydanticCustomError("source", text, {"found": f"{min(self.opening_balance.numbers()):g}"})
         days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
         if days != sorted(days):
             text = "opens, obligate_by and liquidate_by must not go backwards: {days}"
