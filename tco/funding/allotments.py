@@ -7,7 +7,7 @@ from tco.formula.rows import Block, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
 from tco.funding.money import Money, added
-from tco.inputs.allotments import Allotment, Counted
+from tco.inputs.allotments import Allotment, Group
 from tco.inputs.funding import Source
 from tco.model.ask import ask
 from tco.model.ground import Ground
@@ -18,7 +18,7 @@ def allotment_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     """The allotment of a term in its first year; what is left at the end of its last lapses unless it carries over."""
     allotment = source.allotment
     assert allotment is not None
-    parts = [_part_row(ground, block, id, counted) for id, counted in allotment.counts.items()]
+    parts = [_part_row(ground, block, id, counted) for id, counted in allotment.groups.items()]
     whole = added(parts)
     if allotment.years > 1:
         whole = whole * _flags(block, allotment, "begins", "A term of the allotment begins", shift=0)
@@ -29,9 +29,9 @@ def allotment_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     return balance(funds, block, source, received, lapses=lapses)
 
 
-def _part_row(ground: Ground, block: Block, id: str, counted: Counted) -> Row:
+def _part_row(ground: Ground, block: Block, id: str, counted: Group) -> Row:
     """One kind of students times its rate."""
-    path = f"allotment.counts.{id}"
+    path = f"allotment.groups.{id}"
     if counted.figure:
         rate = public_row(ground, block, counted.figure)
     else:

@@ -51,9 +51,9 @@ def _term(block: Block, levy: Levy) -> tuple[Row | None, Row | None, Row | None]
     """The first and the last tax year, and 1 where the levy is renewed after it; none where the plan does not say it."""
     first = last = renewed = None
     if levy.first_tax_year is not None:
-        first = ask_part(block, levy, "levy", "first_tax_year", label="First tax year")
+        first = ask_part(block, levy, "levy", "first_tax_year")
     if levy.last_tax_year is not None:
-        last = ask_part(block, levy, "levy", "last_tax_year", label="Last tax year")
+        last = ask_part(block, levy, "levy", "last_tax_year")
         choice = ask_choice(block, levy, "renewed", path="levy.renewed")
         renewed = block.constant("renewed", "Is renewed", "flag", pick(choice, 0, 1))
     return first, last, renewed

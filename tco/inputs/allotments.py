@@ -11,7 +11,7 @@ from tco.inputs.given import Form, Given, Id, Label, Meaning
 from tco.inputs.licences import refuse
 
 
-class Counted(Form):
+class Group(Form):
     """Students for whom an allotment is paid: all, those of some bands, or a count of their own; and the rate for each.
 
     The rate is the district's own figure, or `figure`, the name of a public one, which changes on its dates.
@@ -19,12 +19,12 @@ class Counted(Form):
 
     label: Label
     rate: Annotated[Given | None, Meaning("Allotment for each", "usd/student", by_year=True)] = None
-    figure: str = ""
+    figure: str = Field(default="", title="Name of a public figure")
     bands: tuple[Id, ...] = ()
     count: Annotated[Given | None, Meaning("Students", "student", by_year=True)] = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> Counted:
+    def _consistent(self) -> Group:
         refuse(
             "allotment",
             (
@@ -42,14 +42,24 @@ class Allotment(Form):
     carries over.
     """
 
-    years: Annotated[int, Field(ge=1, le=10)] = 1
-    begins: Annotated[int, Field(ge=SUPPORTED_YEARS[0], le=SUPPORTED_YEARS[1])] | None = None
-    counts: dict[Id, Counted] = Field(min_length=1)
+    years: Annotated[int, Field(ge=1, le=10, title="Fiscal years that it is for")] = 1
+    begins: Annotated[int, Field(ge=SUPPORTED_YEARS[0], le=SUPPORTED_YEARS[1])] | None = Field(
+        default=None, title="A fiscal year in which one begins"
+    )
+    groups: dict[Id, Group] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Allotment:
-        missing = self.years > 1 and self.begins is None
-        refuse("allotment", ((missing, "say in which fiscal year one of its terms begins: begins = ..."),))
+        refuse(
+            "allotment",
+            (
+                (not self.groups, "say for whom it is paid: at least one group of students, such as groups.all"),
+                (
+                    self.years > 1 and self.begins is None,
+                    "say in which fiscal year one of its terms begins: begins = ...",
+                ),
+            ),
+        )
         return self
 
     def begins_in(self, year: int) -> bool:

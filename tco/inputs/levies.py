@@ -8,14 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tco.inputs.district import SUPPORTED_YEARS
-from tco.inputs.given import Form, Given, Meaning, Switch
+from tco.inputs.given import Form, Given, Id, Meaning, Switch
 from tco.inputs.licences import refuse
 
-Month = Literal[
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-]  # fmt: skip
-MONTHS: tuple[Month, ...] = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -24,7 +20,6 @@ TAXED_BY = 1000
 RENEWED = ("no", "yes")
 ALL = Given(value=1)
 
-TaxYear = Annotated[Given | None, Meaning("Tax year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])]
 AssessedValue = Annotated[Given | None, Meaning("Assessed value of the district", "usd", at_least=1, by_year=True)]
 Home = Annotated[Given | None, Meaning("Assessed value of a home", "usd", by_year=True)]
 
@@ -40,12 +35,16 @@ class Levy(Form):
 
     program: str = ""
     amount: Annotated[Given, Meaning("To be levied in the tax year", "usd", by_year=True)]
-    collected: dict[Month, Annotated[Given, Meaning("Part that comes in", "share", at_most=1)]] = Field(
+    collected: dict[Id, Annotated[Given, Meaning("Part that comes in", "share", at_most=1)]] = Field(
         default_factory=dict
     )
     collection_rate: Annotated[Given, Meaning("Part of the taxes that is paid", "share", at_most=1)] = ALL
-    first_tax_year: TaxYear = None
-    last_tax_year: TaxYear = None
+    first_tax_year: Annotated[
+        Given | None, Meaning("First tax year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
+    ] = None
+    last_tax_year: Annotated[
+        Given | None, Meaning("Last tax year", "year", at_least=SUPPORTED_YEARS[0], at_most=SUPPORTED_YEARS[1])
+    ] = None
     renewed: Annotated[Literal["no", "yes"], Switch("Renewed after its last year", RENEWED)] = "no"
     assessed_value: AssessedValue = None
     home: Home = None
@@ -54,9 +53,11 @@ class Levy(Form):
     def _consistent(self) -> Levy:
         first, last = self.window
         parts = sum(share.value or 0 for share in self.collected.values())
+        unknown = [month for month in self.collected if month not in MONTHS]
         refuse(
             "levy",
             (
+                (bool(unknown), f"there is no month {unknown[:1]}; write january to december"),
                 (last < first, "the last tax year is before the first; correct first_tax_year or last_tax_year"),
                 (
                     bool(self.collected) and not math.isclose(parts, 1),

@@ -105,8 +105,8 @@ def _check_figures(review: Review, keys: Keys, source: Source) -> None:
     assert source.allotment is not None
     begins = first_day(review.first_year, start_month=review.form.calendar.start_month)
     rates = [name for name in figure_names() if figure(name, on=dates_of(name)[-1]).unit == PER_STUDENT]
-    for id, counted in source.allotment.counts.items():
-        place = (*keys, "allotment", "counts", id, "figure")
+    for id, counted in source.allotment.groups.items():
+        place = (*keys, "allotment", "groups", id, "figure")
         if counted.figure and review.expect(place, counted.figure, rates, "public figure for a student"):
             since = dates_of(counted.figure)[0]
             if since > begins:

@@ -77,8 +77,8 @@ def test_fees_of_some_bands() -> None:
 
 
 def biennial(**more: Any) -> dict[str, Any]:
-    counts = {"all": {"label": "Students", "rate": 100}}
-    return {"allotment": {"years": 2, "begins": 2026, "counts": counts} | more}
+    groups = {"all": {"label": "Students", "rate": 100}}
+    return {"allotment": {"years": 2, "begins": 2026, "groups": groups} | more}
 
 
 def test_an_allotment_for_two_years_comes_in_the_first_and_lasts_through_the_second() -> None:
@@ -99,7 +99,7 @@ def test_an_allotment_may_carry_over() -> None:
 
 def test_an_allotment_for_a_year_lapses_with_it() -> None:
     yearly = {
-        "allotment": {"counts": {"some": {"label": "Some", "rate": 10, "count": {"by_year": {2027: 50, 2028: 60}}}}}
+        "allotment": {"groups": {"some": {"label": "Some", "rate": 10, "count": {"by_year": {2027: 50, 2028: 60}}}}}
     }
     found = paid_by({"state": yearly}, operating(200))
     assert found["sources.state.received"] == [500, 600, 600, 600]
@@ -108,9 +108,9 @@ def test_an_allotment_for_a_year_lapses_with_it() -> None:
 
 def test_rates_by_the_name_of_a_public_figure_change_on_their_dates() -> None:
     """Texas: $171.84 for 2024-25 and $174.69 for 2026-27 (TEA); 1,000 students."""
-    counts = {"all": {"label": "Students", "figure": "texas_technology_per_student"}}
+    groups = {"all": {"label": "Students", "figure": "texas_technology_per_student"}}
     calendar = {"start_month": 9, "first_year": 2024, "horizon": 4}
-    found = paid_by({"state": biennial(counts=counts, begins=2024)}, operating(0), calendar=calendar)
+    found = paid_by({"state": biennial(groups=groups, begins=2024)}, operating(0), calendar=calendar)
     assert found["sources.state.received"] == [171_840, 0, 174_690, 0]
 
 
@@ -118,14 +118,15 @@ def test_rates_by_the_name_of_a_public_figure_change_on_their_dates() -> None:
     ("wrong", "said"),
     [
         ({"years": 2}, "say in which fiscal year one of its terms begins"),
-        ({"counts": {"all": {"label": "All"}}}, "give either a rate or the name of a public figure"),
-        ({"counts": {"all": {"label": "All", "rate": 1, "figure": "x"}}}, "give either a rate or the name"),
-        ({"counts": {"all": {"label": "All", "rate": 1, "count": 5, "bands": ["a"]}}}, "give either bands or a count"),
+        ({"groups": {}}, "at least one group of students"),
+        ({"groups": {"all": {"label": "All"}}}, "give either a rate or the name of a public figure"),
+        ({"groups": {"all": {"label": "All", "rate": 1, "figure": "x"}}}, "give either a rate or the name"),
+        ({"groups": {"all": {"label": "All", "rate": 1, "count": 5, "bands": ["a"]}}}, "give either bands or a count"),
     ],
 )
 def test_an_allotment_that_does_not_go_together_is_refused(wrong: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        Allotment.model_validate({"counts": {"all": {"label": "All", "rate": 1}}} | wrong)
+        Allotment.model_validate({"groups": {"all": {"label": "All", "rate": 1}}} | wrong)
 
 
 def test_a_donation_and_a_capital_projects_fund_are_amounts_with_rules_of_use() -> None:

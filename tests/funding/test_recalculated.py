@@ -84,7 +84,7 @@ FORM: dict[str, Any] = {
             "allotment": {
                 "years": 2,
                 "begins": 2026,
-                "counts": {"all": {"label": "All", "figure": "texas_technology_per_student"}},
+                "groups": {"all": {"label": "All", "figure": "texas_technology_per_student"}},
             },
         },
         "general": {

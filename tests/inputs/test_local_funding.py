@@ -54,7 +54,7 @@ ALLOTMENT = """
 [sources.state]
 label = "Allotment"
 recurrence = "recurring"
-[sources.state.allotment.counts.all]
+[sources.state.allotment.groups.all]
 label = "Students"
 figure = "texas_technology_per_student"
 """

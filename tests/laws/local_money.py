@@ -45,7 +45,7 @@ def reserve() -> st.SearchStrategy[Raw]:
 def allotment() -> st.SearchStrategy[Raw]:
     counted = some({"label": text("Students"), "rate": yearly(0, 200)}, count=yearly(0, 500, 0))
     terms = st.sampled_from([{}, {"years": 2, "begins": 2026}, {"years": 3, "begins": 2028}])
-    return joined(terms, st.fixed_dictionaries({"counts": st.fixed_dictionaries({"all": counted})}))
+    return joined(terms, st.fixed_dictionaries({"groups": st.fixed_dictionaries({"all": counted})}))
 
 
 def fees() -> st.SearchStrategy[Raw]:
