@@ -18,7 +18,7 @@ from tco.rules.shelf import dates_of, figure, figure_names, first_day
 
 STATES = {"CA": "california", "TX": "texas", "WA": "washington"}
 """States whose longest terms are on the shelf, as `STATE_levy_longest_term` or `STATE_bond_longest_term`."""
-KEEPS = ("amount", "levy", "bond", "reserve", "allotment", "fees", "fund")
+KEEPS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund")
 """Ways in which a source has money that it could give to another."""
 PER_STUDENT = "usd/student"
 
@@ -31,6 +31,7 @@ def check_local_funding(review: Review) -> None:
         keys = ("sources", id)
         if source.levy is not None:
             _check_levy(review, keys, source.levy)
+            _check_renewal(review, keys, source, source.levy)
         if source.bond is not None:
             _check_bond(review, keys, source)
         if source.allotment is not None:
@@ -45,7 +46,8 @@ def _check_programs(review: Review) -> None:
     """Two levies of one program do not run at the same time."""
     levies = [(id, source.levy) for id, source in review.form.sources.items() if source.levy is not None]
     for (one, first), (other, second) in combinations(levies, 2):
-        begins, ends = max(first.window[0], second.window[0]), min(first.window[1], second.window[1])
+        begins = max(first.window[0], second.window[0])
+        ends = min(math.inf if levy.renewed == "yes" else levy.window[1] for levy in (first, second))
         if first.program and first.program == second.program and begins <= ends:
             years = (
                 "in all years"
@@ -71,6 +73,14 @@ def _check_levy(review: Review, keys: Keys, levy: Levy) -> None:
     if late and years and min(years) > before and first <= before:
         found = f"taxes of {before} come in from {late[0]} on, in the plan's first year, and their amount is not given; it counts as 0"
         review.advise((*keys, "levy", "amount"), found, f"Give {before} too, or first_tax_year = {before + 1}.")
+
+
+def _check_renewal(review: Review, keys: Keys, source: Source, levy: Levy) -> None:
+    """A levy is renewed before its last tax year is over."""
+    last = levy.window[1]
+    if source.renewed_by is not None and source.renewed_by.year > last:
+        found = f"it is to be renewed by {source.renewed_by}, and its last tax year is {last:.0f}"
+        review.advise((*keys, "renewed_by"), found, "Correct one of the two; taxes of a later vote begin a year later.")
 
 
 def _check_term(review: Review, keys: Keys, kind: str, years: float) -> None:

@@ -126,3 +126,18 @@ def test_what_is_given_may_be_given_on_in_the_same_year() -> None:
     assert found["sources.middle.transferred"] == [-5] * 4
     for id in chain:
         holds(found, id)
+
+
+def test_what_the_district_stops_paying_may_be_laid_by() -> None:
+    """A line of 60 a year ends with FY2027; from FY2028 its money goes to the reserve, which pays 100 in FY2029."""
+    stopped = {"stops": {"lines": {"label": "Lines", "category": "connectivity", "amount": 60, "from_year": 2028}}}
+    sources = {
+        "reserve": reserve(contribution="typed", amount=0),
+        "freed": {"returned": {}, "carries_over": True, "transfers": {"reserve": 60}},
+    }
+    found = paid_by(sources, operating({2027: 0, 2029: 100, 2030: 0}), stopped)
+    assert found["sources.freed.given_reserve"] == [0, 60, 60, 60]
+    assert found["sources.reserve.paid"] == [0, 0, 100, 0]
+    assert found["sources.reserve.closing"] == [0, 60, 20, 80]
+    for id in sources:
+        holds(found, id)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tco.inputs import local_funding
 from tests.inputs.small import PLAN, advice, faults, only_fault, replaced, write
 
 LEVY = """
@@ -75,9 +76,6 @@ FAULTY = [
      "sources.tech.transfers.lvy: there is no source of funds 'lvy'. Did you mean 'levy'?"),
     (LEVY.replace("[sources.tech.levy]", "transfers = { tech = 5 }\n[sources.tech.levy]"),
      "sources: transfers go in a circle: tech to tech. Take one of them out."),
-    (LEVY.replace("[sources.tech.levy]", "transfers = { back = 5 }\n[sources.tech.levy]")
-     + '[sources.back]\nlabel = "What comes back"\nrecurrence = "recurring"\nreturned = {}\n',
-     "sources.tech.transfers.back: sources.back has no balance that money could come from or go to. Take the transfer out."),
     (BOND.replace("2030-08-31", "2027-08-31"),
      "sources.bond.obligate_by: its money must be spent by 2027-08-31, and it is issued in FY2028. Correct one of the two."),
     (ALLOTMENT.replace("per_student", "per_pupil"),
@@ -92,6 +90,12 @@ def test_what_does_not_fit_is_a_fault(tmp_path: Path, wrong: str, said: str) -> 
     assert said in only_fault(write(tmp_path, PLAN + wrong))
 
 
+def test_money_goes_between_sources_that_keep_a_balance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_funding, "KEEPS", ("amount",))
+    said = "sources.reserve.reserve.from: sources.reserve has no balance that money could come from or go to. Take the"
+    assert said in only_fault(write(tmp_path, PLAN + RESERVE))
+
+
 def test_a_circle_of_transfers_names_its_sources(tmp_path: Path) -> None:
     circle = RESERVE.replace(
         "[sources.reserve.reserve]", "transfers = { tech = 5 }\n[sources.reserve.reserve]"
@@ -102,6 +106,10 @@ def test_a_circle_of_transfers_names_its_sources(tmp_path: Path) -> None:
 
 ADVISED = [
     (LEVY + AGAIN, "sources.again.levy: it and sources.tech are levies of the program 'technology', and both run 2024 to 2029. Check"),
+    (LEVY.replace("last_tax_year = 2029", 'last_tax_year = 2026\nrenewed = "yes"') + AGAIN.replace("2024", "2027"),
+     "sources.again.levy: it and sources.tech are levies of the program 'technology', and both run 2027 to 2029. Check"),
+    (LEVY.replace("[sources.tech.levy]", "renewed_by = 2030-02-12\n[sources.tech.levy]"),
+     "sources.tech.renewed_by: it is to be renewed by 2030-02-12, and its last tax year is 2029. Correct one of the two;"),
     (LEVY.replace("2029", "2030"),
      "sources.tech.levy.last_tax_year: it runs for 7 years, and Washington: longest term of a capital levy for technology is 6 years"),
     (LEVY.replace("2026 = 100, ", ""),
