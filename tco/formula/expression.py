@@ -240,6 +240,11 @@ def by_year(row: Row, years: Timeline) -> Expression:
     return operate("by_year", row, row.timeline.year, years.year)
 
 
+def in_month(row: Row, numbers: Row, when: Expression) -> Expression:
+    """The monthly row's value in the month with the number `when`, the months being numbered by `numbers`; 0 where there is none."""
+    return operate("in_month", row, numbers, when)
+
+
 def total_of(years: Timeline, **tags: str) -> Expression:
     """The sum, per fiscal year, of all postings that carry these tags."""
     if not tags:
