@@ -98,12 +98,14 @@ def _check_formula(row: Row, formula: Expression, what: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """Fiscal years, or the months of them. `year` is the fiscal year of each period, a row that formulas may read."""
+    """Fiscal years, or the months of them. `year` is the fiscal year of each period, a row that formulas may read; fiscal years
+    begin with the calendar month `starts`."""
 
     id: str
     labels: tuple[str, ...]
     year: Row = field(init=False)
     years: tuple[int, ...] = ()
+    starts: int = 1
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.years):

@@ -125,7 +125,8 @@ def _spread_rows(ground: Ground, block: Block, lines: Lines) -> _Spread:
     month = block.numbers("month", "Month of the fiscal year", "index", _months_of_years(block.timeline))
     share = where(month >= from_month, where(month <= to_month, 1 / over, 0), 0)
     if later_years is not None:
-        share = where(block.timeline.year - later_years >= ground.economy.first_year, share, 0)
+        within = block.row("within", "Part paid in the month, of any year", "share", share, table=table)
+        share = within * (block.timeline.year - later_years >= ground.economy.first_year)
     part = block.row("part", "Part paid in the month", "share", share, table=table)
     return _Spread(table, part, later_years, ground.economy.first_year)
 

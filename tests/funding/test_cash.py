@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pydantic import ValidationError
 
-from tests.model.worked import Worked, worked
+from tco.workbook.layout import FIRST_SCENARIO, LETTERS
+from tco.workbook.plan import plan_book
+from tests.engines import ENGINES, compare, require, set_inputs, stored_values
+from tests.model.worked import DISTRICT, Worked, worked
+from tests.plans import plan_of
 
 # 14,400 a year, 1,200 in each month; and 60,000 once in a year, in the first month (July) unless tags.month says so.
 EVENLY: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
@@ -139,3 +146,49 @@ def test_a_plan_without_such_a_source_has_no_rows_for_it() -> None:
 def test_what_does_not_go_together_is_refused(changed: Mapping[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         worked(services={"web": EVENLY}, sources={"grant": GRANT | changed})
+
+
+LATE: Mapping[str, Any] = {
+    **DISTRICT,
+    "services": {"web": EVENLY},
+    "software": {"platform": ONCE | {"tags": {"month": 5, "paid_after": 3}}},
+    "sources": {
+        "grant": GRANT | {"reimbursed_after": 2, "obligate_by": datetime.date(2029, 12, 31)},
+        "erate": GRANT | {"amount": 30_000, "reimbursed_after": 4},
+        "general": {"label": "General fund", "recurrence": "recurring", "amount": 90_000},
+    },
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_months_are_live_in_the_workbook(engine: str, tmp_path: Path) -> None:
+    """Recalculated without stored values, and again after another number of months was typed."""
+    result = plan_of(LATE).run()
+    book = result.to_excel(tmp_path / "book.xlsx")
+    stored = stored_values(book)
+    assert compare(stored, require(engine)(book), set()) == []
+    row = result.model.by_id()["sources.erate.reimbursed_after"]
+    spot = plan_book(result.model, result.values, 1).layout.typed[row]
+    set_inputs(book, tmp_path / "edited.xlsx", {spot.page: {f"{LETTERS[FIRST_SCENARIO]}{spot.line}": 7}})
+    wanted = plan_of(
+        {**LATE, "sources": LATE["sources"] | {"erate": GRANT | {"amount": 30_000, "reimbursed_after": 7}}}
+    )
+    expected = stored_values(wanted.run().to_excel(tmp_path / "expected.xlsx"))["Cash by month"]
+    assert expected != stored["Cash by month"]
+    found = require(engine)(tmp_path / "edited.xlsx")
+    assert compare({"Cash by month": expected}, found, set()) == []
+
+
+def test_formulas_of_the_months_stay_short(tmp_path: Path) -> None:
+    book = plan_of(LATE).run().to_excel(tmp_path / "book.xlsx")
+    sheet = openpyxl.load_workbook(book)["Cash by month"]
+    texts = {str(cell.value) for line in sheet.iter_rows() for cell in line if str(cell.value).startswith("=")}
+    assert max(map(len, texts)) <= 110, max(texts, key=len)
+
+
+def test_the_read_out_has_calendar_months() -> None:
+    table = plan_of(LATE).run().cash_by_month
+    assert list(table.columns[:3]) == ["2026-07", "2026-08", "2026-09"] and len(table.columns) == 48
+    assert {id.rsplit(".", 1)[0] for id in table.index.get_level_values("row")} == {"cash.grant", "cash.erate", "cash"}
+    plain = plan_of({**LATE, "sources": {"general": LATE["sources"]["general"]}}).run().cash_by_month
+    assert plain.empty
