@@ -98,8 +98,7 @@ def _check_formula(row: Row, formula: Expression, what: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """Fiscal years, or the months of them. `year` is the fiscal year of each period, a row that formulas may read; fiscal years
-    begin with the calendar month `starts`."""
+    """Fiscal years, which begin in the calendar month `starts`, or their months. Formulas may read each one's fiscal `year`."""
 
     id: str
     labels: tuple[str, ...]
@@ -111,8 +110,7 @@ class Timeline:
         if len(self.labels) != len(self.years):
             raise ShapeError(f"timeline {self.id}: {len(self.labels)} labels for {len(self.years)} periods")
         values = tuple(float(year) for year in self.years)
-        label = "Fiscal year"
-        object.__setattr__(self, "year", Row(f"{self.id}.year", label, unit("year"), self, values=values))
+        object.__setattr__(self, "year", Row(f"{self.id}.year", "Fiscal year", unit("year"), self, values=values))
 
     def __len__(self) -> int:
         return len(self.labels)

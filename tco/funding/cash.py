@@ -20,8 +20,9 @@ from tco.formula.expression import (
     whole,
 )
 from tco.formula.rows import Block, Row, Sheet, Table, Timeline
+from tco.formula.when import MONTHS
 from tco.funding.funds import Funds
-from tco.funding.lines import MONTHS, Line, Lines
+from tco.funding.lines import Line, Lines
 from tco.funding.waterfall import Paid
 from tco.inputs.funding import Source
 from tco.model.ask import ask, ask_choice
