@@ -27,7 +27,7 @@ _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an input comes from, shown beside its number: source, note, and how sure the district is of it."""
+    """Where an input comes from, shown beside its number: source, note, and how sure of it; `evenly` where all draws are as likely."""
 
     path: str = ""
     source: str = ""
@@ -35,6 +35,7 @@ class Origin:
     assumption: bool = False
     low: float | None = None
     high: float | None = None
+    evenly: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,9 +303,7 @@ class Model:
 
     def posted(self, tags: Mapping[str, str]) -> list[Row]:
         """The rows of all postings that carry these tags."""
-        return [
-            entry.row for entry in self.postings if all(entry.tags.get(key) == value for key, value in tags.items())
-        ]
+        return [entry.row for entry in self.postings if tags.items() <= entry.tags.items()]
 
     def timelines(self) -> list[Timeline]:
         return list(dict.fromkeys([self.years, *(sheet.timeline for sheet in self.sheets)]))
