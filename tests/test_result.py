@@ -94,6 +94,7 @@ def test_tables_are_the_read_outs_by_name(result: Result) -> None:
             "annualised",
             "funding",
             "sources",
+            "by_status",
             "cash_by_month",
             "scenarios",
         ),
