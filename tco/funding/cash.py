@@ -72,7 +72,8 @@ def cash_rows(ground: Ground, working: Sheet, funds: Funds, sources: Mapping[str
     sheet = ground.model.sheet("cash", "Cash by month", month_timeline(ground))
     funding = ground.model.sheet("funding", "Sources and uses")
     yearly = funding.block("fronted", "What the district pays first")
-    clock = _clock_rows(sheet.block("cash_months", "Months of the plan"), yearly)
+    calendar = next(block for block in funding.blocks if block.id == "months")
+    clock = _clock_rows(sheet.block("cash_months", "Months of the plan"), calendar)
     spread = _spread_rows(ground, sheet.block("cash_parts", "When costs are paid"), funds.lines)
     times = working.block("cash_paid", "Paid by each place, by time of the year")
     by_place = [
@@ -101,7 +102,7 @@ def _clock_rows(block: Block, yearly: Block) -> _Clock:
     starts = [float(place == 0 or year != months.years[place - 1]) for place, year in enumerate(months.years)]
     first = block.numbers("first", "First month of the fiscal year", "flag", starts)
     ends = [place * 12 for place in range(1, len(yearly.timeline) + 1)]
-    return _Clock(number, first, yearly.numbers("last_month", "Number of the year's last month", "month", ends))
+    return _Clock(number, first, yearly.numbers("last_number", "Number of the year's last month", "month", ends))
 
 
 def _spread_rows(ground: Ground, block: Block, lines: Lines) -> _Spread:
