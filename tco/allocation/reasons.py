@@ -79,7 +79,12 @@ class Reasons:
         """Why a cost, or a part of it, is not covered in some years."""
         able = [payer for payer in self.problem.payers if may_pay(payer, line, years)]
         if not able:
-            return "no source may pay it then"
+            allowed = any(
+                payer.most.get(line.id, [0] * self.problem.years)[year]
+                for payer in self.problem.payers
+                for year in years
+            )
+            return "no source that may pay it has money then" if allowed else "no source may pay it"
         names = ", ".join(self.labels[payer.id] for payer in able[:NAMED])
         names += f" and {len(able) - NAMED} more" if len(able) > NAMED else ""
         if all(payer.most[line.id][year] < line.cost[year] for payer in able for year in years):

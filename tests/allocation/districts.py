@@ -56,22 +56,51 @@ def random_sources(draw: st.DrawFn) -> Raw:
     return {f"source{number}": draw(random_source()) for number in range(draw(st.integers(2, 4)))}
 
 
+AMOUNTS = st.integers(0, 90_000_00).map(lambda cents: cents / 100)
+
+
 @st.composite
 def random_source(draw: st.DrawFn) -> Raw:
-    amounts = st.integers(0, 90_000_00).map(lambda cents: cents / 100)
     source: Raw = {
         "label": "A source",
         "recurrence": draw(st.sampled_from(["one_time", "recurring", "at_risk"])),
-        "amount": {"by_year": {year: draw(amounts) for year in (2027, 2028, 2029)}},
-        "carries_over": draw(st.booleans()),
         "unrestricted": draw(st.booleans()),
     }
     if draw(st.booleans()):
-        source["opening_balance"] = draw(amounts)
-    if draw(st.booleans()):
-        source["obligate_by"] = draw(days())
+        source["opening_balance"] = draw(AMOUNTS)
     if draw(st.booleans()):
         source["uses"] = {"own": {"categories": draw(st.sampled_from([["security"], ["software", "client_devices"]]))}}
     if draw(st.integers(0, 3)) == 0:
         source["match"] = draw(st.sampled_from([0.2, 0.5]))
-    return source
+    return source | draw(st.one_of(by_amount(), by_amount(), ways()))
+
+
+@st.composite
+def by_amount(draw: st.DrawFn) -> Raw:
+    """Yearly amounts that lapse, carry over or end on a day; some uses under a cap."""
+    money: Raw = {
+        "amount": {"by_year": {year: draw(AMOUNTS) for year in (2027, 2028, 2029)}},
+        "carries_over": draw(st.booleans()),
+    }
+    if draw(st.booleans()):
+        money["obligate_by"] = draw(days())
+    if draw(st.integers(0, 3)) == 0:
+        uses = {"some": {"categories": ["security"], "capped": True}, "rest": {}}
+        money |= {"cap": draw(st.sampled_from([0.1, 0.4])), "uses": uses}
+    return money
+
+
+@st.composite
+def ways(draw: st.DrawFn) -> Raw:
+    """Money that comes in other ways: levies, allotments of two years, reserves with interest and a floor, the general fund."""
+    return draw(
+        st.sampled_from(
+            [
+                {"levy": {"amount": draw(AMOUNTS), "last_tax_year": 2028}},
+                {"allotment": {"years": 2, "begins": 2028, "groups": {"all": {"label": "All", "rate": 61.5}}}},
+                {"reserve": {"amount": draw(AMOUNTS), "interest": 0.03, "floor": 5_000}},
+                {"fund": {"revenue": 900_000, "expenditure": 850_000, "gives": 30_000}},
+                {"fund": {"revenue": 900_000, "expenditure": 870_000, "floor": 20_000}},
+            ]
+        )
+    )
