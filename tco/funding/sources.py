@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tco.formula.expression import Prior, month_from, month_to, pick, sum_rows, sum_where
+from tco.formula.expression import Expression, Prior, month_from, month_to, pick, sum_rows, sum_where
 from tco.formula.rows import Block, Origin, Row
 from tco.formula.units import day_number
 from tco.funding.coverage import is_of
@@ -100,8 +100,9 @@ def balance(funds: Funds, block: Block, source: Source, received: Row) -> Money:
         lapsed = block.row("lapsed", "Lapses", "usd", lost)
         block.define(closing, left - lapsed, opening=start)
         if room is not None and capped is not None:
-            opened = None if start is None else start * block.made("cap")
-            block.define(room.unused, room.most - capped, opening=opened)
+            kept = 1 - ends if ends is not None else int(source.carries_over)
+            unused = block.row("cap_left", "Left of its cap at year end", "usd", room.most - capped)
+            block.define(room.unused, unused * kept, opening=room.opening)
 
     return Money(
         lasting,
@@ -115,18 +116,23 @@ def balance(funds: Funds, block: Block, source: Source, received: Row) -> Money:
 
 
 class _Room(NamedTuple):
-    """What the capped uses of a source may take in a year, and what they left of it."""
+    """What the capped uses of a source may take in a year, what they left of it that stays with the money, and what they had left
+    before the plan."""
 
     most: Row
     unused: Row
+    opening: Expression | None
 
 
 def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
     if source.cap is None:
         return None
     cap = ask(block, source, "cap")
-    unused = block.announce("cap_closing", "Unused of its cap", "usd")
-    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
+    unused = block.announce("cap_closing", "Unused of its cap, kept", "usd")
+    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap)
+    if source.cap_unused is not None:
+        return _Room(most, unused, ask(block, source, "cap_unused"))
+    return _Room(most, unused, None if start is None else start * cap)
 
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:

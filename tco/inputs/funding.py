@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from typing import Annotated, Literal
 
@@ -13,6 +14,10 @@ from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
 WAYS = ("amount", "returned")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
+
+
+def is_month_end(day: datetime.date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
 
 
 class Use(Form):
@@ -47,6 +52,8 @@ class Source(Form):
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    What its capped uses leave of their `cap` stays with the money; `cap_unused` is what they left before the plan, by default the
+    cap's share of `opening_balance`.
     """
 
     label: Label
@@ -65,6 +72,7 @@ class Source(Form):
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
+    cap_unused: Annotated[Given | None, Meaning("Unused of its cap before the plan", "usd")] = None
 
     @property
     def way(self) -> str:
@@ -74,8 +82,9 @@ class Source(Form):
     @property
     def cut_months(self) -> frozenset[int]:
         """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
-        opens = self.opens - datetime.timedelta(days=1) if self.opens else None
-        return frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        ends = [self.obligate_by] if self.obligate_by else []
+        opens = {(day.month - (day.day == 1) - 1) % 12 + 1 for day in [self.opens] if day}
+        return frozenset(opens | {(day.month - (not is_month_end(day)) - 1) % 12 + 1 for day in ends})
 
     @property
     def gives_back(self) -> bool:
@@ -99,6 +108,8 @@ class Source(Form):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
+        if self.cap_unused is not None and self.cap is None:
+            raise PydanticCustomError("source", "cap_unused goes with cap", {})
         return self
 
 
