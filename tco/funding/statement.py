@@ -12,10 +12,9 @@ from tco.funding.lines import cost_lines, line_rows
 from tco.funding.sources import KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
 from tco.inputs.funding import STATUSES, Source
+from tco.inputs.sources import COMES_BACK
 from tco.model.ask import ask
 from tco.model.ground import Ground
-
-COMES_BACK = "returned"
 
 
 def funding_rows(ground: Ground, cost: Row) -> None:
