@@ -122,7 +122,7 @@ def _inputs_of(model: Model, other: Model, scenario: str) -> dict[str, tuple[flo
     )
     if missing or moved:
         found = f"changes what exists ({(missing or moved)[0]})"
-        remedy = "A scenario may change figures and choices; put other changes in a file that extends this one."
+        remedy = "A scenario may change figures, choices and dates that are there; put other changes in a file that extends this one."
         raise PlanError([Fault(f"scenarios.{scenario}", found, remedy)])
     return {id: row.values for id, row in others.items() if row.values is not None}
 

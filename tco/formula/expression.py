@@ -277,7 +277,7 @@ def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeli
 
 
 def _same(operator: Operator, what: str, found: list[Any]) -> Any:
-    if any(other is not found[0] for other in found[1:]):
+    if len(found) > 1 and len(set(map(id, found))) > 1:
         named = " and ".join(dict.fromkeys(str(getattr(one, "id", one)) for one in found))
         raise ShapeError(
             f"{operator.name}: two {what} meet ({named}); bring them together with by_year, at_year or sum_of"
@@ -329,7 +329,7 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     if not firm:
         return PLAIN_UNIT
     for other in firm[1:]:
-        if other != firm[0] and not _counts_days(operator, firm):
+        if other is not firm[0] and other != firm[0] and not _counts_days(operator, firm):
             raise UnitError(
                 f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
             )
