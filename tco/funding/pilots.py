@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Expression, at_least, at_most, cents
+from tco.formula.expression import Expression, Prior, at_least, at_most, cents
 from tco.formula.rows import Block, Row
-from tco.funding.balance import balance, month_row
-from tco.funding.funds import Funds
-from tco.funding.money import Money
+from tco.funding.dates import month_row
 from tco.inputs.funding import Source
 from tco.inputs.grants import Pilot
 from tco.model.ask import ask_once, ask_part
@@ -14,23 +12,29 @@ from tco.model.ground import Ground
 from tco.model.public import public_row
 
 
-def pilot_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
-    """A budget by the student for each year of the pilot or once for its term, of which the pilot pays what the district need not match."""
+def pilot_received_row(ground: Ground, block: Block, source: Source) -> Row:
+    """A budget by the student, each year or once for the pilot's term; the pilot pays what the district need not match."""
     pilot = source.pilot
     assert pilot is not None, "the table of ways names this for sources with a pilot"
-    budget = budget_row(ground, block, pilot)
-    support: Expression = budget * block.made("counted")
+    support: Expression = budget_row(ground, block, pilot) * block.made("counted")
     if source.match is not None:
         support = support * (1 - ask_once(block, source, "match"))
+    comes = block.row("comes", "A budget comes in the year", "flag", _comes(ground, block, source, pilot))
+    return block.row("received", "Received, as far as it counts", "usd", cents(support * comes))
+
+
+def _comes(ground: Ground, block: Block, source: Source, pilot: Pilot) -> Expression:
+    """1 in the year in which the pilot opens; for a budget by the year, in each that ends before it does."""
     opens, ends = month_row(block, source, "opens"), month_row(block, source, "obligate_by")
     assert opens is not None and ends is not None, "the form asks for both days of a pilot"
-    months = funds.months
-    end_of_year = block.row("last_month", "Last month of the fiscal year", "month", months.base + months.last)
-    begun = end_of_year >= opens
-    falls = begun * (ends >= end_of_year) if pilot.budget_for == "year" else begun - (end_of_year - 12 >= opens)
-    comes = block.row("comes", "A budget comes in the year", "flag", falls)
-    received = block.row("received", "Received, as far as it counts", "usd", cents(support * comes))
-    return balance(funds, block, source, received)
+    calendar = ground.plan.calendar
+    last = [12 * year + (calendar.start_month - 1 or 12) for year in calendar.years]
+    end = block.numbers("year_ends", "Last month of the fiscal year", "month", last)
+    if pilot.budget_for == "year":
+        return (end >= opens) * (ends >= end)
+    before = block.number("plan_starts", "Last month before the plan", "month", last[0] - 12)
+    begun = block.row("begun", "The pilot has begun", "flag", end >= opens, opening=before >= opens)
+    return begun - Prior(begun)
 
 
 def budget_row(ground: Ground, block: Block, pilot: Pilot) -> Row:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from tco.formula.expression import Prior, month_from, month_to, pick, sum_rows, sum_where
-from tco.formula.rows import Block, Origin, Row
-from tco.formula.units import day_number
+from tco.formula.expression import Prior, pick, sum_rows, sum_where
+from tco.formula.rows import Block, Row
 from tco.funding.coverage import is_of
+from tco.funding.dates import month_row
 from tco.funding.funds import Funds
+from tco.funding.grants import grant_money
 from tco.funding.money import Money
+from tco.funding.pilots import pilot_received_row
 from tco.inputs.funding import Returned, Source
 from tco.inputs.given import meaning_of
-from tco.model.ask import ask, ask_choice, input_row
+from tco.model.ask import ask, ask_choice, ask_once, input_row
 from tco.model.ground import Ground
 
 KINDS_OF_MONEY = {"recurring": "recurring money", "one_time": "one-time money", "at_risk": "money at risk of renewal"}
@@ -26,7 +28,7 @@ def with_match(block: Block, source: Source, money: Money) -> Money:
     """The source's money where the district must match it: it pays at most the rest of each cost."""
     if source.match is None:
         return money
-    share = 1 - ask(block, source, "match")
+    share = 1 - ask_once(block, source, "match")
     rest = share if money.share is None else share * money.share
     own = block.row("rest_of_match", "At most this share of a cost, after the match", "share", rest)
     return replace(money, share=own)
@@ -108,8 +110,8 @@ def balance(funds: Funds, block: Block, source: Source, received: Row) -> Money:
         settle,
         ending=ending,
         until=None if ending is None else block.made("obligate_by_month"),
-        since=_month_row(block, source, "opens"),
-        paid_by=_month_row(block, source, "liquidate_by"),
+        since=month_row(block, source, "opens"),
+        paid_by=month_row(block, source, "liquidate_by"),
         cap=None if room is None else room.most,
     )
 
@@ -131,30 +133,22 @@ def _cap_room(block: Block, source: Source, received: Row, start: Row | None) ->
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
     """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
-    month = _month_row(block, source, "obligate_by")
+    month = month_row(block, source, "obligate_by")
     if month is None:
         return None
     return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
 
 
-DAYS = {
-    "opens": ("Opens on", "First whole month from then", month_from),
-    "obligate_by": ("Commit by", "Last whole month until then", month_to),
-    "liquidate_by": ("Pay by", "Last whole month until then, of payment", month_to),
-}
-
-
-def _month_row(block: Block, source: Source, field: str) -> Row | None:
-    """A day that the plan gives, and the whole month that it comes to."""
-    day: datetime.date | None = getattr(source, field)
-    if day is None:
-        return None
-    label, of_month, month_of = DAYS[field]
-    given = block.number(field, label, "date", day_number(day), Origin(f"{block.id}.{field}"))
-    return block.constant(f"{field}_month", of_month, "month", month_of(given))
+def balanced_money(
+    received: Callable[[Ground, Block, Source], Row], ground: Ground, funds: Funds, block: Block, source: Source
+) -> Money:
+    """A source that has a yearly amount of its own making, and keeps it by its dates and its rule as any other."""
+    return balance(funds, block, source, received(ground, block, source))
 
 
 WAYS: Mapping[str, Callable[[Ground, Funds, Block, Source], Money]] = {
     "amount": amount_money,
     "returned": returned_money,
+    "grant": grant_money,
+    "pilot": partial(balanced_money, pilot_received_row),
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.grants import ClosedProgram, Grant, Pilot, with_program_dates
+from tco.rules.shelf import program
 
-WAYS = ("amount", "returned")
+WAYS = ("amount", "returned", "grant", "pilot")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
 
@@ -47,6 +49,7 @@ class Source(Form):
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    A `program` that is over, looked back at, has its days on the shelf.
     """
 
     label: Label
@@ -57,6 +60,9 @@ class Source(Form):
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
+    grant: Grant | None = None
+    pilot: Pilot | None = None
+    program: ClosedProgram | None = None
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False
     opens: datetime.date | None = None
@@ -75,12 +81,27 @@ class Source(Form):
     def cut_months(self) -> frozenset[int]:
         """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
         opens = self.opens - datetime.timedelta(days=1) if self.opens else None
-        return frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        own = frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        return own if self.grant is None else own | {self.grant.deadline_month}
+
+    @property
+    def has_capped_use(self) -> bool:
+        return any(use.capped for use in self.uses.values())
+
+    @property
+    def dates_from(self) -> str:
+        """Where its days come from, when they are those of a program on the shelf."""
+        return "" if self.program is None else program(self.program).source
 
     @property
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
-        return False
+        return self.grant is not None and self.grant.indirect_rate is not None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_program_dates(cls, given: Any) -> Any:
+        return with_program_dates(given)
 
     @model_validator(mode="after")
     def _consistent(self) -> Source:
@@ -94,12 +115,31 @@ class Source(Form):
             raise PydanticCustomError("source", text, {"days": ", ".join(map(str, days))})
         if self.liquidate_by is not None and self.obligate_by is None:
             raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
-        capped = any(use.capped for use in self.uses.values())
-        if capped != (self.cap is not None):
+        if self.grant is not None:
+            self._check_grant(self.grant)
+        elif self.has_capped_use != (self.cap is not None):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
+        if self.pilot is not None and (self.opens is None or self.obligate_by is None):
+            raise PydanticCustomError("source", "a pilot has a first and a last day; add opens and obligate_by", {})
         return self
+
+    def _check_grant(self, grant: Grant) -> None:
+        """A yearly grant has its own window, balances and cap."""
+        names = ("opens", "obligate_by", "liquidate_by", "opening_balance", "cap", "program")
+        said = [name for name in names if getattr(self, name) is not None] + ["carries_over"] * self.carries_over
+        if said:
+            text = "a grant says by itself how long its awards last and what is left; take {names} out"
+            raise PydanticCustomError("source", text, {"names": ", ".join(said)})
+        if self.has_capped_use and not grant.is_capped:
+            raise PydanticCustomError("source", "a use is capped, and the grant has no cap; add grant.cap_share", {})
+        if grant.cap_share is not None and not self.has_capped_use:
+            text = "grant.cap_share without a use that is capped; add capped = true to the uses under the cap"
+            raise PydanticCustomError("source", text, {})
+        if self.has_capped_use and grant.lacks_cap_base:
+            text = "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
+            raise PydanticCustomError("source", text, {})
 
 
 class Funding(Form):

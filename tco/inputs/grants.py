@@ -129,6 +129,10 @@ class Pilot(Form):
     least: Annotated[Given | None, Meaning("Least budget", "usd")] = None
     most: Annotated[Given | None, Meaning("Largest budget", "usd")] = None
 
+    def has(self, figure: str) -> bool:
+        """Whether the budget has this bound: by the plan's word, or by the program's."""
+        return getattr(self, figure) is not None or self.program == "cyber_pilot"
+
     @model_validator(mode="after")
     def _consistent(self) -> Pilot:
         if self.program == "other" and self.per_student is None:
