@@ -121,7 +121,9 @@ def carried_row(award: Award, have: Row) -> Row:
     """What of an award outlives its first deadline: no more than the share that may be carried over, unless it has no limit."""
     block, base = award.block, tested_row(award)
     rules = LIMITED.get(award.grant.program, ("", ""))
-    limit = block.row("carry_limit", "Limit on carry-over", "usd", award.direct(base * award.own_or_rule("carry_share", rules[0])))
+    limit = block.row(
+        "carry_limit", "Limit on carry-over", "usd", award.direct(base * award.own_or_rule("carry_share", rules[0]))
+    )
     free = []
     if award.grant.exempt_below is not None or rules[1]:
         free.append(base < award.own_or_rule("exempt_below", rules[1]))

@@ -138,7 +138,9 @@ class Source(Form):
             text = "grant.cap_share without a use that is capped; add capped = true to the uses under the cap"
             raise PydanticCustomError("source", text, {})
         if self.has_capped_use and grant.lacks_cap_base:
-            text = "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
+            text = (
+                "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
+            )
             raise PydanticCustomError("source", text, {})
 
 
