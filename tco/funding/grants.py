@@ -14,7 +14,10 @@ from tco.inputs.funding import Source
 from tco.inputs.grants import CAPPED, LIMITED, PARTS, Grant, Window, window_of
 from tco.model.ask import ask_before, ask_choice, ask_part
 from tco.model.ground import Ground
-from tco.model.public import public_row
+from tco.model.public import public_origin, public_row
+from tco.rules.shelf import dates_of, figure, first_day
+
+LIQUIDATION = "grant_liquidation"
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,9 @@ def deadline_rows(award: Award) -> Row:
     days = [day_number(day) for day in window.deadlines]
     label = "Last day to obligate what ends"
     last = block.numbers("last_day", label, "date", days, Origin(window.path, window.source, window.note))
-    after = public_row(award.ground, block, "grant_liquidation")
+    first = first_day(block.timeline.years[0], start_month=award.ground.plan.calendar.start_month)
+    known = figure(LIQUIDATION, on=max(first, dates_of(LIQUIDATION)[0]))
+    after = block.number(LIQUIDATION, known.label, known.unit, known.value, public_origin(known, asked=first))
     block.row("liquidate_by", "Last day to pay what was obligated by then", "date", last + after)
     return block.row("until", "Last month to obligate what ends", "month", month_to(last))
 

@@ -50,7 +50,7 @@ class Grant(Form):
     carry_share: Annotated[Given | None, Meaning("Share that may be carried over", "share", at_most=1)] = None
     exempt_below: Annotated[Given | None, Meaning("Award below which carry-over has no limit", "usd")] = None
     waiver: Annotated[
-        Given | None, Meaning("The limit on carry-over is waived (1 yes, 0 no)", "flag", at_most=1, by_year=True)
+        Given | None, Meaning("The limit on carry-over is waived (1 in that year)", "flag", at_most=1, dated=True)
     ] = None
     indirect_rate: Annotated[Given | None, Meaning("Restricted indirect rate", "share", at_most=1)] = None
     cap_share: Annotated[Given | None, Meaning("Most for capped uses", "share", at_most=1)] = None

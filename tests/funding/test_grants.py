@@ -123,7 +123,7 @@ def test_what_was_left_before_the_plan_is_where_it_begins() -> None:
 
 def test_a_waiver_lets_all_of_it_go_on() -> None:
     """Waived in FY2028: none of the 60,000 end; they pay first, so 80,000 leave 80,000 of the new award, of which 15,000 may go on."""
-    grant = {**TITLE_ONE, "waiver": {"by_year": {2027: 0, 2028: 1, 2029: 0}}}
+    grant = {**TITLE_ONE, "waiver": {"by_year": {2028: 1}}}
     found = plan(grant, spent(**COST))
     assert found["sources.grant.lapsed"][:2] == [0, 0]
     assert found["sources.grant.closing"][1] == 80 * K
@@ -296,7 +296,10 @@ OF_GRANT = {"label": "G", "recurrence": "recurring"}
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ({"grant": {"award": 1, "waiver": 1}}, "waiver without a limit on carry-over; add carry_share"),
+        (
+            {"grant": {"award": 1, "waiver": {"by_year": {2027: 1}}}},
+            "waiver without a limit on carry-over; add carry_share",
+        ),
         ({"grant": {"award": 1, "ed_tech": 0.4}}, "ed_tech without a cap; add cap_share"),
         (
             {"grant": {"program": "title_four_a", "award": 1, "ed_tech": 0.7, "well_rounded": 0.4}},
