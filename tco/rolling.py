@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import datetime
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.grants import Grant
 from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
 from tco.inputs.places import Keys, split_path
@@ -33,7 +35,6 @@ CARRIED = (
     ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
-    ("sources", "opening_balance", "closing"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
 
@@ -73,6 +74,11 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
                 opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
+    for id, source in loaded.form.sources.items():
+        if source.grant is None:
+            opened[("sources", id, "opening_balance")] = _closing(rows[f"sources.{id}.closing"], values)
+        else:
+            opened |= _grant_opened(loaded, ("sources", id), source.grant, rows, values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
@@ -108,6 +114,29 @@ def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys
             if post.step is not None:
                 later = values.of(rows[f"positions.{id}.post_step"])[1, place]
                 opened[("positions", id, "roster", person, "step")] = round(float(later))
+    return opened
+
+
+def _grant_opened(loaded: Loaded, keys: Keys, grant: Grant, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """The awards of a grant that may still be used, by their fiscal years: what each was, has left, and may pay under its cap."""
+    id, year = ".".join(keys), loaded.form.calendar.first_year
+    awards = {**grant.awards_before, year: _closing(rows[f"{id}.grant.award"], values)}
+    of_direct = 1 + (grant.indirect_rate.value or 0 if grant.indirect_rate is not None else 0)
+    made: dict[int, float] = {}
+    left: dict[int, float] = {}
+    room: dict[int, float] = {}
+    for age in takewhile(lambda age: f"{id}.left_{age}" in rows, count(1)):
+        was = year - age + 1
+        left[was] = _closing(rows[f"{id}.left_{age}"], values) * of_direct
+        if was in awards:
+            made[was], left[was] = awards[was], min(left[was], awards[was])
+        if f"{id}.room_left_{age}" in rows:
+            room[was] = _closing(rows[f"{id}.room_left_{age}"], values)
+    opened: dict[Keys, Any] = {(*keys, "grant", "awards_before"): made, (*keys, "grant", "left_before"): left}
+    if room:
+        opened[(*keys, "grant", "room_before")] = room
+    if grant.indirect_rate is not None:
+        opened[(*keys, "grant", "indirect_before")] = _closing(rows[f"{id}.indirect"], values)
     return opened
 
 

@@ -60,6 +60,7 @@ class Room:
     room: Row
     usable: Row
     left: Row | None
+    opening: Expression | None
 
 
 def grant_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
@@ -80,12 +81,20 @@ def grant_money(ground: Ground, funds: Funds, block: Block, source: Source) -> M
     def settle(paid: Row, capped: Row | None) -> None:
         left_rows(block, rungs, closing, ending, paid)
         if award.rate is not None:
-            charge = cents(paid * award.rate)
-            funds.refunds.append(block.row("indirect", "Indirect charge, comes back to the district", "usd", charge))
+            funds.refunds.append(charge_row(award, paid))
         if capped is not None:
             room_left_rows(block, rooms, capped)
 
     return Money(lasting, settle, ending=ending, until=until, cap=cap)
+
+
+def charge_row(award: Award, paid: Row) -> Row:
+    """What the grant pays the district for its overhead, which comes back to it in the year after."""
+    assert award.rate is not None, "asked for where there is a rate"
+    block, grant = award.block, award.grant
+    before = ask_part(block, grant, "grant", "indirect_before") if grant.indirect_before is not None else None
+    charge = cents(paid * award.rate)
+    return block.row("indirect", "Indirect charge, comes back to the district", "usd", charge, opening=before)
 
 
 def award_rows(ground: Ground, block: Block, grant: Grant) -> Award:
@@ -186,14 +195,16 @@ def room_rows(award: Award, rungs: Sequence[Rung]) -> list[Room]:
         of_part = equals(ask_choice(block, grant, "cap_base", path="grant.cap_base"), 1)
         part = where(of_part, block.made("grant.ed_tech"), 1)
         room = room * block.constant("cap_part", "Part of the award that the cap is a share of", "share", part)
+    before = ask_before(block, "grant.room_before", "Room under the cap of the award", grant.room_before)
+    openings = [unused * block.made("counted") for unused in before[: award.window.last - 1]]
     rooms, row = list[Room](), block.row("room_1", "Room under the cap, new awards", "usd", room)
     for year, rung in enumerate(rungs, start=1):
         label = f"Room under the cap that has money, year {year} of use"
         usable = block.row(f"usable_{year}", label, "usd", at_most(row, rung.have))
         if rung.left is None:
-            return [*rooms, Room(row, usable, None)]
+            return [*rooms, Room(row, usable, None, None)]
         left = block.announce(f"room_left_{year}", f"Room left under the cap, year {year} of use", "usd")
-        rooms.append(Room(row, usable, left))
+        rooms.append(Room(row, usable, left, openings[year - 1] if year <= len(openings) else None))
         row = block.row(f"room_{year + 1}", f"Room under the cap, year {year + 1} of use", "usd", Prior(left))
     return rooms
 
@@ -204,5 +215,5 @@ def room_left_rows(block: Block, rooms: Sequence[Room], capped: Row) -> None:
     for room in reversed(rooms):
         if room.left is not None:
             used_here = at_least(0, capped - sum_rows(older)) if older else capped
-            block.define(room.left, room.room - at_most(room.usable, used_here))
+            block.define(room.left, room.room - at_most(room.usable, used_here), opening=room.opening)
         older.append(room.usable)

@@ -20,6 +20,7 @@ ClosedProgram = Literal["esser_i", "esser_ii", "esser_iii", "ecf"]
 LookedAt = Literal["supplement", "effort", "approval"]
 """What a district has looked at, so that it is not told again: supplement-not-supplant, maintenance of effort, prior approval."""
 DATES = ("opens", "obligate_by", "liquidate_by")
+A_CENT = 0.01
 ALL = 1.0 + 1e-9  # parts of a whole, as decimals add up
 PARTS = ("ed_tech", "well_rounded", "safe_healthy")
 LIMITED: Mapping[str, tuple[str, str]] = {"title_one_a": ("title_one_carry_share", "title_one_carry_exempt")}
@@ -38,13 +39,15 @@ class Grant(Form):
     award of FY2027 for years that begin in July, September or October alike. Older awards are used first. `first_months` after its
     opening what may not be carried over lapses, and `carry_months` later the rest. `awards_before` and `left_before` are the awards
     of the years before the plan and what the plan's start finds of them. `indirect_rate` is what the district charges for each dollar
-    of direct cost; that money comes back to it. Of what is left from before the plan nothing is used for capped costs.
+    of direct cost; that money comes back to it a year later, that of the year before the plan (`indirect_before`) in its first.
+    `room_before` is what awards of before may still pay of capped uses.
     """
 
     program: FormulaProgram = "other"
     award: Annotated[Given, Meaning("Award", "usd", by_year=True)]
     awards_before: dict[int, Amount] = Field(default_factory=dict)
     left_before: dict[int, Amount] = Field(default_factory=dict)
+    room_before: dict[int, Amount] = Field(default_factory=dict)
     first_months: Annotated[int, Field(ge=12, le=27)] | None = None
     carry_months: Literal[0, 12, 24, 36] | None = None
     carry_share: Annotated[Given | None, Meaning("Share that may be carried over", "share", at_most=1)] = None
@@ -53,6 +56,7 @@ class Grant(Form):
         Given | None, Meaning("The limit on carry-over is waived (1 in that year)", "flag", at_most=1, dated=True)
     ] = None
     indirect_rate: Annotated[Given | None, Meaning("Restricted indirect rate", "share", at_most=1)] = None
+    indirect_before: Annotated[Given | None, Meaning("Indirect charge of the year before the plan", "usd")] = None
     cap_share: Annotated[Given | None, Meaning("Most for capped uses", "share", at_most=1)] = None
     cap_base: Annotated[
         Literal["ed_tech_portion", "allocation"],
@@ -88,12 +92,14 @@ class Grant(Form):
     @model_validator(mode="after")
     def _consistent(self) -> Grant:
         self._check_limit()
+        if self.indirect_before is not None and self.indirect_rate is None:
+            raise PydanticCustomError("grant", "indirect_before without an indirect_rate; add it", {})
         self._check_cap()
         for year, left in self.left_before.items():
             if self.is_limited and year not in self.awards_before:
                 text = "left_before of {year} without its award; add awards_before of {year}, by which carry-over is limited"
                 raise PydanticCustomError("grant", text, {"year": year})
-            if left > self.awards_before.get(year, LARGEST):
+            if left > self.awards_before.get(year, LARGEST) + A_CENT:
                 text = "more is left of the award of {year} than was awarded; correct left_before or awards_before"
                 raise PydanticCustomError("grant", text, {"year": year})
         return self
@@ -105,7 +111,7 @@ class Grant(Form):
             raise PydanticCustomError("grant", text, {"names": " and ".join(said)})
 
     def _check_cap(self) -> None:
-        said = [name for name in PARTS if getattr(self, name) is not None]
+        said = [name for name in (*PARTS, "room_before") if getattr(self, name)]
         if said and not self.is_capped:
             text = "{names} without a cap; add cap_share, or take {names} out"
             raise PydanticCustomError("grant", text, {"names": ", ".join(said)})

@@ -130,6 +130,14 @@ def test_a_waiver_lets_all_of_it_go_on() -> None:
     assert found["sources.grant.ending"][2] == 65 * K
 
 
+def test_a_last_day_typed_over_moves_what_ends() -> None:
+    """In FY2028 to 30 June 2028: the whole year comes in time, the 45,000 that end are used, and 60,000 + 100,000 - 80,000 are left."""
+    year_end = day_number(datetime.date(2028, 6, 30))
+    found = plan(TITLE_ONE, spent(**COST)).typed("sources.grant.last_day", {2028: year_end})
+    assert found["sources.grant.lapsed"][1] == 0
+    assert found["sources.grant.closing"][1] == 80 * K
+
+
 def test_an_own_share_and_a_longer_carry_over() -> None:
     """Half may go on, for 24 months: of 60,000 left of 80,000, 40,000 go on in FY2028 and end in FY2030."""
     grant = {"award": {"by_year": {2027: 80 * K, 2028: 0}}, "carry_share": 0.5, "carry_months": 24}
