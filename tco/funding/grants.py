@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, cents, equals, month_to, sum_rows, where
@@ -100,7 +100,8 @@ def charge_row(award: Award, paid: Row) -> Row:
 def award_rows(ground: Ground, block: Block, grant: Grant) -> Award:
     """The awards that count, each in the first fiscal year that it may pay; the one before the plan is their opening."""
     amount = ask_part(block, grant, "grant", "award")
-    before = ask_before(block, "grant.awards_before", "Award", grant.awards_before)
+    window = window_of(grant, ground.plan.calendar)
+    before = ask_before(block, "grant.awards_before", "Award", _since(grant.awards_before, window))
     rate = ask_part(block, grant, "grant", "indirect_rate") if grant.indirect_rate is not None else None
     for part in PARTS:
         if getattr(grant, part) is not None:
@@ -108,7 +109,12 @@ def award_rows(ground: Ground, block: Block, grant: Grant) -> Award:
     counted = block.made("counted")
     opening = before[0] * counted if before else None
     awarded = block.row("awarded", "Award, as far as it counts", "usd", amount * counted, opening=opening)
-    return Award(ground, block, grant, window_of(grant, ground.plan.calendar), awarded, before, rate)
+    return Award(ground, block, grant, window, awarded, before, rate)
+
+
+def _since(amounts: Mapping[int, float], window: Window) -> Mapping[int, float]:
+    """The amounts of awards that may still be used when the plan begins."""
+    return {year: amount for year, amount in amounts.items() if year >= window.oldest}
 
 
 def rung_rows(award: Award, closing: Row) -> list[Rung]:
@@ -116,8 +122,8 @@ def rung_rows(award: Award, closing: Row) -> list[Rung]:
     block, window = award.block, award.window
     label = "Received" if award.rate is None else "Received, for direct cost"
     received = block.row("received", label, "usd", award.direct(award.awarded))
-    before = ask_before(block, "grant.left_before", "Left of the award", award.grant.left_before)
-    openings = [award.direct(left * block.made("counted")) for left in before[: window.last - 1]]
+    before = ask_before(block, "grant.left_before", "Left of the award", _since(award.grant.left_before, window))
+    openings = [award.direct(left * block.made("counted")) for left in before]
     block.row("opening", "Balance at the start", "usd", Prior(closing))
     rungs, have = list[Rung](), received
     for year in range(1, window.last):
@@ -195,8 +201,9 @@ def room_rows(award: Award, rungs: Sequence[Rung]) -> list[Room]:
         of_part = equals(ask_choice(block, grant, "cap_base", path="grant.cap_base"), 1)
         part = where(of_part, block.made("grant.ed_tech"), 1)
         room = room * block.constant("cap_part", "Part of the award that the cap is a share of", "share", part)
-    before = ask_before(block, "grant.room_before", "Room under the cap of the award", grant.room_before)
-    openings = [unused * block.made("counted") for unused in before[: award.window.last - 1]]
+    rooms_before = _since(grant.room_before, award.window)
+    before = ask_before(block, "grant.room_before", "Room under the cap of the award", rooms_before)
+    openings = [unused * block.made("counted") for unused in before]
     rooms, row = list[Room](), block.row("room_1", "Room under the cap, new awards", "usd", room)
     for year, rung in enumerate(rungs, start=1):
         label = f"Room under the cap that has money, year {year} of use"

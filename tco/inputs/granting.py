@@ -81,14 +81,14 @@ def _is_known(review: Review, keys: Keys, grant: Grant) -> bool:
 
 def _check_before(review: Review, keys: Keys, grant: Grant) -> None:
     """Awards from before the plan are from before it, and may still be used."""
-    last = window_of(grant, review.form.calendar).last
-    for field in ("awards_before", "left_before"):
+    oldest = window_of(grant, review.form.calendar).oldest
+    for field in ("awards_before", "left_before", "room_before"):
         for year in getattr(grant, field):
             place = (*keys, field, str(year))
             if year >= review.first_year:
                 found = f"FY{year} is a year of the plan, which begins in FY{review.first_year}"
                 review.fault(place, found, "Write it into award, by_year.")
-            elif field == "left_before" and year <= review.first_year - last:
+            elif field == "left_before" and year < oldest:
                 found = f"the award of FY{year} ends before the plan begins; what is left of it is not counted"
                 review.advise(place, found, "Take it out, or write the year from which the award counts.")
 

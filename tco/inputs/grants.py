@@ -154,12 +154,13 @@ class Window:
     """How the life of an award falls into fiscal years.
 
     In its `tested`-th year of use what may not be carried over ends, in its `last` all of it; both end in the same month of a
-    fiscal year. `deadlines` are the last days to obligate, one for each fiscal year of the plan; `path`, `source` and `note` say
-    where they come from.
+    fiscal year. The `oldest` award that may still be used when the plan begins is that of this fiscal year. `deadlines` are the last
+    days to obligate, one for each fiscal year of the plan; `path`, `source` and `note` say where they come from.
     """
 
     tested: int
     last: int
+    oldest: int
     deadlines: tuple[datetime.date, ...]
     path: str
     source: str
@@ -178,7 +179,9 @@ def window_of(grant: Grant, calendar: Calendar) -> Window:
     ends = (after_months(first_day(year, start_month=start), into) for year in calendar.years)
     deadlines = tuple(day - datetime.timedelta(days=1) for day in ends)
     note = "What is obligated by then must also benefit the time of the award."
-    return Window(tested, tested + carried // 12, deadlines, f"rules.{rule.name}", rule.source, note)
+    last = tested + carried // 12
+    oldest = calendar.first_year - last + 1
+    return Window(tested, last, oldest, deadlines, f"rules.{rule.name}", rule.source, note)
 
 
 def months_of(grant: Grant, on: datetime.date) -> tuple[int, int]:
