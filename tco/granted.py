@@ -86,9 +86,12 @@ def _presumption(paid: Payments, sources: Mapping[str, Source], id: str, source:
         return
     risen, fallen = np.diff(paid.by_source[id], axis=0), -np.diff(np.sum(local, axis=0), axis=0)
     moved = np.minimum(risen, fallen)
+    by_item = {item: moved[:, [other == item for other in paid.items]].clip(0).sum(axis=1) for item in paid.items}
     found = [
-        f"{paid.model.years.labels[year + 1]} {moved[year, line]:,.0f} of {paid.items[line]}"
-        for year, line in np.argwhere(moved > CENT)
+        f"{label} {amount:,.0f} of {item}"
+        for place, label in enumerate(paid.model.years.labels[1:])
+        for item, amounts in by_item.items()
+        if (amount := amounts[place]) > CENT
     ]
     if found:
         said = f"it pays what state or local money paid the year before: {_some(found)}"

@@ -241,59 +241,32 @@ def test_what_comes_in_is_paid_lapses_or_is_left(
         assert found["funding.paid"][year] + found["funding.gap"][year] == pytest.approx(costs[year] * K, abs=0.01)
 
 
-# Pilots and programs that are over ------------------------------------------------------------------------------------------
-
-PILOT = {
-    "label": "Cybersecurity pilot",
-    "recurrence": "one_time",
-    "opens": datetime.date(2027, 7, 1),
-    "obligate_by": datetime.date(2030, 6, 30),
-    "match": 0.2,
-}
-
-
-def test_a_pilot_by_the_year_brings_a_budget_in_each_of_its_years() -> None:
-    """1,000 students x 13.60 = 13,600, raised to 15,000; 80 % of it is 12,000 in FY2028, 2029 and 2030."""
-    source = {**PILOT, "pilot": {"program": "cyber_pilot", "budget_for": "year"}}
-    found = worked(services={"coaching": spent(fy2027=10 * K)}, sources={"pilot": source})
-    assert found["sources.pilot.received"] == [0, 12 * K, 12 * K, 12 * K]
-    assert found["sources.pilot.paid"] == [0, 8 * K, 8 * K, 8 * K]
-    assert found["sources.pilot.lapsed"] == [0, 0, 0, 12 * K]
-
-
-def test_a_pilot_by_the_term_brings_one_budget_in_its_first_year() -> None:
-    source = {**PILOT, "pilot": {"program": "cyber_pilot", "budget_for": "term", "students": 10 * K}}
-    found = worked(services={"coaching": spent(fy2027=10 * K)}, sources={"pilot": source})
-    assert found["sources.pilot.received"] == [0, 108_800, 0, 0]
-
-
-def test_a_pilot_that_began_before_the_plan_brings_nothing_more_by_the_term() -> None:
-    source = {**PILOT, "opens": datetime.date(2025, 9, 16), "pilot": {"program": "cyber_pilot", "budget_for": "term"}}
-    found = worked(services={"coaching": spent(fy2027=10 * K)}, sources={"pilot": source})
-    assert found["sources.pilot.received"] == [0, 0, 0, 0]
-
-
-def test_a_program_that_is_over_has_its_days_on_the_shelf() -> None:
-    """ESSER III: the American Rescue Plan of 11 March 2021, obligated by 30 September 2024, paid by 28 January 2025."""
-    told = {"label": "ESSER III", "recurrence": "one_time", "amount": 1, "program": "esser_iii"}
-    source = Source.model_validate(told)
-    found = (source.opens, source.obligate_by, source.liquidate_by)
-    assert found == (datetime.date(2021, 3, 11), datetime.date(2024, 9, 30), datetime.date(2025, 1, 28))
-    late = Source.model_validate({**told, "liquidate_by": datetime.date(2026, 3, 30)})
-    assert (late.obligate_by, late.liquidate_by) == (datetime.date(2024, 9, 30), datetime.date(2026, 3, 30))
-
-
-def test_looking_back_a_program_pays_until_its_last_day() -> None:
-    """120,000 a year through FY2025, which ends its first quarter on 30 September 2024: 120,000 and 30,000 of 200,000, 50,000 lapse."""
-    source = {"label": "ESSER III", "recurrence": "one_time", "amount": {"by_year": {2024: 200 * K, 2025: 0}}}
+@settings(max_examples=10, deadline=None)
+@given(
+    start=st.integers(1, 12),
+    devices=st.lists(st.integers(0, 40), min_size=4, max_size=4),
+    other=st.lists(st.integers(0, 150), min_size=4, max_size=4),
+)
+def test_capped_uses_never_take_more_than_their_share_of_the_awards_so_far(
+    start: int, devices: list[int], other: list[int]
+) -> None:
+    """15 % of half of 100,000 is 7,500 for each award, whatever else the grant pays and in which order."""
+    price = {name: {2027 + n: c * K for n, c in enumerate(costs)} for name, costs in (("d", devices), ("o", other))}
+    grant = {"program": "title_four_a", "award": AWARD, "ed_tech": 0.5}
+    uses = {"kits": {"items": ["services.kits"], "capped": True}, "rest": {}}
     found = worked(
-        calendar={"start_month": 7, "first_year": 2024, "horizon": 3},
-        economics={"prices_as_of": 2023},
-        services={"coaching": spent(fy2024=120 * K)},
-        sources={"esser": {**source, "program": "esser_iii"}},
+        calendar={**DISTRICT["calendar"], "start_month": start},
+        services={
+            "kits": {"label": "Kits", "category": "client_devices", "price": {"by_year": price["d"]}},
+            "rest": {"label": "Rest", "category": "software", "price": {"by_year": price["o"]}},
+        },
+        sources={"grant": {"label": "Title IV-A", "recurrence": "at_risk", "grant": grant, "uses": uses}},
     )
-    assert found["sources.esser.paid"] == [120 * K, 30 * K, 0]
-    assert found["sources.esser.lapsed"] == [0, 50 * K, 0]
+    capped = found["sources.grant.paid_capped"]
+    for year in range(4):
+        assert sum(capped[: year + 1]) <= 7500 * (year + 1) + 0.01
+        assert capped[year] <= found["sources.grant.paid"][year] + 1e-9
+        assert capped[year] <= found["sources.grant.cap"][year] + 1e-9
 
 
 # What does not go together ---------------------------------------------------------------------------------------------------
