@@ -35,6 +35,7 @@ CARRIED = (
     ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
+    ("sources", "bond.owed", "bond_owed"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
 
@@ -75,6 +76,8 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
                 opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
     for id, source in loaded.form.sources.items():
+        if f"sources.{id}.closing" not in rows:
+            continue  # a plan without costs has no balances
         if source.grant is None:
             opened[("sources", id, "opening_balance")] = _closing(rows[f"sources.{id}.closing"], values)
         else:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, cents
 from tco.formula.rows import Block, Row
+from tco.funding.balance import balance
 from tco.funding.dates import month_row
+from tco.funding.funds import Funds
+from tco.funding.money import Money
 from tco.inputs.funding import Source
 from tco.inputs.grants import Pilot
 from tco.model.ask import ask_once, ask_part
@@ -12,7 +15,7 @@ from tco.model.ground import Ground
 from tco.model.public import public_row
 
 
-def pilot_received_row(ground: Ground, block: Block, source: Source) -> Row:
+def pilot_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
     """A budget by the student, each year or once for the pilot's term; the pilot pays what the district need not match."""
     pilot = source.pilot
     assert pilot is not None, "the table of ways names this for sources with a pilot"
@@ -20,7 +23,8 @@ def pilot_received_row(ground: Ground, block: Block, source: Source) -> Row:
     if source.match is not None:
         support = support * (1 - ask_once(block, source, "match"))
     comes = block.row("comes", "A budget comes in the year", "flag", _comes(ground, block, source, pilot))
-    return block.row("received", "Received, as far as it counts", "usd", cents(support * comes))
+    received = block.row("received", "Received, as far as it counts", "usd", cents(support * comes))
+    return balance(funds, block, source, received)
 
 
 def _comes(ground: Ground, block: Block, source: Source, pilot: Pilot) -> Expression:

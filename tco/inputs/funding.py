@@ -8,11 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.allotments import Allotment
+from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.fees import Fees
+from tco.inputs.fund_balance import Fund
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.grants import ClosedProgram, Grant, Pilot, with_program_dates
+from tco.inputs.levies import Levy
+from tco.inputs.reserves import Reserve
 from tco.rules.shelf import program
 
-WAYS = ("amount", "returned", "grant", "pilot")
+WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund", "grant", "pilot")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
 
@@ -48,7 +54,8 @@ class Source(Form):
     """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
-    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
+    levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
     A `program` that is over, looked back at, has its days on the shelf.
     """
 
@@ -63,7 +70,14 @@ class Source(Form):
     grant: Grant | None = None
     pilot: Pilot | None = None
     program: ClosedProgram | None = None
-    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
+    levy: Levy | None = None
+    bond: Bond | None = None
+    reserve: Reserve | None = None
+    allotment: Allotment | None = None
+    fees: Fees | None = None
+    fund: Fund | None = None
+    transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
+    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd", at_least=-LARGEST)] = None
     carries_over: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
@@ -103,12 +117,23 @@ class Source(Form):
     def _with_program_dates(cls, given: Any) -> Any:
         return with_program_dates(given)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bonds_buy(cls, given: Any) -> Any:
+        """A bond pays capital, and what it costs to issue, where its uses say nothing."""
+        if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
+            return {**given, "uses": BUYS}
+        return given
+
     @model_validator(mode="after")
     def _consistent(self) -> Source:
         said = [way for way in WAYS if getattr(self, way) is not None]
         if len(said) != 1:
             text = "say in exactly one way how much it brings: {ways}; found {said}"
             raise PydanticCustomError("source", text, {"ways": " or ".join(WAYS), "said": " and ".join(said) or "none"})
+        if self.fund is None and self.opening_balance is not None and min(self.opening_balance.numbers()) < 0:
+            text = "a balance before the plan is 0 or more, found {found}; only a fund may have spent more than it had"
+            raise PydanticCustomError("source", text, {"found": f"{min(self.opening_balance.numbers()):g}"})
         days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
         if days != sorted(days):
             text = "opens, obligate_by and liquidate_by must not go backwards: {days}"
