@@ -75,13 +75,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
                 opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
-    for id, source in loaded.form.sources.items():
-        if f"sources.{id}.closing" not in rows:
-            continue  # a plan without costs has no balances
-        if source.grant is None:
-            opened[("sources", id, "opening_balance")] = _closing(rows[f"sources.{id}.closing"], values)
-        else:
-            opened |= _grant_opened(loaded, ("sources", id), source.grant, rows, values)
+    opened |= _sources_opened(loaded, rows, values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
@@ -117,6 +111,17 @@ def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys
             if post.step is not None:
                 later = values.of(rows[f"positions.{id}.post_step"])[1, place]
                 opened[("positions", id, "roster", person, "step")] = round(float(later))
+    return opened
+
+
+def _sources_opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What each source has left; a plan without costs has no balances."""
+    opened: dict[Keys, Any] = {}
+    for id, source in loaded.form.sources.items():
+        if source.grant is not None and f"sources.{id}.closing" in rows:
+            opened |= _grant_opened(loaded, ("sources", id), source.grant, rows, values)
+        elif f"sources.{id}.closing" in rows:
+            opened[("sources", id, "opening_balance")] = _closing(rows[f"sources.{id}.closing"], values)
     return opened
 
 
