@@ -122,6 +122,11 @@ def cents(amount: Expression) -> Expression:
     return operate("cents", amount)
 
 
+def whole_percent(share: Expression) -> Expression:
+    """A share rounded to a whole percent, half a percent upwards, as E-Rate rounds discounts."""
+    return operate("percent", share)
+
+
 def exp(exponent: Expression) -> Expression:
     """e to a plain power, as survival under a constant hazard and Poisson probabilities need it."""
     return operate("exp", exponent)

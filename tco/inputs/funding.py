@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from tco.inputs.erate import ERateOne, ERateTwo
 from tco.inputs.given import Form, Given, Label, Meaning
 
 
@@ -16,3 +17,5 @@ class Source(Form):
     amount: Annotated[Given, Meaning("Amount", "usd", by_year=True)]
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False
+    erate_one: ERateOne | None = None
+    erate_two: ERateTwo | None = None
