@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tco.formula.rows import Block, Model, Timeline
-from tco.funding.waterfall import waterfall_rows
+from tco.funding.statement import funding_rows
 from tco.inputs.plan import PlanForm
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
@@ -63,5 +63,5 @@ def build(plan: PlanForm) -> Model:
     staffing_rows(ground)
     contingency_rows(ground)
     contract_rows(ground)
-    waterfall_rows(ground, statement_rows(ground))
+    funding_rows(ground, statement_rows(ground))
     return model

@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 
 from tco.errors import MissingError
-from tco.formula.expression import Expression, rows_in
+from tco.formula.expression import Expression, of_record, rows_in
 from tco.formula.number import Values
 from tco.formula.order import tagged
 from tco.formula.rounding import Array
@@ -117,7 +117,8 @@ class _Explainer:
 
     def _reads(self, row: Row, period: int, record: int | None, formula: Expression) -> list[Step]:
         steps = []
-        for read, view in dict.fromkeys(rows_in(formula)):
+        own = formula if record is None else of_record(formula, record)
+        for read, view in dict.fromkeys(rows_in(own)):
             if read.id.endswith(".year") and read.table is None:
                 continue
             for at in self._periods(row, read, period, view):

@@ -7,17 +7,18 @@ An expression knows its unit and its shape: the timeline it runs over (none for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tco.errors import FormulaError, ShapeError, UnitError
 from tco.formula.operators import OPERATORS, RECORDS, YEARS, Operator
-from tco.formula.units import DATE, DAY, PLAIN_UNIT, YEAR, Unit
+from tco.formula.units import DATE, DAY, MONTH, PLAIN_UNIT, YEAR, Unit
 
 if TYPE_CHECKING:
     from tco.formula.rows import Row, Table, Timeline
 
 LITERALS = (0, 1, -1, 12, 100)
+_OF_ONE = {"plain": (PLAIN_UNIT, PLAIN_UNIT), "month": (DATE, MONTH)}  # the unit that a function takes, and gives
 
 
 class Expression:
@@ -184,6 +185,32 @@ def sum_of(row: Expression) -> Expression:
     return operate("sum_of", row)
 
 
+def one_each(table: Table, rows: Sequence[Expression | float]) -> Expression:
+    """A family whose every record has a row of its own, in the order of the table's records."""
+    if len(rows) != len(table):
+        raise ShapeError(f"{table.id}: {len(rows)} rows for {len(table)} records; give one for each")
+    return replace(operate("one_each", *rows), table=table)
+
+
+def of_record(expression: Expression, record: int) -> Expression:
+    """A formula as one record of its family has it."""
+    if not isinstance(expression, Operation) or expression.table is None:
+        return expression
+    if expression.operator.name == "one_each":
+        return expression.operands[record]
+    return replace(expression, operands=tuple(of_record(operand, record) for operand in expression.operands))
+
+
+def month_from(day: Expression) -> Expression:
+    """The first month that lies wholly after the day or begins with it, as `12 x calendar year + month`."""
+    return operate("month_from", day)
+
+
+def month_to(day: Expression) -> Expression:
+    """The last month that lies wholly before the day or ends with it, as `12 x calendar year + month`."""
+    return operate("month_to", day)
+
+
 def sum_rows(rows: Sequence[Expression]) -> Expression:
     """The sum of several rows of one shape."""
     return operate("sum_rows", *rows)
@@ -284,10 +311,11 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
         if not base.is_plain or exponent not in (PLAIN_UNIT, YEAR):  # a share kept each year, over years
             raise UnitError(f"power: {base} to the power {exponent}; a plain number takes a plain power, or years")
         return PLAIN_UNIT
-    if operator.unit == "plain":
-        if not operands[0].unit.is_plain:
-            raise UnitError(f"{operator.name}: a plain number is the exponent, not {operands[0].unit}")
-        return PLAIN_UNIT
+    if operator.unit in _OF_ONE:
+        taken, given = _OF_ONE[operator.unit]
+        if operands[0].unit != taken:
+            raise UnitError(f"{operator.name}: takes {taken}, found {operands[0].unit}")
+        return given
     if operator.unit == "choice":
         return _agree(operator, operands[1:])
     if operator.unit == "tier":
@@ -321,4 +349,4 @@ def _counts_days(operator: Operator, units: list[Unit]) -> bool:
 def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:
     if not isinstance(operand, Literal):
         return False
-    return operand.value == 0 or (abs(operand.value) == 1 and any(other.unit == YEAR for other in among))
+    return operand.value == 0 or (abs(operand.value) == 1 and any(other.unit in (YEAR, MONTH) for other in among))

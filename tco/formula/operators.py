@@ -22,6 +22,7 @@ CELL, YEARS, RECORDS = "cell", "years", "records"
 
 # A comparison is made on the difference rounded to 9 places, for money to 4: what float noise cannot reach.
 _LARGEST_EXPONENT = 709.0  # e to a higher one is no floating-point number
+_MONTHS_TO_1970 = 1970 * 12 + 1.0
 _JUST_BELOW_HALF = {9: 4.999999999999995e-10, 4: 4.999999999999995e-5}
 
 
@@ -103,11 +104,29 @@ def _sum_where(values: Array, keys: Array, key: Array) -> Array:
 
 
 def _sum_below(values: Array, keys: Array, key: Array) -> Array:
+    limits = round_half_away(key, 9)
+    if keys.shape[2] == limits.shape[2] == 1 and np.isfinite(values).all() and np.isfinite(limits).all():
+        below = keys[:, None, :, 0] < limits[:, :, None, 0]  # one mask for all cases, as of the lines of a waterfall
+        return np.asarray(np.matmul(below.astype(float), values))
     sums = [
         np.where(np.isnan(limit), np.nan, np.where(keys < limit, values, 0.0).sum(axis=1, keepdims=True))
-        for limit in _by_record(round_half_away(key, 9))
+        for limit in _by_record(limits)
     ]
     return np.concatenate(sums, axis=1)
+
+
+def _one_each(*rows: Array) -> Array:
+    """The rows as records of one family, each as far as the longest of them."""
+    shape = np.broadcast_shapes(*(row.shape for row in rows))
+    return np.concatenate([np.broadcast_to(row, shape) for row in rows], axis=1)
+
+
+def _month_number(days: Array) -> Array:
+    """Months since the year 0 of the months that days lie in, days being numbered as spreadsheets do."""
+    known = np.isfinite(days)
+    whole = np.where(known, np.floor(days), 1).astype("timedelta64[D]")
+    months = (np.datetime64("1899-12-30") + whole).astype("datetime64[M]").astype(float) + _MONTHS_TO_1970
+    return np.where(known, months, np.nan)
 
 
 def _by_record(values: Array) -> list[Array]:
@@ -201,6 +220,15 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(
             "sum_below", 'SUMIFS({0},{1},"<"&ROUND({2},9))', "the sum of {0} over the records whose {1} is below {2}",
             _sum_below, "lookup", reads=(RECORDS, RECORDS, CELL),
+        ),
+        Operator("one_each", "{0}", "each line's own", _one_each, "same"),
+        Operator(
+            "month_from", "YEAR({0}-1)*12+MONTH({0}-1)+1", "the first whole month from {0}",
+            lambda day: _month_number(day - 1) + 1, "month", SUM, (SUM,),
+        ),
+        Operator(
+            "month_to", "YEAR({0}+1)*12+MONTH({0}+1)-1", "the last whole month to {0}",
+            lambda day: _month_number(day + 1) - 1, "month", SUM, (SUM,),
         ),
         Operator("sum_rows", "SUM({*})", "the sum of {*}", _sum_rows, "same"),
         Operator("total", "SUM({0})", "the sum of {0} over all periods", _sum_years, "same", reads=(YEARS,)),

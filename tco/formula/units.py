@@ -114,7 +114,7 @@ def unit(text: str) -> Unit:
 
 PLAIN_UNIT = Unit()
 YEAR = unit("year")
-DATE, DAY = unit("date"), unit("day")
+DATE, DAY, MONTH = unit("date"), unit("day"), unit("month")
 _DAY_ZERO = datetime.date(1899, 12, 30)
 
 

@@ -12,7 +12,7 @@ from tco.formula.expression import Expression, Prior, at_least, at_most, pick, s
 from tco.formula.rows import Block, Origin, Row
 from tco.funding.erate_budget import budget_rows
 from tco.funding.erate_discount import discount_rows
-from tco.funding.lines import Funds
+from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.inputs.erate import Consortium, ERateSupport
 from tco.inputs.funding import Source
@@ -37,7 +37,7 @@ def erate_one_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     assert form is not None
     discount = discount_row(block, ONE, form, discount_rows(ground).one)
     eligible = funds.asked(block)
-    asked = block.row("asked", "Support that lines ask for", "usd", eligible * discount)
+    asked = block.row("support_asked", "Support that lines ask for", "usd", eligible * discount)
     support = support_rows(funds, block, ONE, form, asked)
 
     def settle(paid: Row, capped: Row | None) -> None:
@@ -57,7 +57,7 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     budget = budget_rows(ground, block, form, known.schools, used)
     eligible = funds.asked(block)
     most = block.row("most", "Support that the budget has room for", "usd", budget.left * discount)
-    asked = block.row("asked", "Support that lines ask for, within it", "usd", at_most(most, eligible * discount))
+    asked = block.row("support_asked", "Support that lines ask for, within it", "usd", at_most(most, eligible * discount))
     support = support_rows(funds, block, TWO, form, asked)
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 
@@ -104,7 +104,8 @@ def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, aske
     owed = ask_part(block, form, part, "owed_before") if form.owed_before is not None else None
     in_time = block.row("in_time", "Committed in time", "usd", granted * (1 - late) * counted)
     later = block.row("later", "Committed a year late", "usd", granted * late * counted, opening=owed)
-    funds.refunds.append(block.row("refunded", "Comes back from the year before", "usd", Prior(later)))
+    funds.refunds.append(later)
+    block.row("refunded", "Comes back from the year before", "usd", Prior(later))
     return Support(in_time, later)
 
 

@@ -29,11 +29,18 @@ LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interes
 
 
 class Tags(Form):
-    """How an item is found in the ledger beyond its category: its purpose, initiative and program."""
+    """How an item is found in the ledger beyond its category, and in which calendar month what it buys or is billed for once comes.
+
+    `month` is that of delivery or of the bill, by default the first of the fiscal year; it is committed so many months before and
+    paid so many after. What runs through the year (work, power, leases, circuits) is committed as it is used.
+    """
 
     purpose: Literal["run", "grow", "transform"] = "run"
     initiative: str = ""
     program: str = ""
+    month: Annotated[int | None, Field(ge=1, le=12)] = None
+    committed_before: Annotated[int, Field(ge=0, le=24)] = 0
+    paid_after: Annotated[int, Field(ge=0, le=24)] = 0
 
 
 class PriceLine(Form):

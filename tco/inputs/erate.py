@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tco.inputs.given import Form, Given, Id, Meaning, Switch
+
+USES: Mapping[str, Mapping[str, Any]] = {
+    "erate_one": {"circuits": {"items": ["circuits"], "categories": ["connectivity"]}},
+    "erate_two": {
+        "networks": {
+            "items": ["network"],
+            "categories": ["network"],
+            "phases": ["acquire", "deploy", "operate", "support"],
+        }
+    },
+}
+"""What each category may pay where a source does not say it: circuits, and network equipment with its licences and maintenance.
+
+End-user devices, software, staff, voice, cameras and disposal are not eligible. Servers, storage and what equipment draws of electricity
+are not either, and no tag tells them apart: a plan that has them names its items in `uses`.
+"""
+
+
+def uses_of(way: str, said: Any) -> Any:
+    """The uses of a source of E-Rate: those of the program, unless it names its own."""
+    if not said or not isinstance(said, Mapping):
+        return said or USES[way]
+    own = {id: use for id, use in said.items() if isinstance(use, Mapping)}
+    return {**said, **{id: {**USES[way].get(id, {}), **use} for id, use in own.items()}}
 
 
 class ERate(Form):

@@ -1,21 +1,122 @@
-"""Sources of funds: how much each brings in which year, and in which order they are used."""
+"""Sources of funds: how much each brings in which year, what it may pay, until when, and in which order they are used."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from tco.inputs.erate import ERateOne, ERateTwo
-from tco.inputs.given import Form, Given, Label, Meaning
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from tco.inputs.erate import USES, ERateOne, ERateTwo, uses_of
+from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+
+WAYS = ("amount", "returned", "erate_one", "erate_two")
+STATUSES = ("awarded", "filed", "planned")
+ONE = Given(value=1)
+
+
+class Use(Form):
+    """What a source may pay: costs that fit all that is said here. Of several uses of a source the first that fits a cost counts.
+
+    `items` are ids such as `devices.students`, or a whole section such as `devices`. `schools` lets it pay the part of a cost that
+    those schools have by their students. `share` is the part of such a cost that is eligible. A `capped` use counts under the
+    source's cap.
+    """
+
+    kinds: tuple[Literal["capital", "operating", "debt_service"], ...] = ()
+    categories: tuple[Id, ...] = ()
+    items: tuple[str, ...] = ()
+    recurrences: tuple[Literal["one_time", "recurring", "at_risk"], ...] = ()
+    phases: tuple[Literal["acquire", "deploy", "operate", "support", "retire"], ...] = ()
+    purposes: tuple[Literal["run", "grow", "transform"], ...] = ()
+    initiatives: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    schools: tuple[Id, ...] = ()
+    share: Annotated[Given, Meaning("Eligible part of the cost", "share", at_most=1)] = ONE
+    capped: bool = False
+
+
+class Returned(Form):
+    """Money that comes back: what is sold, recovered or freed. `items` says of which, none says of all that no other source takes."""
+
+    items: tuple[str, ...] = ()
 
 
 class Source(Form):
-    """Money that the district counts on. Sources are used in the order in which the plan lists them."""
+    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
+
+    It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
+    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    """
 
     label: Label
     recurrence: Literal["one_time", "recurring", "at_risk"]
     renewal: str = ""
-    amount: Annotated[Given, Meaning("Amount", "usd", by_year=True)]
+    renewed_by: datetime.date | None = None
+    status: Annotated[Literal["awarded", "filed", "planned"], Switch("Status", STATUSES)] = "awarded"
+    rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
+    amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
+    returned: Returned | None = None
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
     carries_over: bool = False
+    opens: datetime.date | None = None
+    obligate_by: datetime.date | None = None
+    liquidate_by: datetime.date | None = None
     erate_one: ERateOne | None = None
     erate_two: ERateTwo | None = None
+    uses: dict[Id, Use] = Field(default_factory=dict)
+    match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
+    cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
+
+    @property
+    def way(self) -> str:
+        """The field that says how much there is."""
+        return next(way for way in WAYS if getattr(self, way) is not None)
+
+    @property
+    def cut_months(self) -> frozenset[int]:
+        """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
+        opens = self.opens - datetime.timedelta(days=1) if self.opens else None
+        return frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
+        return self.erate_one is not None or self.erate_two is not None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uses_of_the_program(cls, said: Any) -> Any:
+        """A source of E-Rate that says no uses has the program's own; a use of the same name keeps what it does not say."""
+        way = next((way for way in USES if isinstance(said, Mapping) and said.get(way) is not None), None)
+        return said if way is None else {**said, "uses": uses_of(way, said.get("uses"))}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Source:
+        said = [way for way in WAYS if getattr(self, way) is not None]
+        if len(said) != 1:
+            text = "say in exactly one way how much it brings: {ways}; found {said}"
+            raise PydanticCustomError("source", text, {"ways": " or ".join(WAYS), "said": " and ".join(said) or "none"})
+        days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
+        if days != sorted(days):
+            text = "opens, obligate_by and liquidate_by must not go backwards: {days}"
+            raise PydanticCustomError("source", text, {"days": ", ".join(map(str, days))})
+        if self.liquidate_by is not None and self.obligate_by is None:
+            raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
+        capped = any(use.capped for use in self.uses.values())
+        if capped != (self.cap is not None):
+            raise PydanticCustomError(
+                "source", "cap goes with a use that is capped = true, and the other way round", {}
+            )
+        return self
+
+
+class Funding(Form):
+    """How sources are counted: those of which status count whole, and the months after which costs are split for their dates."""
+
+    awarded: Annotated[Given, Meaning("Awarded sources count", "share", at_most=1)] = ONE
+    filed: Annotated[Given, Meaning("Filed sources count", "share", at_most=1)] = ONE
+    planned: Annotated[Given, Meaning("Planned sources count", "share", at_most=1)] = ONE
+    cut_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (6, 9)

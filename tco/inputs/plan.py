@@ -9,7 +9,7 @@ from pydantic import Field
 from tco.inputs.contracts import Contract, Procurement
 from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
-from tco.inputs.funding import Source
+from tco.inputs.funding import Funding, Source
 from tco.inputs.given import Form, Id, Label
 from tco.inputs.network import Circuit, Equipment
 from tco.inputs.people import Contractor, Position
@@ -55,5 +55,6 @@ class PlanForm(Form):
     user_time: dict[Id, UserTime] = Field(default_factory=dict)
     contracts: dict[Id, Contract] = Field(default_factory=dict)
     procurement: Procurement | None = None
+    funding: Funding = Funding()
     sources: dict[Id, Source] = Field(default_factory=dict)
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)

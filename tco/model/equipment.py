@@ -20,7 +20,9 @@ def equipment_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) ->
         return
     if fleet.maintenance is not None:
         yearly = rows.in_service * rows.unit_price * ask(item.block, fleet, "maintenance")
-        item.post(item.block.row("maintenance_cost", "Hardware maintenance", "usd", cents(yearly)), "support")
+        item.post(
+            item.block.row("maintenance_cost", "Hardware maintenance", "usd", cents(yearly)), "support", once=True
+        )
     if fleet.licence is not None:
         licence_rows(ground, item, fleet.licence, rows)
 
@@ -43,7 +45,9 @@ def licence_rows(ground: Ground, item: Item, licence: EquipmentLicence, rows: Fl
             renewed = renewals_at_one_end(ground, block, licence.one_end, rows, term, every)
         paid = paid + renewed * ask_part(block, licence, "licence", "renewal_price")
     index = ground.economy.index[item.category]
-    item.post(block.row("licence_cost", "Licences for terms paid ahead", "usd", cents(paid * index)), "operate")
+    item.post(
+        block.row("licence_cost", "Licences for terms paid ahead", "usd", cents(paid * index)), "operate", once=True
+    )
 
 
 def renewals_by_age(block: Block, rows: FleetRows, term: Row, every: Row) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Row, When
 from tco.inputs.devices import Tags
 from tco.model.ground import Ground
 
@@ -23,13 +23,14 @@ class Item:
     category: str
     tags: Tags
 
-    def post(
+    def post(  # noqa: PLR0913 - one argument for each tag that a posting may set
         self,
         amount: Row,
         phase: Phase,
         kind: Kind = "operating",
         recurrence: Recurrence = "recurring",
         *,
+        once: bool | None = None,
         category: str = "",
         budgeted: Literal["yes", "no", "memo"] = "yes",
         investment: bool = False,
@@ -39,10 +40,15 @@ class Item:
 
         `budgeted` is no for what costs no cash (users' own time) and memo for a share of an earlier purchase, which only
         annualised cost counts. An `investment` is a payment that annualised cost replaces by such shares. Contingency is a
-        share of what is `base`: planned costs, not contingency itself and not money that comes back or is freed.
+        share of what is `base`: planned costs, not contingency itself and not money that comes back or is freed. `once` says
+        whether it comes in one month; unless said, what is bought does and what is worked or used does not.
         """
+        if once is None:
+            bought = phase == "acquire" or recurrence == "one_time" or (phase == "deploy" and self.category != "labor")
+            once = bought and kind != "debt_service" and (category or self.category) != "labor"
         self.ground.model.post(
             amount,
+            self._when(once),
             item=self.block.id,
             category=category or self.category,
             phase=phase,
@@ -55,6 +61,14 @@ class Item:
             initiative=self.tags.initiative,
             program=self.tags.program,
         )
+
+    def _when(self, once: bool) -> When:
+        """In which month of the fiscal year it falls due, or that it runs through all of them."""
+        if not once:
+            return When(after=self.tags.paid_after)
+        start = self.ground.plan.calendar.start_month
+        month = 1 if self.tags.month is None else (self.tags.month - start) % 12 + 1
+        return When(month, month, self.tags.committed_before, self.tags.paid_after, once=True)
 
     def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring") -> None:
         """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""

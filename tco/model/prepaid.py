@@ -32,7 +32,7 @@ def prepaid_rows(item: Item, software: Software, prepaid: Prepaid, charged: Row,
     part.define(number, where(begins, charged, Prior(number)), opening=counts)
     paid = cents(begins * number * price * _years_paid(item, software, years) / item.ground.economy.one_year)
     cost = part.open_row("cost", "Subscription, paid ahead", "usd", paid)
-    item.post(cost, "operate", recurrence=software.recurrence, investment=True)
+    item.post(cost, "operate", recurrence=software.recurrence, once=True, investment=True)
     covered = part.row("covered", "Paid for ahead, in force", each, while_in_force(number * ahead, in_force))
     held = _held_price(block, prepaid, begins, price)
     share = part.row("annual_share", "The year's share of what was paid ahead", "usd", cents(covered * held))

@@ -26,7 +26,7 @@ def software_rows(ground: Ground, block: Block, software: Software, *, category:
     """All rows and postings of one product: its terms, its subscription, its perpetual licence, or both with a switch."""
     item = Item(ground, block, category, software.tags)
     if software.terms:
-        item.post(term_rows(ground, block, software), "operate", recurrence=software.recurrence)
+        item.post(term_rows(ground, block, software), "operate", recurrence=software.recurrence, once=True)
     else:
         in_force = in_force_row(block, software)
         charged = charged_row(ground, block, software, in_force)
@@ -71,7 +71,7 @@ def subscription_rows(item: Item, software: Software, charged: Row, in_force: Ro
             amount = amount + benefit_rows(ground, block, software.benefit, charged, in_force, level)
         cost = block.open_row("cost", "Subscription", "usd", cents(amount))
         parallel_rows(item, software, now)
-    item.post(cost, "operate", recurrence=software.recurrence)
+    item.post(cost, "operate", recurrence=software.recurrence, once=True)
     use_rows(block, software, charged, _yearly(block, software, cost))
 
 
@@ -132,4 +132,8 @@ def maintenance_rows(item: Item, software: Software, price: Row, owned: Row, bou
     maintained = block.row("maintained", "Licences maintained", str(owned.unit), while_in_force(kept, holding))
     yearly = price * ask(block, software, "maintenance")
     index = own_index(item.ground, block, software, "maintenance_uplift", item.category)
-    item.post(block.open_row("maintenance_cost", "Maintenance", "usd", cents(maintained * yearly * index)), "support")
+    item.post(
+        block.open_row("maintenance_cost", "Maintenance", "usd", cents(maintained * yearly * index)),
+        "support",
+        once=True,
+    )

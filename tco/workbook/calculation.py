@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from tco.formula.expression import Expression, Literal
+from tco.formula.expression import Expression, Literal, of_record
 from tco.formula.rows import Row
 from tco.formula.text import excel_text, words
 from tco.workbook.book import Book, total
@@ -107,7 +107,8 @@ def formula_of(book: Book, row: Row, page: str, record: int = 0) -> str:
 
 
 def text_of(book: Book, formula: Expression, page: str, record: int = 0) -> str:
-    return excel_text(formula, book.plan.layout.address(page, record), lambda tags: postings_text(book, tags))
+    own = of_record(formula, record)
+    return excel_text(own, book.plan.layout.address(page, record), lambda tags: postings_text(book, tags))
 
 
 def plainly(said: str) -> str:

@@ -1,0 +1,135 @@
+"""Cost lines: what there is to pay, as fine as the sources' rules of use ask for, and in which months it is committed and paid.
+
+A line is what an item posts under the same tags at the same time of the year. What runs through the year is cut at the months in
+which some source begins or ends, so that a deadline inside a fiscal year covers the part before it and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tco.formula.expression import at_least, one_each, sum_rows
+from tco.formula.rows import Block, Model, Posting, Row, Table, When
+from tco.inputs.plan import PlanForm
+
+TAG_OF = {
+    "kinds": "kind",
+    "categories": "category",
+    "phases": "phase",
+    "purposes": "purpose",
+    "initiatives": "initiative",
+    "programs": "program",
+    "recurrences": "recurrence",
+}
+ALWAYS = ("item", "recurrence")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cost line: its tags, its months of the fiscal year, its part of the year's amount, and the postings that it adds up."""
+
+    id: str
+    name: str
+    tags: Mapping[str, str]
+    when: When
+    part: float
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The table of cost lines. `amount` [usd] may be negative, which is money that comes back; `cost` [usd] is what is to be paid."""
+
+    lines: tuple[Line, ...]
+    table: Table
+    amount: Row
+    cost: Row
+
+
+def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
+    """The lines of all budgeted postings, item by item."""
+    asked = _tags_asked(plan)
+    groups: dict[tuple[tuple[str, ...], When], list[Posting]] = {}
+    for posting in model.postings:
+        if posting.tags["budgeted"] == "yes":
+            key = tuple(posting.tags[tag] for tag in asked)
+            groups.setdefault((key, posting.when), []).append(posting)
+    labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
+    keys = Counter(item for item, *_ in {key for key, _ in groups})
+    cuts, found = _cuts(plan), list[Line]()
+    for (key, when), postings in groups.items():
+        item, *others = key
+        said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
+        for part in _parts(when, cuts):
+            months = _months(part, plan.calendar.start_month)
+            id = "_".join([item, *filter(None, others), *months, *(["once"] if when.once else [])]).replace(" ", "_")
+            name = ", ".join([*said, *([" to ".join(months)] if months else [])])
+            share = 1.0 if when.once else (part.last - part.first + 1) / 12
+            tags = dict(zip(asked, key, strict=True))
+            found.append(Line(id.lower(), name, tags, part, share, tuple(postings)))
+    return tuple(found)
+
+
+def _tags_asked(plan: PlanForm) -> list[str]:
+    """The tags by which some source chooses what it pays; item and recurrence are always told apart."""
+    uses = [use for source in plan.sources.values() for use in source.uses.values()]
+    asked = [tag for field, tag in TAG_OF.items() if any(getattr(use, field) for use in uses)]
+    return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
+
+
+def _cuts(plan: PlanForm) -> list[int]:
+    """The months of the fiscal year (1 to 12) after which what runs through the year is cut; only its end without a dated source."""
+    dated = [source.cut_months for source in plan.sources.values() if source.cut_months]
+    months = frozenset(plan.funding.cut_months).union(*dated) if dated else frozenset()
+    return sorted({(month - plan.calendar.start_month) % 12 + 1 for month in months} | {12})
+
+
+def _parts(when: When, cuts: Sequence[int]) -> list[When]:
+    """The parts of the year in which a line falls: all in its month, or one for each stretch between cuts."""
+    if when.once:
+        return [when]
+    return [replace(when, first=after + 1, last=until) for after, until in pairwise([0, *cuts])]
+
+
+def _months(when: When, start: int) -> list[str]:
+    """The first and last month of a part of the year, none where it is the whole year or its first month."""
+    if when.first == 1 and (when.once or when.last == 12):
+        return []
+    months = [MONTHS[(month + start - 1 - 1) % 12] for month in (when.first, when.last)]
+    return months if when.first != when.last else months[:1]
+
+
+def line_rows(model: Model, block: Block, plan: PlanForm, lines: tuple[Line, ...]) -> Lines:
+    """The table of lines, and the families of their amounts and costs over the years."""
+    names = [line.name for line in lines]
+    table = model.table("lines", "Cost lines: what there is to pay, and when", [line.id for line in lines], names)
+    table.column("part", "Part of the year's amount", "share", values=[line.part for line in lines])
+    recurs = [float(line.tags["recurrence"] != "one_time") for line in lines]
+    table.column("recurs", "Comes again: recurring, or as long as it is renewed", "flag", values=recurs)
+    _month_columns(table, lines, plan.calendar.start_month)
+    posted = one_each(table, [sum_rows([entry.row for entry in line.postings]) for line in lines])
+    amount = block.row("amount", "Amount", "usd", posted * table.made("part"), table=table)
+    return Lines(lines, table, amount, block.row("cost", "To be paid", "usd", at_least(0, amount), table=table))
+
+
+def _month_columns(table: Table, lines: tuple[Line, ...], start: int) -> None:
+    """When each line is committed and paid, in months from the December before the calendar year that names the fiscal year."""
+    shift = start - 1 - (12 if start > 1 else 0)
+    lead = [line.when.before if line.when.once else 0 for line in lines]
+    first = [line.when.first + shift - before for line, before in zip(lines, lead, strict=True)]
+    last = [line.when.last + shift - before for line, before in zip(lines, lead, strict=True)]
+    paid = [line.when.last + shift + line.when.after for line in lines]
+    in_time = sorted(range(len(lines)), key=lambda place: last[place])
+    order = {place: number for number, place in enumerate(in_time, start=1)}
+    label = "Order of payment: by when it is committed"
+    table.column("order", label, "index", values=[order[place] for place in range(len(lines))])
+    table.column("from", "Committed from month", "month", values=first)
+    table.column("to", "Committed to month", "month", values=last)
+    table.column("paid", "Paid by month", "month", values=paid)

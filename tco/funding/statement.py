@@ -1,0 +1,90 @@
+"""Who pays: from cost lines and sources to what is paid by what, what is not covered, and which cost rests on money that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tco.formula.expression import at_least, sum_of, sum_rows, sum_where
+from tco.formula.rows import Block, Row, Sheet
+from tco.funding.coverage import capped_column, covered_column
+from tco.funding.funds import Funds, month_rows
+from tco.funding.lines import cost_lines, line_rows
+from tco.funding.sources import KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
+from tco.funding.waterfall import Paid, Payer, waterfall_rows
+from tco.inputs.funding import STATUSES, Source
+from tco.model.ask import ask
+from tco.model.ground import Ground
+
+COMES_BACK = "returned"
+
+
+def funding_rows(ground: Ground, cost: Row) -> None:
+    """Sources and uses: what each source pays, what it has left, and what nobody pays."""
+    model, plan = ground.model, ground.plan
+    sheet = model.sheet("funding", "Sources and uses")
+    in_all = sheet.block("funding", "Who pays, in all")
+    found = cost_lines(model, plan)
+    if not found:
+        in_all.row("cost", "Cost to be paid", "usd", cost)
+        in_all.row("gap", "Not covered", "usd", cost)
+        return
+    working = model.sheet("waterfall", "Who pays what")
+    lines = line_rows(model, working.block("lines", "Cost lines"), plan, found)
+    in_all.row("cost", "Cost to be paid", "usd", sum_of(lines.cost))
+    sources = _sources(ground)
+    if not sources:
+        in_all.row("gap", "Not covered", "usd", sum_of(lines.cost))
+        return
+    funds = Funds(lines, month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month))
+    payers = _payers(ground, sheet, funds, sources)
+    paid = waterfall_rows(model, working, funds, payers)
+    for payer in payers:
+        payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
+    taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
+    define_returned(funds, taking, sources)
+    _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
+
+
+def _sources(ground: Ground) -> dict[str, Source]:
+    """The plan's sources; what comes back and no source takes is one more, which pays first."""
+    plan = ground.plan
+    comes_back = any(source.gives_back for source in plan.sources.values()) or any(
+        posting.tags["kind"] == "proceeds" or posting.tags["item"].startswith("stops.")
+        for posting in ground.model.postings
+    )
+    taken = any(source.returned is not None and not source.returned.items for source in plan.sources.values())
+    return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
+
+
+def _payers(ground: Ground, sheet: Sheet, funds: Funds, sources: Mapping[str, Source]) -> list[Payer]:
+    """Each source with its money, in a block of its own."""
+    counting = sheet.block("counting", "Which sources count")
+    statuses = [ask(counting, ground.plan.funding, status, path=status) for status in STATUSES]
+    payers = []
+    for place, (id, source) in enumerate(sources.items(), start=0 if COMES_BACK in sources else 1):
+        block = sheet.block(f"sources.{id}", source.label)
+        rank = (
+            ask(block, source, "rank")
+            if source.rank is not None
+            else block.number("rank", "Place in the order of payment", "index", place)
+        )
+        counted_row(block, source, statuses)
+        funds.covers[id] = covered_column(ground, block, funds.lines, source)
+        money = WAYS[source.way](ground, funds, block, source)
+        capped = capped_column(block, funds.lines, source) if money.cap is not None else None
+        payers.append(Payer(block, rank, with_match(block, source, money), funds.covers[id], capped))
+    return payers
+
+
+def _in_all_rows(block: Block, cost: Row, recurs: Row, sources: Mapping[str, Source], found: Paid) -> None:
+    """What sources pay together, the gap, and the recurring cost that no recurring money pays: what is left when the rest ends."""
+    block.row("paid", "Paid by sources", "usd", sum_rows(list(found.paid.values())))
+    block.row("gap", "Not covered", "usd", sum_of(found.remaining))
+    on = {}
+    for kind, label in KINDS_OF_MONEY.items():
+        ids = [id for id, source in sources.items() if source.recurrence == kind]
+        paid, again = ([rows[id] for id in ids] for rows in (found.paid, found.recurring))
+        block.row(f"paid_{kind}", f"Paid by {label}", "usd", sum_rows(paid) if ids else 0)
+        on[kind] = block.row(f"recurring_on_{kind}", f"Recurring cost on {label}", "usd", sum_rows(again) if ids else 0)
+    recurring = block.row("recurring_cost", "Recurring cost", "usd", sum_where(cost, recurs, 1))
+    block.row("exposed", "Recurring cost without recurring money", "usd", at_least(0, recurring - on["recurring"]))
