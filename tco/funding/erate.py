@@ -57,7 +57,9 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     budget = budget_rows(ground, block, form, known.schools, used)
     eligible = funds.asked(block)
     most = block.row("most", "Support that the budget has room for", "usd", budget.left * discount)
-    asked = block.row("support_asked", "Support that lines ask for, within it", "usd", at_most(most, eligible * discount))
+    asked = block.row(
+        "support_asked", "Support that lines ask for, within it", "usd", at_most(most, eligible * discount)
+    )
     support = support_rows(funds, block, TWO, form, asked)
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 
@@ -129,7 +131,7 @@ def settle_rows(block: Block, part: str, form: ERateSupport, eligible: Row, paid
     block.row("lapsed", "Lapses", "usd", 0)
     block.row("closing", "Balance at year end", "usd", 0)
     block.row("district_part", "Eligible cost less support", "usd", eligible - paid)
-    refund = pick(ask_choice(block, form, "invoicing", path=f"{part}.invoicing"), 0, 1)
-    block.row("fronted", "Paid by the district first, then refunded", "usd", paid * refund)
     if form.reimbursed_after is not None:
+        refund = pick(ask_choice(block, form, "invoicing", path=f"{part}.invoicing"), 0, 1)
+        block.row("fronted", "Paid by the district first, then refunded", "usd", paid * refund)
         ask_part(block, form, part, "reimbursed_after")

@@ -11,12 +11,12 @@ from pydantic_core import PydanticCustomError
 from tco.inputs.given import Form, Given, Id, Meaning, Switch
 
 USES: Mapping[str, Mapping[str, Any]] = {
-    "erate_one": {"circuits": {"items": ["circuits"], "categories": ["connectivity"]}},
+    "erate_one": {"circuits": {"items": ("circuits",), "categories": ("connectivity",)}},
     "erate_two": {
         "networks": {
-            "items": ["network"],
-            "categories": ["network"],
-            "phases": ["acquire", "deploy", "operate", "support"],
+            "items": ("network",),
+            "categories": ("network",),
+            "phases": ("acquire", "deploy", "operate", "support"),
         }
     },
 }

@@ -130,7 +130,9 @@ def test_a_typed_discount_counts_alone_and_is_capped_for_category_two() -> None:
     assert not any("share" in id for id in plan.row_ids() if id.startswith("district.erate."))
 
 
-@pytest.mark.parametrize(("members", "average"), [((0.8, 0.9, 0.9), 0.87), ((0.8, 0.85), 0.83), ((0.6, 0.6, 0.7), 0.63)])
+@pytest.mark.parametrize(
+    ("members", "average"), [((0.8, 0.9, 0.9), 0.87), ((0.8, 0.85), 0.83), ((0.6, 0.6, 0.7), 0.63)]
+)
 def test_e9_the_discount_of_a_consortium(members: tuple[float, ...], average: float) -> None:
     """E9: (80 + 90 + 90) / 3 = 86.67, so 87; 82.5 is rounded up to 83; 63.33 down to 63. Of $100,000: $87,000."""
     consortium = {"members": {f"d{n}": each for n, each in enumerate(members)}}
@@ -147,7 +149,9 @@ def test_e9_the_discount_of_a_consortium(members: tuple[float, ...], average: fl
 )
 def test_e5_and_e6_a_category_two_project_of_100000(discount: float, support: float, district: float) -> None:
     """aklib.net: a $100,000 project; an 80 % district pays $20,000, a 90 % district has 85 % in Category Two and pays $15,000."""
-    plan = asked(two={}, erate={"discount": discount}, cost={"by_year": {2027: 100_000, 2028: 0}}, schools=schools(1000))
+    plan = asked(
+        two={}, erate={"discount": discount}, cost={"by_year": {2027: 100_000, 2028: 0}}, schools=schools(1000)
+    )
     assert pays(plan, "erate_two") == pytest.approx([support, 0, 0, 0], abs=0.005)
     assert plan["sources.erate_two.district_part"] == pytest.approx([district, 0, 0, 0], abs=0.005)
     assert pays(plan, "general") == pytest.approx([district, 0, 0, 0], abs=0.005)
@@ -223,14 +227,17 @@ def test_counts_that_rise_lift_the_budget_and_falls_do_not_cut_it() -> None:
 def spending(cost: Any, *, horizon: int = 4, two: Mapping[str, Any] | None = None, **more: Any) -> Worked:
     """Network costs by year of a district of 1,000 students in one school, at 50 %: a budget of 201,570 for each cycle."""
     calendar = {**DISTRICT["calendar"], "horizon": horizon}
-    bill = {"label": "Switches", "category": "network", "price": cost}
+    bills = {
+        "web": {"label": "Web", "category": "software", "price": 100_000},
+        "switches": {"label": "Switches", "category": "network", "price": cost},
+    }
     uses = {"networks": {"items": ["services"], "categories": ["network"]}}
     source = {"label": "Two", "recurrence": "at_risk", "erate_two": two or {}, "uses": uses}
     general = {"label": "General fund", "recurrence": "recurring", "amount": 10_000_000}
     return worked(
         calendar=calendar,
         district={"schools": schools(1000), "erate": {"discount": 0.5}, **more},
-        services={"switches": bill},
+        services=bills,
         sources={"erate_two": source, "general": general},
     )
 
@@ -275,7 +282,10 @@ def test_past_the_last_published_cycle_the_factors_hold_and_say_so() -> None:
     plan = spending({"by_year": {2027: 0}}, horizon=10)
     rows = plan.model.by_id()
     assert plan["sources.erate_two.erate_category_two_per_student"] == [201.57] * 10
-    assert "The latest that is known, of 2026-07-01" in rows["sources.erate_two.erate_category_two_per_student"].origin.note
+    assert (
+        "The latest that is known, of 2026-07-01"
+        in rows["sources.erate_two.erate_category_two_per_student"].origin.note
+    )
 
 
 # Filed, committed, late, refunded ----------------------------------------------------------------------------------------------
@@ -305,7 +315,7 @@ def test_support_of_the_year_before_the_plan_comes_back_in_its_first_year() -> N
 
 
 def test_late_category_two_uses_its_budget_all_the_same() -> None:
-    """Of 201,570, 150,000 are used in FY2027 though the 75,000 come in FY2028; 51,570 are left."""
+    """Of 201,570, 150,000 are used in FY2027 though the 75,000 come in FY2028, when they pay for the web; 51,570 are left."""
     plan = spending({"by_year": {2027: 150_000, 2028: 100_000, 2029: 0}}, two={"late": {"by_year": {2027: 1, 2028: 0}}})
     assert pays(plan, "erate_two") == [0, 25_785, 0, 0]
     assert plan["sources.erate_two.later"] == [75_000, 0, 0, 0]
@@ -320,7 +330,9 @@ def test_with_a_refund_the_district_pays_first(invoicing: str, fronted: float) -
 
 
 def test_a_source_of_e_rate_keeps_the_yearly_identity() -> None:
-    plan = asked(one={"late": {"by_year": {2027: 0, 2028: 1, 2029: 0}}}, two={}, erate={"discount": 0.5}, schools=schools(9))
+    plan = asked(
+        one={"late": {"by_year": {2027: 0, 2028: 1, 2029: 0}}}, two={}, erate={"discount": 0.5}, schools=schools(9)
+    )
     for way in ("erate_one", "erate_two"):
         opening, received, paid, lapsed, closing = (
             plan[f"sources.{way}.{row}"] for row in ("opening", "received", "paid", "lapsed", "closing")
