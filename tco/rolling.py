@@ -11,6 +11,8 @@ from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.erate import USES
+from tco.inputs.funding import Source
 from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
 from tco.inputs.places import Keys, split_path
@@ -33,7 +35,6 @@ CARRIED = (
     ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
-    ("sources", "opening_balance", "closing"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
 
@@ -69,6 +70,8 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
     opened |= _steps(loaded, rows, values)
+    for id, source in loaded.form.sources.items():
+        opened |= _source_opened(id, source, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
@@ -92,6 +95,20 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
         opened |= _leases(loaded, keys, rows, values)
     opened |= _staying(loaded, keys, fleet, rows, values)
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
+
+
+def _source_opened(id: str, source: Source, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What a source leaves to the next year: its balance, and of E-Rate what is still to come and what is used of a running cycle."""
+    block, keys = f"sources.{id}", ("sources", id)
+    if f"{block}.closing" not in rows:
+        return {}
+    if source.way not in USES:
+        return {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+    opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): _closing(rows[f"{block}.later"], values)}
+    if source.erate_two is not None and not values.of(rows[f"{block}.cycle_starts"])[1, 0]:
+        opened[(*keys, source.way, "committed_before")] = _closing(rows[f"{block}.used"], values)
+        opened[(*keys, source.way, "budget_before")] = _closing(rows[f"{block}.budget"], values)
+    return opened
 
 
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, at_least, at_most, pick, sum_rows, where, whole_percent
-from tco.formula.rows import Block, Origin, Row
+from tco.formula.rows import Block, Row
 from tco.funding.erate_budget import budget_rows
 from tco.funding.erate_discount import discount_rows
 from tco.funding.funds import Funds
@@ -100,7 +100,8 @@ def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, aske
     """From what is filed to what is committed, and of that what comes in its year and what a year later."""
     filed = block.row("filed", "Filed", "usd", known_or(block, part, form, "filed", asked))
     committed = filed * ask_part(block, form, part, "committed")
-    granted = block.row("granted", "Committed", "usd", known_or(block, part, form, "commitments", committed))
+    known = known_or(block, part, form, "commitments", committed)
+    granted = block.row("granted", "Committed", "usd", known * ask_part(block, form, part, "goes_on"))
     late = ask_part(block, form, part, "late")
     counted = block.made("counted")
     owed = ask_part(block, form, part, "owed_before") if form.owed_before is not None else None
@@ -112,16 +113,11 @@ def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, aske
 
 
 def known_or(block: Block, part: str, form: ERateSupport, field: str, computed: Expression) -> Expression:
-    """What the district knows in the fiscal years that it names, and what is computed in all others."""
-    given = getattr(form, field)
-    if given is None:
+    """What the district knows in the fiscal years that it gives an amount for, and what is computed in all others."""
+    if getattr(form, field) is None:
         return computed + 0
-    years = [float(year in given.by_year) for year in block.timeline.years]
-    meaning = meaning_of(type(form), field)
-    named = block.numbers(
-        f"{field}_known", f"{meaning.label}: given", "flag", years, Origin(f"{block.id}.{part}.{field}")
-    )
-    return where(named, ask_part(block, form, part, field), computed)
+    known = ask_part(block, form, part, field)
+    return where(known > 0, known, computed)
 
 
 def settle_rows(block: Block, part: str, form: ERateSupport, eligible: Row, paid: Row) -> None:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from tco.inputs.given import Form, Given, Id, Meaning, Switch
 
+ONE = Given(value=1)
 USES: Mapping[str, Mapping[str, Any]] = {
     "erate_one": {"circuits": {"items": ("circuits",), "categories": ("connectivity",)}},
     "erate_two": {
@@ -76,16 +77,15 @@ class ERateSupport(Form):
     """What both categories ask: support asked for and granted, how late, and who pays the vendor first.
 
     Amounts are support, after the discount is worked out. `filed` and `commitments` replace what the plan computes in the fiscal years
-    they are given for. A year with `late` = 1 is committed only in the next one.
+    that they have an amount for. A year with `late` = 1 is committed only in the next one; one with `goes_on` = 0 brings nothing.
     """
 
     filed: Annotated[Given | None, Meaning("Support asked for in Form 471", "usd", dated=True)] = None
-    committed: Annotated[Given, Meaning("Committed of what is asked", "share", by_year=True, at_most=1)] = Given(
-        value=1, note="All that is asked for and allowed is granted."
-    )
+    committed: Annotated[Given, Meaning("Committed of what is asked", "share", by_year=True, at_most=1)] = ONE
     commitments: Annotated[Given | None, Meaning("Support committed, as the letter says", "usd", dated=True)] = None
+    goes_on: Annotated[Given, Meaning("Program goes on (1) or has ended (0)", "flag", by_year=True, at_most=1)] = ONE
     late: Annotated[Given, Meaning("Committed a year late (1) or in time (0)", "flag", by_year=True, at_most=1)] = (
-        Given(value=0, note="In time.")
+        Given(value=0)
     )
     owed_before: Annotated[Given | None, Meaning("Support of earlier years, still to come", "usd")] = None
     invoicing: Annotated[

@@ -6,11 +6,14 @@ The numbers in capitals (E1, V11) are those of the project's list of validation 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.engines import ENGINES, compare, require, stored_values
 from tests.model.worked import DISTRICT, Worked, worked
+from tests.plans import Computed, plan_of
 
 CATEGORY = {"erate_one": "connectivity", "erate_two": "network"}
 
@@ -339,3 +342,151 @@ def test_a_source_of_e_rate_keeps_the_yearly_identity() -> None:
         )
         assert received == paid
         assert opening == lapsed == closing == [0] * 4
+
+
+# The whole of it: rolled forward, in a workbook, in scenarios ---------------------------------------------------------------------
+
+EVERYTHING: dict[str, Any] = {
+    **DISTRICT,
+    "calendar": {**DISTRICT["calendar"], "first_year": 2029, "horizon": 7},
+    "economics": {"discount_rate": 0.04, "prices_as_of": 2028},
+    "district": {
+        **DISTRICT["district"],
+        "enrolment": {"all": {"by_year": {2029: 1000, 2030: 1060, 2032: 960}}},
+        "schools": schools(400, 100, 500),
+        "erate": {
+            "eligible": {"by_year": {2029: 120, 2031: 160}},
+            "cep": {"s0": 0.5, "s1": 0.7},
+            "rounding": "whole",
+            "locale": "schools",
+            "rural_schools": 2,
+        },
+    },
+    "circuits": {
+        "internet": {
+            "label": "Internet",
+            "users_per_student": 1,
+            "users_per_staff": 1,
+            "mbps": 1,
+            "concurrency": 1,
+            "capacities": {"one": {"mbps": 2000, "price": 1234.56}},
+            "rebid": 3,
+            "bid_in": 2027,
+            "decline": 0.1,
+        }
+    },
+    "services": {
+        "web": {"label": "Web", "category": "software", "price": 90_000},
+        "switches": {"label": "Switches", "category": "network", "price": {"by_year": {2029: 61_234.57, 2031: 88_000}}},
+    },
+    "sources": {
+        "erate_one": {
+            "label": "Category One",
+            "recurrence": "at_risk",
+            "status": "filed",
+            "erate_one": {
+                "consortium": {"members": {"us": 0.8, "them": 0.85, "others": 0.6}},
+                "filed": {"by_year": {2031: 9000}},
+                "owed_before": 4321,
+                "late": {"by_year": {2029: 0, 2030: 1, 2031: 0}},
+            },
+        },
+        "erate_two": {
+            "label": "Category Two",
+            "recurrence": "at_risk",
+            "erate_two": {
+                "budget_before": 260_000,
+                "committed_before": 170_000,
+                "committed": {"by_year": {2029: 1, 2033: 0.5}},
+                "commitments": {"by_year": {2030: 40_000.01}},
+                "late": {"by_year": {2029: 1, 2030: 0}},
+                "invoicing": "bear",
+                "reimbursed_after": 6,
+            },
+            "uses": {"networks": {"items": ["services"], "share": 0.9}},
+        },
+        "general": {"label": "General fund", "recurrence": "recurring", "amount": 180_000, "carries_over": True},
+    },
+    "scenarios": {
+        "none": {
+            "label": "No E-Rate",
+            "changes": {
+                "sources.erate_one.erate_one.goes_on": {"by_year": {2029: 1, 2030: 0}},
+                "sources.erate_two.erate_two.goes_on": {"by_year": {2029: 1, 2030: 0}},
+            },
+        },
+        "one_only": {
+            "label": "Category One only",
+            "changes": {"sources.erate_two.erate_two.goes_on": {"by_year": {2029: 1, 2030: 0}}},
+        },
+        "late": {
+            "label": "A year late",
+            "changes": {
+                "sources.erate_one.erate_one.late": {"by_year": {2029: 0, 2032: 1, 2033: 0}},
+                "sources.erate_two.erate_two.late": {"by_year": {2029: 0, 2032: 1, 2033: 0}},
+            },
+        },
+        "urban": {"label": "Urban", "changes": {"district.erate.locale": "urban", "district.erate.rounding": "none"}},
+    },
+}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("scenario", [None, "late"])
+def test_a_workbook_with_all_of_it_recalculates_to_the_same(name: str, scenario: str | None, tmp_path: Path) -> None:
+    engine = require(name)
+    book = plan_of(EVERYTHING).run(scenario).to_excel(tmp_path / "book.xlsx")
+    assert compare(stored_values(book), engine(book), set()) == []
+
+
+def test_rolled_forward_the_same_support_comes() -> None:
+    plan = Computed.of(EVERYTHING)
+    later = plan.rolled()
+    for row in (
+        "erate_one.paid",
+        "erate_one.later",
+        "erate_two.paid",
+        "erate_two.later",
+        "erate_two.used",
+        "erate_two.budget",
+    ):
+        assert later.row(f"sources.{row}") == pytest.approx(plan.row(f"sources.{row}")[1:]), row
+    assert later.row("sources.returned.received") == pytest.approx(plan.row("sources.returned.received")[1:])
+
+
+def test_the_three_scenarios_on_a_plan_with_both_categories() -> None:
+    """In every case what is paid is at most what the lines ask for; late support is all there, a year later."""
+    plan = Computed.of(EVERYTHING)
+    base = {way: plan.row(f"sources.{way}.paid") for way in CATEGORY}
+    none, one_only = plan.scenario("none"), plan.scenario("one_only")
+    assert none.row("sources.erate_one.paid")[1:].sum() == none.row("sources.erate_two.paid")[1:].sum() == 0
+    assert one_only.row("sources.erate_two.paid")[1:].sum() == 0
+    assert list(one_only.row("sources.erate_one.paid")) == list(base["erate_one"])
+    late = plan.scenario("late")
+    for way in CATEGORY:
+        assert late.row(f"sources.{way}.paid")[3] == 0
+        assert late.row(f"sources.{way}.refunded")[4] == late.row(f"sources.{way}.later")[3] > 0
+
+
+def test_shares_and_bands_of_all_of_it_by_hand() -> None:
+    """At school 0, 400 x 0.5 x 1.6 = 320; at school 1, 100 x min(1, 0.7 x 1.6) = 100. With 120 others of 1,000 students: 54 %.
+
+    From FY2031 with 160 others: 58 %. Two of three schools are rural. The consortium has (80 + 85 + 60) / 3 = 75 %.
+    Budget of FY2029 (funding year 2028): 1,000 x 201.57 = 201,570; by schools 3 x 30,175 = 90,525; school by school
+    400 x 201.57 + 30,175 + 500 x 201.57 = 80,628 + 30,175 + 100,785 = 211,588. USAC shows more: 260,000. In the cycle from FY2032
+    with 960 students, each school at 0.96: 384 x 201.57 + 30,175 + 480 x 201.57 = 77,402.88 + 30,175 + 96,753.60 = 204,331.48.
+    """
+    plan = Computed.of(EVERYTHING)
+    assert list(plan.row("district.erate.share")) == pytest.approx([0.54, 0.54, *[0.58] * 5])
+    assert list(plan.row("district.erate.rural_district")) == [1] * 7
+    assert list(plan.row("sources.erate_one.discount")) == [0.75] * 7
+    assert plan.row("sources.erate_two.by_few_schools")[0] == pytest.approx(211_588)
+    assert list(plan.row("sources.erate_two.budget")) == pytest.approx([260_000] * 3 + [204_331.48] * 4)
+
+
+def test_every_line_is_short_enough_to_read() -> None:
+    """Labels of at most 60 letters; the parts of formulas are rows of their own."""
+    rows = plan_of(EVERYTHING).run().model.rows()
+    own = [row for row in rows if row.id.startswith(("district.erate", "sources.erate", "erate_discounts"))]
+    assert len(own) > 60
+    assert [row.id for row in own if len(row.label) > 60] == []
