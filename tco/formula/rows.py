@@ -20,6 +20,7 @@ from tco.errors import FormulaError, ShapeError, UnitError
 from tco.formula.expression import Expression, Literal, lift, typed_over
 from tco.formula.rounding import to_15_digits
 from tco.formula.units import Unit, unit
+from tco.formula.when import ALL_YEAR, When
 
 _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
 
@@ -261,28 +262,13 @@ class Sheet:
         return block
 
 
-@dataclass(frozen=True)
-class When:
-    """In which months of its fiscal year (1 to 12) a posting is received, how long before that it is committed and after it paid.
-
-    What comes `once` has `first` and `last` alike. What runs evenly from one to the other is committed as it is received: work when
-    it is done, a rental when it is used.
-    """
-
-    first: int = 1
-    last: int = 12
-    before: int = 0
-    after: int = 0
-    once: bool = False
-
-
 @dataclass(frozen=True, eq=False)
 class Posting:
     """One line of the ledger: a row of money over years, the tags by which statements find it, and when in a year it falls due."""
 
     row: Row
     tags: Mapping[str, str]
-    when: When = When()
+    when: When = ALL_YEAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,7 +294,7 @@ class Model:
         self.tables.append(table)
         return table
 
-    def post(self, row: Row, when: When = When(), **tags: str) -> None:
+    def post(self, row: Row, when: When = ALL_YEAR, **tags: str) -> None:
         """Enter a row of money in the ledger under its tags."""
         if row.timeline is not self.years or not row.unit.is_money or row.table is not None:
             raise ShapeError(f"{row.id}: a posting is a row of dollars over the fiscal years")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tco.formula.expression import at_least, one_each, sum_rows
-from tco.formula.rows import Block, Model, Posting, Row, Table, When
+from tco.formula.rows import Block, Model, Posting, Row, Table
+from tco.formula.when import When
 from tco.inputs.plan import PlanForm
 
 TAG_OF = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tco.formula.rows import Block, Row, When
+from tco.formula.rows import Block, Row
+from tco.formula.when import When
 from tco.inputs.devices import Tags
 from tco.model.ground import Ground
 

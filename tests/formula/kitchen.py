@@ -18,6 +18,9 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    month_from,
+    month_to,
+    one_each,
     pick,
     sum_below,
     sum_of,
@@ -213,6 +216,23 @@ class Dish:
         keys = self.table("schools").column(self.id(), "Key", SHARE, values=recipe.numbers)
         wider = COLUMN if recipe.shape == CONSTANT else recipe.shape if recipe.shape == COLUMN else FAMILY
         return sum_below(self.made_row(values, wider), keys, self.made(key))
+
+    def one_each(self, recipe: Recipe) -> Expression:
+        return one_each(self.table("schools"), [self.made(part) for part in recipe.parts])
+
+    def month_from(self, recipe: Recipe) -> Expression:
+        return month_from(self.day(recipe)) / self.month()
+
+    def month_to(self, recipe: Recipe) -> Expression:
+        return month_to(self.day(recipe)) / self.month()
+
+    def day(self, recipe: Recipe) -> Row:
+        if recipe.shape in (COLUMN, FAMILY):
+            return self.table("schools").column(self.id(), "Day", "date", values=recipe.numbers)
+        return self.block.number(self.id(), "Day", "date", recipe.numbers[0])
+
+    def month(self) -> Row:
+        return self.block.number(self.id(), "One month", "month", 1)
 
     def sum_where_each(self, recipe: Recipe) -> Expression:
         lots, half = self.table("lots", RECORDS + 1), RECORDS + 1

@@ -118,6 +118,8 @@ class Cook:
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}
         found |= {"sum_below": self.sum_below} if shape != TERM else {}
+        found |= {"one_each": self.one_each} if shape in (COLUMN, FAMILY) else {}
+        found |= {"month_from": self.month, "month_to": self.month} if unit == SHARE else {}
         found |= {"total": self.total} if shape in (CONSTANT, COLUMN) else {}
         found |= {"sum_where": self.sum_where_each} if shape == COLUMN else {}
         found |= (
@@ -280,6 +282,16 @@ class Cook:
         values = self.formula(unit, wider, depth, True)
         keys = self.numbers(st.integers(1, 3).map(float), RECORDS)
         return Recipe("", unit, shape, (values, self.given(SHARE, shape, st.integers(0, 4).map(float))), keys)
+
+    def one_each(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """A row of its own for each record."""
+        narrow = CONSTANT if shape == COLUMN else SERIES
+        return Recipe("", unit, shape, tuple(self.formula(unit, narrow, depth, safe) for _ in range(RECORDS)))
+
+    def month(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """Days around the ends of months and years, one for all or one for each record."""
+        days = st.sampled_from([46203, 46204, 46205, 46387, 46388, 46811, 46812, 46813]).map(float)
+        return Recipe("", unit, shape, (), self.numbers(days, RECORDS))
 
     def sum_where_each(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         """Records of another table, summed for each record of this one by its number."""

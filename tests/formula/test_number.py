@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from math import nan
 
 import numpy as np
@@ -19,6 +20,9 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    month_from,
+    month_to,
+    one_each,
     pick,
     sum_below,
     sum_of,
@@ -32,6 +36,7 @@ from tco.formula.expression import (
 from tco.formula.ladder import ladder_rows
 from tco.formula.number import CASES_AT_ONCE, evaluate, failures, raise_on_failure
 from tco.formula.rows import Row
+from tco.formula.units import day_number
 from tests.formula.small import Small, small
 
 
@@ -76,6 +81,26 @@ def test_records_of_one_table_are_summed_by_the_records_of_another() -> None:
     assert s.numbers(sum_where(count, school, s.constant("nine", 9, "index"))) == [40]
     assert s.numbers(sum_below(count, school, number)) == [0, 20, 20]
     assert s.numbers(sum_below(count, school, school)) == [20, 0, 20, 60]
+
+
+def test_each_record_has_a_row_of_its_own() -> None:
+    s = small()
+    one, flow = s.constant("one", 5), s.series("flow", [1, 2, 3])
+    family = s.block.row("family", "Family", "usd", one_each(s.table, [flow, one, 0]), table=s.table)
+    assert s.values(family)[:, :, 0].tolist() == [[1, 5, 0], [2, 5, 0], [3, 5, 0]]
+    with pytest.raises(ShapeError, match="2 rows for 3 records"):
+        one_each(s.table, [flow, one])
+
+
+def test_a_day_is_brought_to_the_whole_months_on_either_side_of_it() -> None:
+    """The month of July 2026 is 12 x 2026 + 7 = 24,319."""
+    s = small()
+    days = {datetime.date(2026, 7, 1): (24319, 24318), datetime.date(2026, 6, 30): (24319, 24318)}
+    days |= {datetime.date(2026, 7, 15): (24320, 24318), datetime.date(2026, 12, 31): (24325, 24324)}
+    for day, (first, last) in days.items():
+        row = s.constant(f"d{day:%Y%m%d}", day_number(day), "date")
+        assert s.numbers(month_from(row)) == [first]
+        assert s.numbers(month_to(row)) == [last]
 
 
 def test_prior_is_the_opening_in_the_first_year() -> None:

@@ -135,6 +135,7 @@ ROUNDING = {
     "comparison of noise": Fault("above", {"condition": "{0}>{1}"}, DIGITS),
     "comparison of noise by NumPy": Fault("reaches", {"numpy": lambda a, b, digits: (a >= b) * 1.0}, DIGITS),
 }
+in_order = OPERATORS["one_each"].numpy
 OPERATOR = {
     "add": Fault("add", {"excel": "{0}-{1}"}),
     "subtract": Fault("subtract", {"excel": "{0}+{1}"}),
@@ -161,6 +162,9 @@ OPERATOR = {
     "sum_of": Fault("sum_of", {"excel": "MAX({0})"}),
     "sum_where": Fault("sum_where", {"excel": "SUM({0})"}),
     "sum_below": Fault("sum_below", {"excel": 'SUMIFS({0},{1},"<="&ROUND({2},9))'}),
+    "one_each": Fault("one_each", {"numpy": lambda *rows: in_order(*reversed(rows))}),
+    "month_from": Fault("month_from", {"excel": "YEAR({0})*12+MONTH({0})+1"}),
+    "month_to": Fault("month_to", {"excel": "YEAR({0}+1)*12+MONTH({0}+1)"}),
     "sum_rows": Fault("sum_rows", {"excel": "MAX({*})"}),
     "total": Fault("total", {"excel": "MAX({0})"}),
     "at_year": Fault("at_year", {"excel": "INDEX({0},MATCH(ROUND({1}-1,0),{2},0))"}),

@@ -17,6 +17,9 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    month_from,
+    month_to,
+    one_each,
     pick,
     sum_below,
     sum_of,
@@ -73,6 +76,7 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
     x, y = s.constant("x", 1), s.constant("y", 1)
     f, r, k = s.column("f", [1, 2, 3], "share"), s.column("r", [1, 2, 3]), s.column("k", [1, 2, 3], "share")
     t, u = s.series("t", [1, 2, 3]), s.series("u", [1, 2, 3])
+    day = s.constant("day", 46204, "date")
     m = s.block.row("m", "M", "usd", x, timeline=s.months)
     return {
         "MAX(0,a-b)*c": at_least(0, a - b) * c,
@@ -99,6 +103,9 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
         "SUMIFS(records.r,records.f,ROUND(k,9))": sum_where(r, f, k),
         'SUMIFS(records.r,records.f,"<"&ROUND(k,9))': sum_below(r, f, k),
         "EXP(a-b)": exp(a - b),
+        "x": one_each(s.table, [x, y, x]),
+        "YEAR(day-1)*12+MONTH(day-1)+1": month_from(day),
+        "YEAR(day+1)*12+MONTH(day+1)-1": month_to(day),
         "SUM(years.t)": total(t),
         "INDEX(years.t,MATCH(ROUND(months.year,0),years.years.year,0))": at_year(t, s.months.year),
         "SUMIFS(years.m,years.months.year,years.year)": by_year(m, s.model.years),
@@ -146,7 +153,7 @@ def test_formulas_that_end_in_cells_under_each_other_are_no_range() -> None:
 
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_templates_are_excels_safe_functions(name: str) -> None:
-    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS", "EXP"}
+    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS", "EXP", "YEAR", "MONTH"}
     operator = OPERATORS[name]
     assert set(re.findall(r"[A-Z]{2,}", operator.excel + operator.condition)) <= safe
 

@@ -40,6 +40,8 @@ SAFE = set(
         "MATCH",
         "CHOOSE",
         "EXP",
+        "YEAR",
+        "MONTH",
         "IFERROR",
     ]
 )
