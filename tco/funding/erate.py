@@ -81,8 +81,8 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
 def discount_row(block: Block, part: str, form: ERateSupport, own: Row) -> Row:
     """The discount of the category: the district's own, or its consortium's."""
     if form.consortium is None:
-        return block.row("discount", "Discount", "share", own + 0)
-    return block.row("discount", "Discount of the consortium", "share", average_row(block, part, form.consortium) + 0)
+        return block.row("discount", "Discount", "share", own)
+    return block.row("discount", "Discount of the consortium", "share", average_row(block, part, form.consortium))
 
 
 def average_row(block: Block, part: str, consortium: Consortium) -> Row:
@@ -115,7 +115,7 @@ def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, aske
 def known_or(block: Block, part: str, form: ERateSupport, field: str, computed: Expression) -> Expression:
     """What the district knows in the fiscal years that it gives an amount for, and what is computed in all others."""
     if getattr(form, field) is None:
-        return computed + 0
+        return computed
     known = ask_part(block, form, part, field)
     return where(known > 0, known, computed)
 
@@ -123,7 +123,7 @@ def known_or(block: Block, part: str, form: ERateSupport, field: str, computed: 
 def settle_rows(block: Block, part: str, form: ERateSupport, eligible: Row, paid: Row) -> None:
     """What came in is what was paid; the district's part; and what it pays first where the support is a refund."""
     block.row("opening", "Balance at the start", "usd", 0)
-    block.row("received", "Received", "usd", paid + 0)
+    block.row("received", "Received", "usd", paid)
     block.row("lapsed", "Lapses", "usd", 0)
     block.row("closing", "Balance at year end", "usd", 0)
     block.row("district_part", "Eligible cost less support", "usd", eligible - paid)

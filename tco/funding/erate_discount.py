@@ -35,7 +35,7 @@ def discount_rows(ground: Ground) -> Discounts:
     """The district's discounts, made when a source asks for them first."""
     form = ground.plan.district.erate
     assert form is not None, "the checks let no source of E-Rate be without [district.erate]"
-    sheet = ground.model.sheet("funding", "Sources and uses")
+    sheet = ground.model.sheet("district", "District")
     for block in sheet.blocks:
         if block.id == "district.erate":
             schools = block.made("schools_counted") if block.has("schools_counted") else None
