@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, at_least, at_most, pick, sum_rows, where, whole_percent
+from tco.formula.expression import (
+    Expression,
+    Prior,
+    at_least,
+    at_most,
+    cents,
+    pick,
+    sum_of,
+    sum_rows,
+    where,
+    whole_percent,
+)
 from tco.formula.rows import Block, Row
 from tco.funding.erate_budget import budget_rows
 from tco.funding.erate_discount import discount_rows
@@ -36,8 +47,7 @@ def erate_one_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     form = source.erate_one
     assert form is not None
     discount = discount_row(block, ONE, form, discount_rows(ground).one)
-    eligible = funds.asked(block)
-    asked = block.row("support_asked", "Support that lines ask for", "usd", eligible * discount)
+    eligible, asked = asked_rows(funds, block, discount)
     support = support_rows(funds, block, ONE, form, asked)
 
     def settle(paid: Row, capped: Row | None) -> None:
@@ -55,12 +65,9 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     discount = discount_row(block, TWO, form, known.two)
     used = block.announce("used", "Used of the budget, to the year's end", "usd")
     budget = budget_rows(ground, block, form, known.schools, used)
-    eligible = funds.asked(block)
-    most = block.row("most", "Support that the budget has room for", "usd", budget.left * discount)
-    asked = block.row(
-        "support_asked", "Support that lines ask for, within it", "usd", at_most(most, eligible * discount)
-    )
-    support = support_rows(funds, block, TWO, form, asked)
+    eligible, asked = asked_rows(funds, block, discount)
+    most = block.row("most", "Support that the budget has room for", "usd", cents(budget.left * discount))
+    support = support_rows(funds, block, TWO, form, at_most(most, asked))
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 
     def settle(paid: Row, capped: Row | None) -> None:
@@ -76,6 +83,14 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
         block.row("budget_lapses", "Budget that lapses with the cycle", "usd", lapses)
 
     return Money(support.in_time, settle, share=discount)
+
+
+def asked_rows(funds: Funds, block: Block, discount: Row) -> tuple[Row, Row]:
+    """The eligible cost of all lines, and the support that they ask for, each line to the cent as it is invoiced."""
+    eligible = funds.asked(block)
+    each = cents(funds.lines.cost * funds.covers[block.name] * discount)
+    support = block.row("support_for", "Support for", "usd", each, table=funds.lines.table)
+    return eligible, block.row("support_asked", "Support that lines ask for", "usd", sum_of(support))
 
 
 def discount_row(block: Block, part: str, form: ERateSupport, own: Row) -> Row:
@@ -96,17 +111,17 @@ def average_row(block: Block, part: str, consortium: Consortium) -> Row:
     return block.constant("average", "Average of the members' discounts", "share", average)
 
 
-def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, asked: Row) -> Support:
+def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, asked: Expression) -> Support:
     """From what is filed to what is committed, and of that what comes in its year and what a year later."""
     filed = block.row("filed", "Filed", "usd", known_or(block, part, form, "filed", asked))
     committed = filed * ask_part(block, form, part, "committed")
     known = known_or(block, part, form, "commitments", committed)
-    granted = block.row("granted", "Committed", "usd", known * ask_part(block, form, part, "goes_on"))
+    granted = block.row("granted", "Committed", "usd", cents(known * ask_part(block, form, part, "goes_on")))
     late = ask_part(block, form, part, "late")
     counted = block.made("counted")
     owed = ask_part(block, form, part, "owed_before") if form.owed_before is not None else None
-    in_time = block.row("in_time", "Committed in time", "usd", granted * (1 - late) * counted)
-    later = block.row("later", "Committed a year late", "usd", granted * late * counted, opening=owed)
+    in_time = block.row("in_time", "Committed in time", "usd", cents(granted * (1 - late) * counted))
+    later = block.row("later", "Committed a year late", "usd", cents(granted * late * counted), opening=owed)
     funds.refunds.append(later)
     block.row("refunded", "Comes back from the year before", "usd", Prior(later))
     return Support(in_time, later)
