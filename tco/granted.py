@@ -18,8 +18,8 @@ LATE = 3  # months before a last day in which a device is hardly used before it
 PRESUMED = ("title_two_a", "title_four_a")
 """Programs that are presumed to supplant what state or local money paid the year before."""
 BOUGHT = ("devices", "network")
-NOT_LOCAL = ("grant", "pilot", "erate")
-"""Ways of having money that are federal."""
+NOT_LOCAL = ("grant", "pilot", "erate_one", "erate_two", "returned")
+"""Ways of having money that are federal, or come back from what was paid."""
 NAMED = 5
 
 

@@ -12,6 +12,8 @@ from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.erate import USES
+from tco.inputs.funding import Source
 from tco.inputs.grants import Grant
 from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
@@ -71,11 +73,12 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
     opened |= _steps(loaded, rows, values)
+    for id, source in loaded.form.sources.items():
+        opened |= _source_opened(loaded, id, source, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
                 opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
-    opened |= _sources_opened(loaded, rows, values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
             spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
@@ -97,6 +100,22 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
 
+def _source_opened(loaded: Loaded, id: str, source: Source, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What a source leaves to the next year: its balance, and of E-Rate what is still to come and what is used of a running cycle."""
+    block, keys = f"sources.{id}", ("sources", id)
+    if f"{block}.closing" not in rows:
+        return {}
+    if source.grant is not None:
+        return _grant_opened(loaded, keys, source.grant, rows, values)
+    if source.way not in USES:
+        return {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+    opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): _closing(rows[f"{block}.later"], values)}
+    if source.erate_two is not None and not values.of(rows[f"{block}.cycle_starts"])[1, 0]:
+        opened[(*keys, source.way, "committed_before")] = _closing(rows[f"{block}.used"], values)
+        opened[(*keys, source.way, "budget_before")] = _closing(rows[f"{block}.budget"], values)
+    return opened
+
+
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:
     """Whether a field says what is paid ahead of a product that nothing has been paid ahead for."""
     began = rows.get(f"{section}.{id}.prepaid.term_began")
@@ -111,17 +130,6 @@ def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys
             if post.step is not None:
                 later = values.of(rows[f"positions.{id}.post_step"])[1, place]
                 opened[("positions", id, "roster", person, "step")] = round(float(later))
-    return opened
-
-
-def _sources_opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """What each source has left; a plan without costs has no balances."""
-    opened: dict[Keys, Any] = {}
-    for id, source in loaded.form.sources.items():
-        if source.grant is not None and f"sources.{id}.closing" in rows:
-            opened |= _grant_opened(loaded, ("sources", id), source.grant, rows, values)
-        elif f"sources.{id}.closing" in rows:
-            opened[("sources", id, "opening_balance")] = _closing(rows[f"sources.{id}.closing"], values)
     return opened
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,21 @@ def test_category_two_budget_of_one_school(students: int, budget: float) -> None
     on = datetime.date(2026, 7, 1)
     by_students = students * figure("erate_category_two_per_student", on=on).value
     assert max(by_students, figure("erate_category_two_floor", on=on).value) == pytest.approx(budget)
+
+
+def test_e2_a_library_of_5555_square_feet_has_the_floor() -> None:
+    """USAC's own case of funding year 2021: 5,555 x $4.50 = $24,997.50, under the floor of $25,000. In 2026, 4.50 x 1.207 = 5.43."""
+    library, floor, on = "erate_category_two_library", "erate_category_two_floor", datetime.date(2021, 7, 1)
+    budget = 5555 * figure(library, on=on).value
+    assert (budget, max(budget, figure(floor, on=on).value)) == (24997.50, 25000)
+    assert figure(library, on=datetime.date(2026, 7, 1)).value == round(4.50 * 1.207, 2) == 5.43
+
+
+def test_the_discount_matrix_has_one_value_for_each_band() -> None:
+    """The model takes the matrix as it is in a plan's first year; a second date of any band would need more than that."""
+    cells = [name for name in figure_names() if name.startswith("erate_discount_")]
+    assert len(cells) == 12
+    assert {dates_of(name) for name in cells} == {(datetime.date(2015, 7, 1),)}
 
 
 def test_workspace_rules_for_5000_students_and_700_staff() -> None:
@@ -213,6 +229,21 @@ def test_a_program_without_its_source_or_days_never_reaches_the_shelf(changed: d
 def test_an_unknown_program_gets_the_nearest() -> None:
     with pytest.raises(FigureError, match="there is no such program on the shelf; did you mean esser_iii"):
         program("esser_iiii")
+
+
+@pytest.mark.parametrize("path", sorted(Path(shelf.__file__).parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_set_of_rules_in_which_any_source_is_missing_fails(path: Path) -> None:
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    for program_entry in entries.pop(shelf.PROGRAMS, ()):
+        with pytest.raises(FigureError, match="`source` is missing"):
+            shelf._program(path.name, {**program_entry, "source": ""})
+    lines = [(name, line) for name, entry in entries.items() for line in entry.get("history", ())]
+    assert lines or path.name == shelf.STARTING
+    for name, line in lines:
+        kept = line.pop("source")
+        with pytest.raises(FigureError, match=f"{name}: `source` is missing"):
+            shelf._history(f"{path.name}: {name}", entries[name])
+        line["source"] = kept
 
 
 def test_the_shelf_is_only_figures() -> None:

@@ -11,6 +11,7 @@ from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
 from tco.funding.bonds import bond_costs, bond_money
 from tco.funding.coverage import is_of
+from tco.funding.erate import erate_one_money, erate_two_money
 from tco.funding.fees import fees_money
 from tco.funding.fund_balance import fund_money
 from tco.funding.funds import Funds
@@ -95,6 +96,8 @@ WAYS: Mapping[str, Callable[[Ground, Funds, Block, Source], Money]] = {
     "fund": fund_money,
     "grant": grant_money,
     "pilot": pilot_money,
+    "erate_one": erate_one_money,
+    "erate_two": erate_two_money,
 }
 COSTS: Mapping[str, Callable[[Ground, Block, Source], None]] = {"bond": bond_costs}
 """Ways that cost something themselves, which sources pay like any other cost."""

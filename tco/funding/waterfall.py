@@ -13,6 +13,7 @@ from tco.formula.expression import (
     Expression,
     at_least,
     at_most,
+    cents,
     equals,
     one_each,
     pick,
@@ -139,7 +140,8 @@ def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, rem
     part: Expression = funds.lines.cost * column
     if any(payer.money.share is not None for payer in payers):
         share = _picked(which, [payer.money.share for payer in payers], 1)
-        part = part * block.row("share", "At most this share of a cost", "share", share)
+        most = block.row("share", "At most this share of a cost", "share", share)
+        part = where(most < 1, cents(part * most), part)  # a part of an invoice is an invoice
     wanted: Expression = at_most(remaining, part)
     since = _months(block, funds, which, "since", "First month it may pay", [payer.money.since for payer in payers], 0)
     if since is not None:

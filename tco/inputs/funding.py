@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -10,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from tco.inputs.allotments import Allotment
 from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.erate import USES, ERateOne, ERateTwo, uses_of
 from tco.inputs.fees import Fees
 from tco.inputs.fund_balance import Fund
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
@@ -18,7 +20,9 @@ from tco.inputs.levies import Levy
 from tco.inputs.reserves import Reserve
 from tco.rules.shelf import program
 
-WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund", "grant", "pilot")
+WAYS = (
+    "amount", "returned", "erate_one", "erate_two", "grant", "pilot", "levy", "bond", "reserve", "allotment", "fees", "fund",
+)  # fmt: skip
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
 
@@ -82,6 +86,8 @@ class Source(Form):
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
     liquidate_by: datetime.date | None = None
+    erate_one: ERateOne | None = None
+    erate_two: ERateTwo | None = None
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
@@ -110,7 +116,8 @@ class Source(Form):
     @property
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
-        return self.grant is not None and self.grant.indirect_rate is not None
+        charges = self.grant is not None and self.grant.indirect_rate is not None
+        return charges or self.erate_one is not None or self.erate_two is not None
 
     @model_validator(mode="before")
     @classmethod
@@ -124,6 +131,13 @@ class Source(Form):
         if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
             return {**given, "uses": BUYS}
         return given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uses_of_the_program(cls, said: Any) -> Any:
+        """A source of E-Rate that says no uses has the program's own; a use of the same name keeps what it does not say."""
+        way = next((way for way in USES if isinstance(said, Mapping) and said.get(way) is not None), None)
+        return said if way is None else {**said, "uses": uses_of(way, said.get("uses"))}
 
     @model_validator(mode="after")
     def _consistent(self) -> Source:
