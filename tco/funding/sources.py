@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tco.formula.expression import Prior, pick, sum_rows, sum_where
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
 from tco.funding.bonds import bond_costs, bond_money
@@ -22,7 +22,7 @@ from tco.funding.pilots import pilot_money
 from tco.funding.reserves import reserve_money
 from tco.inputs.funding import Returned, Source
 from tco.inputs.given import meaning_of
-from tco.model.ask import ask_choice, ask_once, input_row
+from tco.model.ask import ask, ask_choice, ask_once, input_row
 from tco.model.ground import Ground
 
 KINDS_OF_MONEY = {"recurring": "recurring money", "one_time": "one-time money", "at_risk": "money at risk of renewal"}
