@@ -56,7 +56,11 @@ def item(section: str, number: int) -> dict[str, Any]:
         "positions": {"fte": size, "salary": 70_000, "benefits": 0.3, "function": "support"},
         "services": {"category": "software", "price": 9_000 * size},
         "contractors": {"amount": 12_000 * size},
-        "projects": {"category": "network", "start": FIRST + number, "lines": {"all": {"label": "Work", "amount": 80_000 * size}}},
+        "projects": {
+            "category": "network",
+            "start": FIRST + number,
+            "lines": {"all": {"label": "Work", "amount": 80_000 * size}},
+        },
     }
     return {"label": f"{section} {number}", "tags": tags, **shapes[section]}
 
@@ -107,7 +111,9 @@ def main() -> None:
     paid, cost, gap = (result.values.of(rows[f"funding.{id}"]).sum() for id in ("paid", "cost", "gap"))
     assert abs(paid + gap - cost) < 1, "payments and gap are the cost"
     size = f"{ITEMS} items x {SOURCES} sources x {YEARS} years, {paid / cost:.0%} paid"
-    print(f"plan with sources: {ours / theirs:.2f} times the plan without ({ours:.2f} s against {theirs:.2f} s; {size})")
+    print(
+        f"plan with sources: {ours / theirs:.2f} times the plan without ({ours:.2f} s against {theirs:.2f} s; {size})"
+    )
 
 
 if __name__ == "__main__":

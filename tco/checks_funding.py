@@ -22,21 +22,15 @@ def check_funding(model: Model, values: Values, case: int = 0) -> list[Finding]:
     cost = values.of(rows["lines.cost"], case).sum(axis=0)
     covers = {id: values.of(rows[f"lines.covers_{id}"], case)[0] * cost > HALF_A_CENT for id in ids}
     found = [finding for id in ids for finding in _of_one(values, rows, case, id, covers[id])]
-    return found + [
-        finding for id in ids if f"sources.{id}.match" in rows for finding in _unmatched(rows, id, covers)
-    ]
+    return found + [finding for id in ids if f"sources.{id}.match" in rows for finding in _unmatched(rows, id, covers)]
 
 
 def _of_one(values: Values, rows: dict[str, Row], case: int, id: str, may: Array) -> Iterator[Finding]:
     name = f"sources.{id}"
     has = values.of(rows[f"{name}.opening"], case)[0].sum() + values.of(rows[f"{name}.received"], case).sum()
-    if f"{name}.returned" in rows or f"{name}.came_back" in rows:
-        if has < HALF_A_CENT and id != "returned":
-            yield Advice(name, "nothing comes back to it", "Name other items under returned.items, or take it out.")
-            return
-    if has < HALF_A_CENT:
-        return
-    if not may.any():
+    if f"{name}.came_back" in rows and id != "returned" and has < HALF_A_CENT:
+        yield Advice(name, "nothing comes back to it", "Name other items under returned.items, or take it out.")
+    elif not may.any():
         remedy = "Look at the names, kinds and tags under its uses; each use narrows by all that it says."
         yield Advice(f"{name}.uses", "it may pay nothing: no cost of the plan fits its uses", remedy)
         return

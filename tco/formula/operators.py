@@ -164,6 +164,15 @@ def _by_year(values: Array, year_of_period: Array, years: Array) -> Array:
     return np.concatenate(sums, axis=0)
 
 
+def _in_month(values: Array, months: Array, when: Array) -> Array:
+    """The value of the month asked for, 0 where there is no such month."""
+    sums = [
+        np.where(np.isnan(month), np.nan, np.where(months == month, values, 0.0).sum(axis=0, keepdims=True))
+        for month in round_half_away(when, 0)
+    ]
+    return np.concatenate(sums, axis=0)
+
+
 def _typed_over(computed: Array, typed: Array) -> Array:
     """What somebody typed over a computed number; a blank cell, here nan, leaves the computed one."""
     return np.where(np.isnan(typed), computed, typed)
@@ -190,6 +199,7 @@ OPERATORS: Mapping[str, Operator] = {
         Operator("at_least", "MAX({0},{1})", "the larger of {0} and {1}", np.maximum, "same"),
         Operator("at_most", "MIN({0},{1})", "the smaller of {0} and {1}", np.minimum, "same"),
         Operator("cents", "ROUND({0},2)", "{0}, to the cent", lambda x: round_half_away(x, 2), "same"),
+        Operator("percent", "ROUND({0},2)", "{0}, to a whole percent", lambda x: round_half_away(x, 2), "plain"),
         Operator("whole", "ROUNDUP(ROUND({0},9),0)", "{0}, rounded up to whole units", round_up_whole, "same"),
         Operator(
             "above", "IF({c},1,0)", "1 if {0} is above {1}, else 0", _flag(lambda d, h: d >= h), "compare",
@@ -238,6 +248,9 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(
             "by_year", "SUMIFS({0},{1},{2})", "the sum of {0} over the months of the fiscal year",
             _by_year, "lookup", reads=(YEARS, YEARS, CELL),
+        ),
+        Operator(
+            "in_month", "SUMIFS({0},{1},ROUND({2},0))", "{0} in the month {2}", _in_month, "lookup", reads=(YEARS, YEARS, CELL)
         ),
         Operator("total_of", "{postings}", "the sum of all postings tagged {tags}", _first, "same"),
     )

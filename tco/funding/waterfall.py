@@ -13,6 +13,7 @@ from tco.formula.expression import (
     Expression,
     at_least,
     at_most,
+    cents,
     equals,
     one_each,
     pick,
@@ -41,17 +42,20 @@ class Payer:
 
 @dataclass(frozen=True)
 class Place:
-    """What the source at one place pays: in all, of what comes again, and under its cap [usd]."""
+    """What the source at one place pays: of each line, in all, of what comes again, under its cap, and of what ends in the year [usd]."""
 
+    pays: Row
     paid: Row
     recurring: Row
     capped: Row | None
+    ending: Row | None
 
 
 @dataclass(frozen=True)
 class Paid:
     """What remains of each line [usd], and for each source what it pays, what of that comes again, and what is capped."""
 
+    places: Sequence[Place]
     remaining: Row
     paid: Mapping[str, Row]
     recurring: Mapping[str, Row]
@@ -86,6 +90,8 @@ def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Seque
     again = by_place("recurring", "Pays of what comes again, by place", [place.recurring for place in found])
     under = [place.capped for place in found if place.capped is not None]
     capped_at = by_place("capped", "Pays under a cap, by place", under) if under else None
+    ends = [place.ending for place in found if place.ending is not None]
+    ending_at = by_place("ending", "Pays of what ends, by place", ends) if ends else None
     paid: dict[str, Row] = {}
     recurring: dict[str, Row] = {}
     capped: dict[str, Row | None] = {}
@@ -100,7 +106,9 @@ def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Seque
         capped[own.name] = None
         if payer.capped is not None and capped_at is not None:
             capped[own.name] = own.row("paid_capped", "Pays under its cap", "usd", sum_where(capped_at, numbers, place))
-    return Paid(remaining, paid, recurring, capped)
+        if payer.money.ending is not None and ending_at is not None:
+            own.row("paid_ending", "Pays of what ends in the year", "usd", sum_where(ending_at, numbers, place))
+    return Paid(found, remaining, paid, recurring, capped)
 
 
 FAMILIES = {
@@ -172,7 +180,15 @@ def _place_rows(block: Block, held: _Held, payers: Sequence[Payer], which: Row, 
     paid = block.row("paid", "Pays in all", "usd", sum_of(pays))
     recurring = block.row("paid_recurring", "Pays of what comes again", "usd", sum_where(pays, table.made("recurs"), 1))
     under = None if capped is None else block.row("paid_capped", "Pays under a cap", "usd", sum_where(pays, capped, 1))
-    return Place(paid, recurring, under), left
+    return Place(pays, paid, recurring, under, _ending(block)), left
+
+
+def _ending(block: Block) -> Row | None:
+    """What the place's source pays of the money that ends in the year, which is used before what goes on."""
+    if not block.has("ending"):
+        return None
+    used = at_most(block.made("ending"), block.made("early"))
+    return block.row("paid_ending", "Pays of what ends", "usd", used)
 
 
 def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, remaining: Row) -> Expression:
@@ -186,7 +202,9 @@ def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, rema
     )
     part: Expression = lines.cost * column
     share = held.at(block, "share")
-    wanted: Expression = at_most(remaining, part if share is None else part * share)
+    if share is not None:
+        part = where(share < 1, cents(part * share), part)  # a part of an invoice is an invoice
+    wanted: Expression = at_most(remaining, part)
     since, paid_by = held.at(block, "since"), held.at(block, "paid_by")
     if since is not None:
         wanted = where(lines.table.made("from") >= since, wanted, 0)

@@ -76,7 +76,7 @@ def _check_dates(review: Review, keys: Keys, source: Source) -> None:
     if source.opens is not None and source.opens >= ends:
         found = f"it opens on {source.opens}, after the plan's last day {ends - datetime.timedelta(days=1)}"
         review.advise((*keys, "opens"), found, "It pays nothing in this plan; lengthen calendar.horizon to see it.")
-    if source.obligate_by is None:
+    if source.obligate_by is None or source.program is not None:  # a program that is over has its own words
         return
     if source.obligate_by < begins:
         found = f"it ends on {source.obligate_by}, before the plan's first day {begins}"

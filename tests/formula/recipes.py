@@ -111,7 +111,9 @@ class Cook:
         found |= {"literal": self.literal, "where": self.where, "pick": self.pick, "tier": self.tier}
         found |= {"multiply": self.multiply, "divide": self.divide}
         found |= {"cents": self.alone} if unit == USD else {"whole": self.alone}
-        found |= {"power": self.power, "exp": self.exp, "flag": self.flag} if unit == SHARE else {}
+        found |= (
+            {"power": self.power, "exp": self.exp, "flag": self.flag, "percent": self.alone} if unit == SHARE else {}
+        )
         found |= {"prior": self.prior} if shape in (SERIES, FAMILY, TERM) else {}
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}
@@ -125,6 +127,7 @@ class Cook:
         )
         found |= {"total_of": self.total_of} if (unit, shape) == (USD, SERIES) else {}
         found |= {"at_year": self.at_year} if shape in (CONSTANT, SERIES, COLUMN, TERM) else {}
+        found |= {"in_month": self.in_month} if shape in (CONSTANT, SERIES, TERM) else {}
         return {name: self.named(name, maker) for name, maker in found.items()}
 
     def named(self, name: str, maker: Callable[..., Recipe]) -> Callable[[str, str, int, bool], Recipe]:
@@ -310,6 +313,11 @@ class Cook:
     def total_of(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         posted = (self.formula(USD, SERIES, depth, True), self.given(USD, SERIES), self.given(USD, SERIES))
         return Recipe("", unit, shape, posted)
+
+    def in_month(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """What a term's row has in the term with a number, also before the first and after the last."""
+        number = self.given(SHARE, shape, st.integers(0, PERIODS * TERMS + 1).map(float))
+        return Recipe("", unit, shape, (self.formula(unit, TERM, depth, True), number))
 
     def at_year(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         out = 0 if safe else 1

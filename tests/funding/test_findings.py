@@ -53,7 +53,7 @@ REFUSED = [
     ({"obligate_by": date(1, 1, 1)}, ".obligate_by: the date is 0001-01-01. Write a date in the years from 1990 to 2100."),
     ({"opens": date(9999, 12, 31)}, ".opens: the date is 9999-12-31. Write a date in the years from 1990 to 2100."),
     ({"amount": -1}, ".amount: expected 0 or more (usd), found -1. Correct the number."),
-    ({"opening_balance": -0.01}, ".opening_balance: expected 0 or more (usd), found -0.01. Correct the number."),
+    ({"opening_balance": -0.01}, ": a balance before the plan is 0 or more, found -0.01. Only a fund may have spent more than it had."),
     ({"match": 1}, ".match: expected 0 to 0.99 (share), found 1. Write a number from 0 to 0.99."),
     ({"cap": 0.1}, ": cap goes with a use that is capped = true, and the other way round"),
     ({"uses": {"all": {"capped": True}}}, ": cap goes with a use that is capped = true, and the other way round"),
@@ -72,7 +72,10 @@ def test_an_amount_goes_with_no_other_way() -> None:
 
 def test_the_name_of_what_comes_back_is_taken() -> None:
     said = only_fault(returned=GRANT)
-    assert "sources.returned: the id 'returned' is that of the money that comes back and that no other source takes." in said
+    assert (
+        "sources.returned: the id 'returned' is that of the money that comes back and that no other source takes."
+        in said
+    )
 
 
 def test_what_comes_back_names_items_of_the_plan() -> None:
@@ -99,9 +102,9 @@ WORTH_A_LOOK = [
 
 @pytest.mark.parametrize(("spoiled", "message"), WORTH_A_LOOK)
 def test_what_is_worth_a_look_is_advised(spoiled: dict[str, Any], message: str) -> None:
-    assert f"advice: plan.toml: sources.grant{message}".replace("plan.toml: sources.grant.uses", "sources.grant.uses") in "\n".join(
-        told(grant={**GRANT, **spoiled})
-    )
+    assert f"advice: plan.toml: sources.grant{message}".replace(
+        "plan.toml: sources.grant.uses", "sources.grant.uses"
+    ) in "\n".join(told(grant={**GRANT, **spoiled}))
 
 
 def test_a_source_that_fits_is_told_nothing_of() -> None:
@@ -125,13 +128,18 @@ def test_a_source_that_is_never_reached() -> None:
 
 
 def test_what_comes_back_from_what_brings_nothing() -> None:
-    (said,) = told(sold={"label": "Sold", "recurrence": "one_time", "returned": {"items": ["software"]}}, general=GENERAL)
+    (said,) = told(
+        sold={"label": "Sold", "recurrence": "one_time", "returned": {"items": ["software"]}}, general=GENERAL
+    )
     assert said.startswith("advice: sources.sold: nothing comes back to it. Name other items under returned.items")
 
 
 @pytest.mark.parametrize(
     "second",
-    [{"label": "a  grant"}, {"label": "Another", "uses": {"mine": {"programs": ["title"]}}, "obligate_by": date(2028, 6, 30)}],
+    [
+        {"label": "a  grant"},
+        {"label": "Another", "uses": {"mine": {"programs": ["title"]}}, "obligate_by": date(2028, 6, 30)},
+    ],
 )
 def test_money_that_may_be_told_twice(second: dict[str, Any]) -> None:
     first = {**GRANT, "uses": {"all": {"programs": ["title"]}}}
@@ -147,8 +155,12 @@ def test_one_grant_after_the_other_is_not_told_twice() -> None:
 
 
 def test_ranks_that_are_equal_or_missing() -> None:
-    said = told(general={**GENERAL, "rank": 2}, grant={**GRANT, "rank": 2}, gift={**GRANT, "label": "A gift", "amount": 0})
-    assert said[0].startswith("advice: plan.toml: sources: these have the same rank 2: general, grant. They pay in the order")
+    said = told(
+        general={**GENERAL, "rank": 2}, grant={**GRANT, "rank": 2}, gift={**GRANT, "label": "A gift", "amount": 0}
+    )
+    assert said[0].startswith(
+        "advice: plan.toml: sources: these have the same rank 2: general, grant. They pay in the order"
+    )
     assert said[1].startswith(
         "advice: plan.toml: sources: some sources have a rank, and others take their place in the plan as theirs: gift 3."
     )

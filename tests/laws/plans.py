@@ -134,7 +134,10 @@ def plans(
         }
     )
     return (
-        whole_plan.map(connected).map(named).map(owned).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+        whole_plan.map(connected)
+        .map(named)
+        .map(owned)
+        .map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
     )
 
 

@@ -39,9 +39,7 @@ def use() -> st.SearchStrategy[Raw]:
 
 def days() -> Strategy:
     """Ends of months, their beginnings, and days between."""
-    first = st.builds(
-        datetime.date, st.integers(FIRST_YEAR - 2, FIRST_YEAR + LONGEST), st.integers(1, 12), st.just(1)
-    )
+    first = st.builds(datetime.date, st.integers(FIRST_YEAR - 2, FIRST_YEAR + LONGEST), st.integers(1, 12), st.just(1))
     return st.builds(lambda day, away: day + datetime.timedelta(away), first, st.sampled_from([-1, -1, 0, 14, 17]))
 
 
