@@ -87,7 +87,9 @@ ROOMS: Mapping[str, Room] = {
     "ledger": Room(READ_OUTS, theirs=names("pandas")),
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
-    "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
+    "checks_funding": Room(ROWS),
+    "granted": Room(READ_OUTS, theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
         PRINTS,
@@ -100,7 +102,7 @@ ROOMS: Mapping[str, Room] = {
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
-    "result": Room(PRINTS | names("calendars cases probe version workbook"), theirs=names("pandas")),
+    "result": Room(PRINTS | names("calendars cases granted probe version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("allocation build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),

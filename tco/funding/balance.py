@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Expression, Prior, at_least, month_from, month_to
-from tco.formula.rows import Block, Origin, Row
-from tco.formula.units import day_number
+from tco.formula.expression import Expression, Prior, at_least
+from tco.formula.rows import Block, Row
+from tco.funding.dates import month_row
 from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.funding.transfers import available_row
@@ -66,16 +65,17 @@ def balance(
         block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
         block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
-            opened = None if of.before is None else of.before * block.made("cap")
-            block.define(room.unused, room.most - capped, opening=opened)
+            unused = block.row("cap_left", "Left of its cap at year end", "usd", room.most - capped)
+            kept = unused - _lost(unused, lapses if ends is None else ends)
+            block.define(room.unused, kept, opening=room.opening)
 
     return Money(
         lasting,
         settle,
         ending=ending,
         until=None if ending is None else block.made("obligate_by_month"),
-        since=_month_row(block, source, "opens"),
-        paid_by=_month_row(block, source, "liquidate_by"),
+        since=month_row(block, source, "opens"),
+        paid_by=month_row(block, source, "liquidate_by"),
         cap=None if room is None else room.most,
     )
 
@@ -88,40 +88,27 @@ def _lost(left: Row, lapses: Row | int) -> Expression | int:
 
 
 class _Room(NamedTuple):
-    """What the capped uses of a source may take in a year, and what they left of it."""
+    """What the capped uses of a source may take in a year, what they left of it that stays with the money, and had left before."""
 
     most: Row
     unused: Row
+    opening: Expression | None
 
 
 def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
     if source.cap is None:
         return None
     cap = ask(block, source, "cap")
-    unused = block.announce("cap_closing", "Unused of its cap", "usd")
-    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
+    unused = block.announce("cap_closing", "Unused of its cap, kept", "usd")
+    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap)
+    if source.cap_unused is not None:
+        return _Room(most, unused, ask(block, source, "cap_unused"))
+    return _Room(most, unused, None if start is None else start * cap)
 
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
     """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
-    month = _month_row(block, source, "obligate_by")
+    month = month_row(block, source, "obligate_by")
     if month is None:
         return None
     return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
-
-
-DAYS = {
-    "opens": ("Opens on", "First whole month from then", month_from),
-    "obligate_by": ("Commit by", "Last whole month until then", month_to),
-    "liquidate_by": ("Pay by", "Last whole month until then, of payment", month_to),
-}
-
-
-def _month_row(block: Block, source: Source, field: str) -> Row | None:
-    """A day that the plan gives, and the whole month that it comes to."""
-    day: datetime.date | None = getattr(source, field)
-    if day is None:
-        return None
-    label, of_month, month_of = DAYS[field]
-    given = block.number(field, label, "date", day_number(day), Origin(f"{block.id}.{field}"))
-    return block.constant(f"{field}_month", of_month, "month", month_of(given))

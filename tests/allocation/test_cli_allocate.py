@@ -81,10 +81,10 @@ def test_a_plan_with_planned_payments_is_allocated_anew(plan: Path, tmp_path: Pa
     assert own in kept
     lms = next(id for id in tco.load(plan).allocate().comparison.planned["levy"] if id.startswith("services.lms"))
     first.write_text(kept.replace(own, f'{own}\n"{lms}" = {{ by_year = {{ 2027 = 500 }} }}'), encoding="utf-8")
-    assert Computed(tco.load(first).run()).row("sources.grant.planned_in_all").tolist() == [60_500, 0, 0]
+    assert Computed(tco.load(first).run()).row("sources.grant.planned").tolist() == [60_500, 0, 0]
     assert run(first, "--out", second).exit_code == 0
     written = Computed(tco.load(second).run())
-    assert written.row("sources.grant.planned_in_all").tolist() == [60_000, 0, 0]
+    assert written.row("sources.grant.planned").tolist() == [60_000, 0, 0]
     assert written.row("funding.plan_stale").tolist() == [0, 0, 0]
 
 

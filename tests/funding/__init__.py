@@ -1,1 +1,1 @@
-"""Tests of replacement theory."""
+"""Who pays: cases worked by hand, findings, and the workbook typed over."""
