@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from tco.allocation.books import Books
-from tco.allocation.reading import problem_of, waterfall_of
+from tco.allocation.reading import measured, problem_of, waterfall_of
 from tco.allocation.reasons import Reasons
 from tco.build import build
 from tco.formula.number import evaluate, raise_on_failure
-from tco.funding.outcome import evaluate as come_to
-from tco.funding.problem import SOURCES, SPLIT, WISHES, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
 from tco.funding.program import Allocation, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
@@ -32,7 +31,8 @@ class Comparison:
 
     problem: Problem
     allocation: Allocation
-    waterfall: Mapping[str, int]
+    waterfall: Mapping[str, float]
+    optimal: Mapping[str, float]
     labels: Mapping[str, str]
     years: tuple[int, ...]
 
@@ -44,13 +44,12 @@ class Comparison:
     @property
     def wishes(self) -> pd.DataFrame:
         """What the waterfall and the optimal allocation come to [usd], in the district's order of wishes."""
-        values = self.allocation.values
-        scale = {name: 1 if name in (SPLIT, SOURCES) else 100 for name in values}
+        order = list(self.allocation.values)
         columns = {
-            "waterfall": [self.waterfall[name] / scale[name] for name in values],
-            "optimal": [values[name] / scale[name] for name in values],
+            "waterfall": [self.waterfall[name] for name in order],
+            "optimal": [self.optimal[name] for name in order],
         }
-        return pd.DataFrame(columns, index=pd.Index([SHOWN[name] for name in values], name="wish"))
+        return pd.DataFrame(columns, index=pd.Index([SHOWN[name] for name in order], name="wish"))
 
     @property
     def payments(self) -> pd.DataFrame:
@@ -158,22 +157,41 @@ def _span(years: Sequence[int]) -> str:
 def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Comparison:
     """The optimal allocation of a plan without planned payments, beside its waterfall, in its base case.
 
-    Interest and refunds depend on what is paid: the sources are read anew from the plan that follows the payments, a few times.
+    Interest depends on what is paid: the sources are read anew from the plan that follows the payments, a few times.
     Raises MissingError where there is nothing to allocate.
     """
     books = _run(form)
     idle = _run(_nobody_pays(form, books.lines[0]))
-    problem, known = problem_of(form, books, idle), waterfall_of(form, books)
+    known = waterfall_of(form, books)
+    problem = _held(problem_of(form, books, idle), known, books)
     labels = books.names | {id: source.label for id, source in form.sources.items()}
-    waterfall, start = come_to(problem, known), known
+    waterfall, start = measured(form, problem, known, books), known
     for _ in range(ROUNDS):
         found = allocate(problem, wishes=wishes, start=start, seconds=seconds)
-        answer = Comparison(problem, found, waterfall, labels, books.years)
+        answer = Comparison(problem, found, waterfall, {}, labels, books.years)
         following = _run(planning(form, answer))
+        answer = replace(answer, optimal=measured(form, problem, found.payments, following))
         if following.series("funding.plan_stale").max() < NEAR:
             break
-        problem, start = problem_of(form, following, idle), {}
+        problem, start = _held(problem_of(form, following, idle), known, following), {}
     return answer
+
+
+def _held(problem: Problem, known: Payments, books: Books) -> Problem:
+    """The problem in which a source whose payments bring refunds, for indirect cost, pays in no year more than the waterfall lets it.
+
+    So the refunds are the same, and what they pay next year is there.
+    """
+    paid: dict[tuple[str, int], int] = {}
+    for (source, _, year), cents in known.items():
+        paid[source, year] = paid.get((source, year), 0) + cents
+    payers = [
+        replace(one, caps=[*one.caps, *(Cap(paid.get((one.id, year), 0), year, year) for year in range(problem.years))])
+        if books.has(f"sources.{one.id}.indirect")
+        else one
+        for one in problem.payers
+    ]
+    return replace(problem, payers=payers)
 
 
 def _run(form: PlanForm) -> Books:

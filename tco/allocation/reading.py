@@ -6,8 +6,10 @@ import numpy as np
 
 from tco.allocation.books import Array, Books
 from tco.allocation.pots import caps_of, discount_of, down, pots_of, share_of, up
+from tco.formula.rounding import cents_of
 from tco.funding.coverage import is_of
-from tco.funding.problem import CostLine, Payer, Problem
+from tco.funding.outcome import evaluate
+from tco.funding.problem import SOURCES, SPLIT, CostLine, Payer, Payments, Problem
 from tco.inputs.funding import Source
 from tco.inputs.plan import PlanForm
 
@@ -68,17 +70,14 @@ def item_of(form: PlanForm, line: str) -> str:
 
 
 def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> Payer:
-    part = np.outer(books.column(f"covers_{id}"), share_of(books, id))
-    whole = books.family("lines.cost")
+    covers, share, whole = books.column(f"covers_{id}"), share_of(books, id), books.family("lines.cost")
     most = {
         line: [
-            up(max(0.0, owed)) if share >= FULL else down(min(max(0.0, owed), share * all_of_it))
-            for owed, share, all_of_it in zip(
-                cost[place].tolist(), part[place].tolist(), whole[place].tolist(), strict=True
-            )
+            _most(max(0.0, owed), part, rate)
+            for owed, part, rate in zip(cost[place], whole[place] * covers[place], share, strict=True)
         ]
         for place, line in enumerate(books.lines)
-        if part[place].any()
+        if covers[place] > 0
     }
     return Payer(
         id,
@@ -89,6 +88,13 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
         caps=caps_of(books, idle, id),
         discount=discount_of(idle, id),
     )
+
+
+def _most(owed: float, part: float, share: float) -> int:
+    """The most [cents] that is paid of what is owed: all of it, its eligible part, or a share of that to the cent, as it is invoiced."""
+    if share < 1:
+        part = cents_of(float(part * share))
+    return up(owed) if part >= owed * FULL else down(min(owed, part))
 
 
 def waterfall_of(form: PlanForm, books: Books) -> dict[tuple[str, str, int], int]:
@@ -109,3 +115,25 @@ def waterfall_of(form: PlanForm, books: Books) -> dict[tuple[str, str, int], int
 def _so_far(paid: float, cost: float) -> int:
     """What is paid so far in whole cents."""
     return up(max(0.0, cost)) if abs(paid - cost) * 100 < 1 / 100 else down(max(0.0, paid))
+
+
+def measured(form: PlanForm, problem: Problem, payments: Payments, books: Books) -> dict[str, float]:
+    """What a run of the plan comes to in every wish [usd], read off its rows; how often lines are split and sources per line."""
+    paid = {id: books.series(f"sources.{id}.paid").sum() for id in form.sources}
+    again = {id: books.series(f"sources.{id}.paid_recurring").sum() for id in form.sources}
+    lapsed = {id: books.series(f"sources.{id}.lapsed").sum() for id in form.sources}
+    last = max(int(books.place(id).rpartition(".")[2]) for id in form.sources)
+    left = books.family(f"waterfall.{last}.remaining")
+    waits = np.array([line.can_wait for line in problem.lines])
+    counted = evaluate(problem, payments)
+    found = {
+        SPLIT: counted[SPLIT],
+        "gap": float(books.series("funding.gap").sum()),
+        "recurring_on_one_time": float(sum(again[one.id] for one in problem.payers if one.one_time)),
+        "lapsed": float(sum(lapsed[one.id] for one in problem.payers if not one.unrestricted)),
+        "unrestricted": float(sum(paid[one.id] for one in problem.payers if one.unrestricted)),
+        "pressing": float(left[~waits].sum()),
+        "early_gap": float((left.sum(axis=0) * np.arange(problem.years, 0, -1)).sum()),
+        SOURCES: counted[SOURCES],
+    }
+    return {name: cents_of(value) for name, value in found.items()}
