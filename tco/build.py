@@ -54,7 +54,8 @@ KINDS = (
 def build(plan: PlanForm) -> Model:
     """All rows, tables and postings of a plan; no number has been computed yet."""
     years = plan.calendar.years
-    model = Model(Timeline("years", tuple(f"FY{year}" for year in years), years=years))
+    labels = tuple(f"FY{year}" for year in years)
+    model = Model(Timeline("years", labels, years=years, starts=plan.calendar.start_month))
     ground = ground_rows(model, plan)
     for kind in KINDS:
         for id, form in getattr(plan, kind.section).items():

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tco.formula.expression import at_least, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
-from tco.formula.when import When
+from tco.formula.when import MONTHS, When
 from tco.inputs.plan import PlanForm
 
 TAG_OF = {
@@ -26,10 +26,6 @@ TAG_OF = {
     "recurrences": "recurrence",
 }
 ALWAYS = ("item", "recurrence")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True)

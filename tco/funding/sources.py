@@ -37,11 +37,22 @@ def with_match(block: Block, source: Source, money: Money) -> Money:
 
 
 def counted_row(block: Block, source: Source, statuses: Sequence[Row]) -> Row:
-    """1 where the district counts on sources of this status, else 0. What comes back has no status and counts."""
+    """1 where the district counts on sources of this status, else 0. What comes back has no status and counts.
+
+    A source with a probability counts whole in the plan as it stands; a simulation draws whether it comes.
+    """
     if source is RETURNED:
         return block.constant("counted", "Counts", "share", 1)
     status = ask_choice(block, source, "status")
-    return block.constant("counted", "Counts, by its status", "share", pick(status, *statuses))
+    counts = pick(status, *statuses)
+    if source.probability is not None:
+        probability = ask(block, source, "probability")
+        drawn = block.number("drawn", "Drawn in a simulation; comes up to its probability", "share", 0, DRAWN)
+        counts = counts * block.constant("comes", "Comes", "flag", probability >= drawn)
+    return block.constant("counted", "Counts, by its status", "share", counts)
+
+
+DRAWN = Origin(note="0 in the plan as it stands, where the whole amount counts", low=0, high=1, evenly=True)
 
 
 def amount_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from tco.formula.expression import at_least, sum_of, sum_rows, sum_where
 from tco.formula.rows import Block, Row, Sheet
+from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
 from tco.funding.lines import cost_lines, line_rows
 from tco.funding.sources import COSTS, KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
+from tco.funding.status import status_rows
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
 from tco.inputs.funding import STATUSES, Source
 from tco.model.ask import ask
@@ -60,12 +62,15 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
         return
     months = month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month)
     funds = Funds(lines, months, sources)
+    statuses = sheet.block("by_status", "How sure the cover is")
     payers = _payers(ground, sheet, funds, begun)
     paid = waterfall_rows(model, working, funds, payers)
     for payer in payers:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
+    status_rows(model, statuses, payers, paid)
+    cash_rows(ground, working, funds, sources, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
 
 

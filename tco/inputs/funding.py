@@ -18,6 +18,7 @@ from tco.inputs.reserves import Reserve
 
 WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund")
 STATUSES = ("awarded", "filed", "planned")
+PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
 
 
@@ -54,6 +55,8 @@ class Source(Form):
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
     levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
+    One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
+    in a simulation only, where the source comes or does not come as a whole.
     """
 
     label: Label
@@ -61,6 +64,9 @@ class Source(Form):
     renewal: str = ""
     renewed_by: datetime.date | None = None
     status: Annotated[Literal["awarded", "filed", "planned"], Switch("Status", STATUSES)] = "awarded"
+    probability: Annotated[Given | None, Meaning("Probability that it comes", "share", at_most=1)] = None
+    pays: Annotated[Literal["directly", "reimbursed"], Switch("How it pays", PAYS)] = "directly"
+    reimbursed_after: Annotated[Given | None, Meaning("Comes back after", "month", at_most=60)] = None
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
@@ -119,12 +125,22 @@ class Source(Form):
             raise PydanticCustomError("source", text, {"days": ", ".join(map(str, days))})
         if self.liquidate_by is not None and self.obligate_by is None:
             raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
+        self._check_reimbursed()
         capped = any(use.capped for use in self.uses.values())
         if capped != (self.cap is not None):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
         return self
+
+    def _check_reimbursed(self) -> None:
+        if self.reimbursed_after is None:
+            if self.pays == "reimbursed":
+                raise PydanticCustomError("source", "pays = 'reimbursed' goes with reimbursed_after, in months", {})
+        elif any(not months.is_integer() for months in self.reimbursed_after.numbers()):
+            raise PydanticCustomError("source", "reimbursed_after is in whole months", {})
+        elif self.returned is not None:
+            raise PydanticCustomError("source", "what comes back is not reimbursed; leave reimbursed_after out", {})
 
 
 class Funding(Form):
