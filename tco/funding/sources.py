@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tco.formula.expression import Prior, pick, sum_rows, sum_where
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
 from tco.funding.bonds import bond_costs, bond_money
