@@ -52,8 +52,11 @@ def use_of(source: Source, line: Line) -> str:
 
 def fits(use: Use, tags: Mapping[str, str]) -> bool:
     """Whether a cost with these tags is among what a use names."""
-    named = all(not getattr(use, field) or tags[tag] in getattr(use, field) for field, tag in TAG_OF.items())
-    return named and (not use.items or is_of(tags["item"], use.items))
+    for field, tag in TAG_OF.items():
+        named = getattr(use, field)
+        if named and tags[tag] not in named:
+            return False
+    return not use.items or is_of(tags["item"], use.items)
 
 
 def is_of(item: str, items: Sequence[str]) -> bool:
