@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tco.formula.expression import Prior, month_from, month_to, pick, sum_rows, sum_where
+from tco.formula.expression import Prior, equals, month_from, month_to, pick, sum_rows, sum_where, where
 from tco.formula.rows import Block, Origin, Row
 from tco.formula.units import day_number
 from tco.funding.coverage import is_of
@@ -96,7 +96,8 @@ def balance(funds: Funds, block: Block, source: Source, received: Row) -> Money:
     room = _cap_room(block, source, received, start)
 
     def settle(paid: Row, capped: Row | None) -> None:
-        left = block.row("left", "Left at year end", "usd", available - paid)
+        rest = where(equals(available, paid), 0, available - paid)  # float noise would be lost in LibreOffice alone
+        left = block.row("left", "Left at year end", "usd", rest)
         lost = left * ends if ends is not None else (0 if source.carries_over else left + 0)
         lapsed = block.row("lapsed", "Lapses", "usd", lost)
         block.define(closing, left - lapsed, opening=start)
