@@ -20,15 +20,14 @@ from tco.formula.expression import (
     where,
     whole_percent,
 )
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.funding.erate_budget import budget_rows
 from tco.funding.erate_discount import discount_rows
 from tco.funding.funds import Funds
 from tco.funding.money import Money
-from tco.inputs.erate import Consortium, ERateSupport
+from tco.inputs.erate import ERateSupport
 from tco.inputs.funding import Source
-from tco.inputs.given import meaning_of
-from tco.model.ask import ask_choice, ask_part, input_row
+from tco.model.ask import ask_choice, ask_part
 from tco.model.ground import Ground
 
 ONE, TWO = "erate_one", "erate_two"
@@ -94,21 +93,16 @@ def asked_rows(funds: Funds, block: Block, discount: Row) -> tuple[Row, Row]:
 
 
 def discount_row(block: Block, part: str, form: ERateSupport, own: Row) -> Row:
-    """The discount of the category: the district's own, or its consortium's."""
-    if form.consortium is None:
+    """The discount of the category: the district's own, or the plain average of its consortium's, to a whole percent."""
+    if not form.consortium:
         return block.row("discount", "Discount", "share", own)
-    return block.row("discount", "Discount of the consortium", "share", average_row(block, part, form.consortium))
-
-
-def average_row(block: Block, part: str, consortium: Consortium) -> Row:
-    """The plain average of the members' discounts, to a whole percent."""
-    meaning = meaning_of(Consortium, "members")
-    members = [
-        input_row(block, f"{part}.consortium.members.{id}", given, meaning) for id, given in consortium.members.items()
-    ]
+    members = []
+    for id, discount in form.consortium.items():
+        path, said = f"{part}.consortium.{id}", f"Discount of a member, {id.replace('_', ' ')}"
+        members.append(block.number(path, said, "share", discount, Origin(f"{block.id}.{path}")))
     number = block.number("consortium_members", "Members of the consortium", "index", len(members))
     average = whole_percent(sum_rows(members) / number)
-    return block.constant("average", "Average of the members' discounts", "share", average)
+    return block.row("discount", "Discount of the consortium", "share", average)
 
 
 def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, asked: Expression) -> Support:

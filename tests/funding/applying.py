@@ -104,7 +104,7 @@ EVERYTHING: dict[str, Any] = {
             "recurrence": "at_risk",
             "status": "filed",
             "erate_one": {
-                "consortium": {"members": {"us": 0.8, "them": 0.85, "others": 0.6}},
+                "consortium": {"us": 0.8, "them": 0.85, "others": 0.6},
                 "filed": {"by_year": {2031: 9000}},
                 "owed_before": 4321,
                 "late": {"by_year": {2029: 0, 2030: 1, 2031: 0}},

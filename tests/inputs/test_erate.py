@@ -37,9 +37,9 @@ DO_NOT_FIT = [
      "district.erate.rural_schools: 4 schools are rural, and there are 3. Correct one of the two, or list all schools."),
     ("erate_one = {}", 'erate_one = { invoicing = "bear" }',
      "sources.one.erate_one: invoicing = 'bear' without reimbursed_after. Add the months until the refund comes."),
-    ("erate_one = {}", "erate_one = { consortium = { members = {} } }",
-     "sources.one.erate_one.consortium.members: there is nothing in it. Write at least one entry."),
-    ("erate_one = {}", "erate_one = { consortium = {} }", "sources.one.erate_one.consortium: 'members' is missing."),
+    ("erate_one = {}", "erate_one = { consortium = {} }",
+     "sources.one.erate_one.consortium: a consortium without members. Name each member with its discount, as in"),
+    ("erate_one = {}", "erate_one = { consortium = { us = 80 } }", "sources.one.erate_one.consortium.us: found 80, expected at most 1."),
     ("erate_one = {}", "erate_one = { late = 2 }", "expected 0 to 1 (flag), found 2"),
     ("first_year = 2027", "first_year = 2015", "erate_in_force: no value is known for 2014-07-01; the first is of 2015-07-01."),
 ]  # fmt: skip
