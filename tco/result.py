@@ -17,6 +17,7 @@ from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.granted import check_grants
 from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
@@ -27,6 +28,7 @@ from tco.risk.simulation import Simulation
 from tco.version import __version__
 from tco.views import (
     block_table,
+    cash_table,
     constants_table,
     cost_by,
     explain_in_year,
@@ -73,7 +75,8 @@ class Result:
         """Advice about the plan and its result, and faults in the arithmetic."""
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
-        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case))
+        of_grants = check_grants(self.model, self.values, self.loaded.form.sources, self.case)
+        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case), *of_grants)
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""
@@ -151,6 +154,16 @@ class Result:
         return pd.concat(blocks) if blocks else self.funding.iloc[:0]
 
     @property
+    def by_status(self) -> pd.DataFrame:
+        """What is paid by sources that are awarded, filed or planned [usd]; empty where there is no source."""
+        return self.block("by_status") if "by_status.awarded" in self.model.by_id() else self.funding.iloc[:0]
+
+    @property
+    def cash_by_month(self) -> pd.DataFrame:
+        """For sources that reimburse: what the district pays first, what comes back and what is out, by calendar month [usd]."""
+        return cash_table(self.model, self.values, self.case)
+
+    @property
     def scenarios(self) -> pd.DataFrame:
         """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
@@ -175,6 +188,8 @@ class Result:
             "annualised": self.annualised,
             "funding": self.funding,
             "sources": self.sources,
+            "by_status": self.by_status,
+            "cash_by_month": self.cash_by_month,
             "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,

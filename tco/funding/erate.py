@@ -14,7 +14,6 @@ from tco.formula.expression import (
     at_least,
     at_most,
     cents,
-    pick,
     sum_of,
     sum_rows,
     where,
@@ -27,7 +26,7 @@ from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.inputs.erate import ERateSupport
 from tco.inputs.funding import Source
-from tco.model.ask import ask_choice, ask_part
+from tco.model.ask import ask_part
 from tco.model.ground import Ground
 
 ONE, TWO = "erate_one", "erate_two"
@@ -50,7 +49,7 @@ def erate_one_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     support = support_rows(funds, block, ONE, form, asked)
 
     def settle(paid: Row, capped: Row | None) -> None:
-        settle_rows(block, ONE, form, eligible, paid)
+        settle_rows(block, eligible, paid)
 
     return Money(support.in_time, settle, share=discount)
 
@@ -70,7 +69,7 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 
     def settle(paid: Row, capped: Row | None) -> None:
-        settle_rows(block, TWO, form, eligible, paid)
+        settle_rows(block, eligible, paid)
         spent = block.row(
             "used_now",
             "Used of the budget in the year",
@@ -129,14 +128,10 @@ def known_or(block: Block, part: str, form: ERateSupport, field: str, computed: 
     return where(known > 0, known, computed)
 
 
-def settle_rows(block: Block, part: str, form: ERateSupport, eligible: Row, paid: Row) -> None:
-    """What came in is what was paid; the district's part; and what it pays first where the support is a refund."""
+def settle_rows(block: Block, eligible: Row, paid: Row) -> None:
+    """What came in is what was paid; the district's part is the rest."""
     block.row("opening", "Balance at the start", "usd", 0)
     block.row("received", "Received", "usd", paid)
     block.row("lapsed", "Lapses", "usd", 0)
     block.row("closing", "Balance at year end", "usd", 0)
     block.row("district_part", "Eligible cost less support", "usd", eligible - paid)
-    if form.reimbursed_after is not None:
-        refund = pick(ask_choice(block, form, "invoicing", path=f"{part}.invoicing"), 0, 1)
-        block.row("fronted", "Paid by the district first, then refunded", "usd", paid * refund)
-        ask_part(block, form, part, "reimbursed_after")

@@ -35,8 +35,6 @@ DO_NOT_FIT = [
      "district.erate: locale = 'schools' without rural_schools. Add how many schools are in a rural locale."),
     ("eligible = 450", "eligible = 450\nrural_schools = 4",
      "district.erate.rural_schools: 4 schools are rural, and there are 3. Correct one of the two, or list all schools."),
-    ("erate_one = {}", 'erate_one = { invoicing = "bear" }',
-     "sources.one.erate_one: invoicing = 'bear' without reimbursed_after. Add the months until the refund comes."),
     ("erate_one = {}", "erate_one = { consortium = {} }",
      "sources.one.erate_one.consortium: a consortium without members. Name each member with its discount, as in"),
     ("erate_one = {}", "erate_one = { consortium = { us = 80 } }", "sources.one.erate_one.consortium.us: found 80, expected at most 1."),
