@@ -68,8 +68,9 @@ def balance(
         block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
         block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
-            opened = None if of.before is None else of.before * block.made("cap")
-            block.define(room.unused, room.most - capped, opening=opened)
+            unused = block.row("cap_left", "Left of its cap at year end", "usd", room.most - capped)
+            kept = unused - _lost(unused, lapses if ends is None else ends)
+            block.define(room.unused, kept, opening=room.opening)
 
     return Money(
         lasting,
@@ -90,18 +91,22 @@ def _lost(left: Row, lapses: Row | int) -> Expression | int:
 
 
 class _Room(NamedTuple):
-    """What the capped uses of a source may take in a year, and what they left of it."""
+    """What the capped uses of a source may take in a year, what they left of it that stays with the money, and had left before."""
 
     most: Row
     unused: Row
+    opening: Expression | None
 
 
 def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
     if source.cap is None:
         return None
     cap = ask(block, source, "cap")
-    unused = block.announce("cap_closing", "Unused of its cap", "usd")
-    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
+    unused = block.announce("cap_closing", "Unused of its cap, kept", "usd")
+    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap)
+    if source.cap_unused is not None:
+        return _Room(most, unused, ask(block, source, "cap_unused"))
+    return _Room(most, unused, None if start is None else start * cap)
 
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
