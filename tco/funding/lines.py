@@ -14,17 +14,9 @@ from itertools import pairwise
 from tco.formula.expression import at_least, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
 from tco.formula.when import MONTHS, When
+from tco.funding.uses import TAG_OF, may_pay
 from tco.inputs.plan import PlanForm
 
-TAG_OF = {
-    "kinds": "kind",
-    "categories": "category",
-    "phases": "phase",
-    "purposes": "purpose",
-    "initiatives": "initiative",
-    "programs": "program",
-    "recurrences": "recurrence",
-}
 ALWAYS = ("item", "recurrence")
 BACK = "comes back"
 
@@ -63,17 +55,18 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
     labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
     labels |= {f"sources.{id}": source.label for id, source in plan.sources.items()}
     keys = Counter(item for item, *_ in {key for key, _, _ in groups})
-    cuts, found = _cuts(plan), dict[str, Line]()
+    found: dict[str, Line] = {}
     for (key, back, when), postings in groups.items():
         item, *others = key
+        tags = dict(zip(asked, key, strict=True))
         said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
-        for part in _parts(when, cuts):
+        for part in _parts(when, _cuts(plan, tags)):
             months = _months(part, plan.calendar.start_month)
             words = [item, *filter(None, [*others, back]), *months, *(["once"] if when.once else [])]
             id = _free_id("_".join(words).replace(" ", "_").lower(), found)
             name = ", ".join([*said, *filter(None, [back, " to ".join(months)])])
             share = 1.0 if when.once else (part.last - part.first + 1) / 12
-            found[id] = Line(id, name, dict(zip(asked, key, strict=True)), part, share, tuple(postings))
+            found[id] = Line(id, name, tags, part, share, tuple(postings))
     return tuple(found.values())
 
 
@@ -91,10 +84,10 @@ def _tags_asked(plan: PlanForm) -> list[str]:
     return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
 
 
-def _cuts(plan: PlanForm) -> list[int]:
-    """The months of the fiscal year (1 to 12) after which what runs through the year is cut; only its end without a dated source."""
-    dated = [source.cut_months for source in plan.sources.values() if source.cut_months]
-    months = frozenset(plan.funding.cut_months).union(*dated) if dated else frozenset()
+def _cuts(plan: PlanForm, tags: Mapping[str, str]) -> list[int]:
+    """The months of the fiscal year (1 to 12) after which such a cost is cut; only its end where no dated source may pay it."""
+    payers = [source for source in plan.sources.values() if source.cut_months and may_pay(source, tags)]
+    months = frozenset(plan.funding.cut_months).union(*(source.cut_months for source in payers)) if payers else ()
     return sorted({(month - plan.calendar.start_month) % 12 + 1 for month in months} | {12})
 
 
