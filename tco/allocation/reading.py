@@ -7,9 +7,9 @@ import numpy as np
 from tco.allocation.books import Array, Books
 from tco.allocation.pots import caps_of, discount_of, down, pots_of, share_of, up
 from tco.formula.rounding import cents_of
-from tco.funding.coverage import is_of
 from tco.funding.outcome import evaluate
 from tco.funding.problem import SOURCES, SPLIT, CostLine, Payer, Payments, Problem
+from tco.funding.uses import is_of
 from tco.inputs.funding import Source
 from tco.inputs.plan import PlanForm
 

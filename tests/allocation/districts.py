@@ -93,7 +93,7 @@ def by_amount(draw: st.DrawFn) -> Raw:
 @st.composite
 def ways(draw: st.DrawFn) -> Raw:
     """Money that comes in other ways: levies, allotments of two years, reserves with interest and a floor, the general fund."""
-    return draw(
+    chosen: Raw = draw(
         st.sampled_from(
             [
                 {"levy": {"amount": draw(AMOUNTS), "last_tax_year": 2028}},
@@ -104,3 +104,4 @@ def ways(draw: st.DrawFn) -> Raw:
             ]
         )
     )
+    return chosen
