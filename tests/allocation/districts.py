@@ -72,7 +72,8 @@ def random_source(draw: st.DrawFn) -> Raw:
         source["uses"] = {"own": {"categories": draw(st.sampled_from([["security"], ["software", "client_devices"]]))}}
     if draw(st.integers(0, 3)) == 0:
         source["match"] = draw(st.sampled_from([0.2, 0.5]))
-    return source | draw(st.one_of(by_amount(), by_amount(), ways()))
+    money: Raw = draw(st.one_of(by_amount(), by_amount(), ways()))
+    return source | money
 
 
 @st.composite

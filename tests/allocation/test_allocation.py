@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+import tco
 from tco.allocation.answer import _nobody_pays, _run
 from tco.allocation.books import Books
 from tco.allocation.pots import caps_of, pots_of
@@ -160,6 +161,22 @@ def test_the_plan_follows_its_payments_to_the_cent(sources: Raw) -> None:
         }
         away = part["opening"] + part["received"] - part["paid"] - part["lapsed"] - part["closing"]
         assert abs(away).max() < 0.005
+
+
+def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None:
+    """E-Rate with a budget, grants that end in a fiscal year, a levy, a reserve that another source fills, the general fund."""
+    plan = tco.load("peninsula_wa")
+    found = plan.allocate()
+    assert found.comparison.status.startswith("Proved")
+    after = Computed(found.plan.run())
+    assert after.row("funding.plan_stale").max() == 0
+    wishes, problem = found.comparison.wishes, found.comparison.problem
+    cents = 0.01 * len(problem.lines) * problem.years
+    waterfall, optimal = (dict(wishes[name]) for name in ("waterfall", "optimal"))
+    assert optimal["Lines split that stay whole [times]"] == 0 < waterfall["Lines split that stay whole [times]"]
+    assert optimal["Not covered"] <= waterfall["Not covered"] + cents
+    pressing = "Not covered of what cannot wait: people, contracts, services"
+    assert optimal[pressing] < waterfall[pressing]
 
 
 # Planned payments in a plan.
