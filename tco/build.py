@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tco.formula.rows import Block, Model, Timeline
-from tco.funding.statement import funding_rows
+from tco.funding.statement import funding_rows, source_cost_rows
 from tco.inputs.plan import PlanForm
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
@@ -64,5 +64,6 @@ def build(plan: PlanForm) -> Model:
     staffing_rows(ground)
     contingency_rows(ground)
     contract_rows(ground)
-    funding_rows(ground, statement_rows(ground))
+    begun = source_cost_rows(ground)
+    funding_rows(ground, statement_rows(ground), begun)
     return model

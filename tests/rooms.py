@@ -76,6 +76,7 @@ ROOMS: Mapping[str, Room] = {
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
     "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "granted": Room(READ_OUTS, theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
         PRINTS,
@@ -88,7 +89,7 @@ ROOMS: Mapping[str, Room] = {
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
-    "result": Room(PRINTS | names("calendars cases probe version workbook"), theirs=names("pandas")),
+    "result": Room(PRINTS | names("calendars cases granted probe version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),

@@ -59,6 +59,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
             key = tuple(posting.tags[tag] for tag in asked)
             groups.setdefault((key, posting.when), []).append(posting)
     labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
+    labels |= {f"sources.{id}": source.label for id, source in plan.sources.items()}
     keys = Counter(item for item, *_ in {key for key, _ in groups})
     cuts, found = _cuts(plan), list[Line]()
     for (key, when), postings in groups.items():

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.allotments import Allotment
+from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.erate import USES, ERateOne, ERateTwo, uses_of
+from tco.inputs.fees import Fees
+from tco.inputs.fund_balance import Fund
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.grants import ClosedProgram, Grant, Pilot, with_program_dates
+from tco.inputs.levies import Levy
+from tco.inputs.reserves import Reserve
+from tco.rules.shelf import program
 
-WAYS = ("amount", "returned")
+WAYS = (
+    "amount", "returned", "erate_one", "erate_two", "grant", "pilot", "levy", "bond", "reserve", "allotment", "fees", "fund",
+)  # fmt: skip
 STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
@@ -47,9 +59,11 @@ class Source(Form):
     """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
-    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
+    levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
     One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
     in a simulation only, where the source comes or does not come as a whole.
+    A `program` that is over, looked back at, has its days on the shelf.
     """
 
     label: Label
@@ -63,11 +77,23 @@ class Source(Form):
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
-    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
+    grant: Grant | None = None
+    pilot: Pilot | None = None
+    program: ClosedProgram | None = None
+    levy: Levy | None = None
+    bond: Bond | None = None
+    reserve: Reserve | None = None
+    allotment: Allotment | None = None
+    fees: Fees | None = None
+    fund: Fund | None = None
+    transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
+    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd", at_least=-LARGEST)] = None
     carries_over: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
     liquidate_by: datetime.date | None = None
+    erate_one: ERateOne | None = None
+    erate_two: ERateTwo | None = None
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
@@ -81,12 +107,43 @@ class Source(Form):
     def cut_months(self) -> frozenset[int]:
         """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
         opens = self.opens - datetime.timedelta(days=1) if self.opens else None
-        return frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        own = frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        return own if self.grant is None else own | {self.grant.deadline_month}
+
+    @property
+    def has_capped_use(self) -> bool:
+        return any(use.capped for use in self.uses.values())
+
+    @property
+    def dates_from(self) -> str:
+        """Where its days come from, when they are those of a program on the shelf."""
+        return "" if self.program is None else program(self.program).source
 
     @property
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
-        return False
+        charges = self.grant is not None and self.grant.indirect_rate is not None
+        return charges or self.erate_one is not None or self.erate_two is not None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_program_dates(cls, given: Any) -> Any:
+        return with_program_dates(given)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bonds_buy(cls, given: Any) -> Any:
+        """A bond pays capital, and what it costs to issue, where its uses say nothing."""
+        if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
+            return {**given, "uses": BUYS}
+        return given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uses_of_the_program(cls, said: Any) -> Any:
+        """A source of E-Rate that says no uses has the program's own; a use of the same name keeps what it does not say."""
+        way = next((way for way in USES if isinstance(said, Mapping) and said.get(way) is not None), None)
+        return said if way is None else {**said, "uses": uses_of(way, said.get("uses"))}
 
     @model_validator(mode="after")
     def _consistent(self) -> Source:
@@ -94,6 +151,9 @@ class Source(Form):
         if len(said) != 1:
             text = "say in exactly one way how much it brings: {ways}; found {said}"
             raise PydanticCustomError("source", text, {"ways": " or ".join(WAYS), "said": " and ".join(said) or "none"})
+        if self.fund is None and self.opening_balance is not None and min(self.opening_balance.numbers()) < 0:
+            text = "a balance before the plan is 0 or more, found {found}; only a fund may have spent more than it had"
+            raise PydanticCustomError("source", text, {"found": f"{min(self.opening_balance.numbers()):g}"})
         days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
         if days != sorted(days):
             text = "opens, obligate_by and liquidate_by must not go backwards: {days}"
@@ -101,11 +161,14 @@ class Source(Form):
         if self.liquidate_by is not None and self.obligate_by is None:
             raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
         self._check_reimbursed()
-        capped = any(use.capped for use in self.uses.values())
-        if capped != (self.cap is not None):
+        if self.grant is not None:
+            self._check_grant(self.grant)
+        elif self.has_capped_use != (self.cap is not None):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
+        if self.pilot is not None and (self.opens is None or self.obligate_by is None):
+            raise PydanticCustomError("source", "a pilot has a first and a last day; add opens and obligate_by", {})
         return self
 
     def _check_reimbursed(self) -> None:
@@ -116,6 +179,24 @@ class Source(Form):
             raise PydanticCustomError("source", "reimbursed_after is in whole months", {})
         elif self.returned is not None:
             raise PydanticCustomError("source", "what comes back is not reimbursed; leave reimbursed_after out", {})
+
+    def _check_grant(self, grant: Grant) -> None:
+        """A yearly grant has its own window, balances and cap."""
+        names = ("opens", "obligate_by", "liquidate_by", "opening_balance", "cap", "program")
+        said = [name for name in names if getattr(self, name) is not None] + ["carries_over"] * self.carries_over
+        if said:
+            text = "a grant says by itself how long its awards last and what is left; take {names} out"
+            raise PydanticCustomError("source", text, {"names": ", ".join(said)})
+        if self.has_capped_use and not grant.is_capped:
+            raise PydanticCustomError("source", "a use is capped, and the grant has no cap; add grant.cap_share", {})
+        if grant.cap_share is not None and not self.has_capped_use:
+            text = "grant.cap_share without a use that is capped; add capped = true to the uses under the cap"
+            raise PydanticCustomError("source", text, {})
+        if self.has_capped_use and grant.lacks_cap_base:
+            text = (
+                "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
+            )
+            raise PydanticCustomError("source", text, {})
 
 
 class Funding(Form):
