@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from tests.model.worked import DISTRICT, Worked, worked
 from tests.plans import plan_of
 
 # 14,400 a year, 1,200 in each month; and 60,000 once in a year, in the first month (July) unless tags.month says so.
-EVENLY: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
-ONCE: Mapping[str, Any] = {"label": "Platform", "per": "flat", "price": 60_000, "uplift": 0}
-GRANT: Mapping[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "pays": "reimbursed"}
+EVENLY: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+ONCE: dict[str, Any] = {"label": "Platform", "per": "flat", "price": 60_000, "uplift": 0}
+GRANT: dict[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "pays": "reimbursed"}
 
 
 def months(found: Worked, id: str) -> list[float]:
@@ -143,12 +142,12 @@ def test_a_plan_without_such_a_source_has_no_rows_for_it() -> None:
         ({"reimbursed_after": 2, "amount": None, "returned": {}}, "what comes back is not reimbursed"),
     ],
 )
-def test_what_does_not_go_together_is_refused(changed: Mapping[str, Any], said: str) -> None:
+def test_what_does_not_go_together_is_refused(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         worked(services={"web": EVENLY}, sources={"grant": GRANT | changed})
 
 
-LATE: Mapping[str, Any] = {
+LATE: dict[str, Any] = {
     **DISTRICT,
     "services": {"web": EVENLY},
     "software": {"platform": ONCE | {"tags": {"month": 5, "paid_after": 3}}},
@@ -194,7 +193,7 @@ def test_the_read_out_has_calendar_months() -> None:
     assert plain.empty
 
 
-ERATE: Mapping[str, Any] = {"label": "E-Rate", "recurrence": "at_risk", "uses": {"web": {"items": ["services"]}}}
+ERATE: dict[str, Any] = {"label": "E-Rate", "recurrence": "at_risk", "uses": {"web": {"items": ["services"]}}}
 
 
 @pytest.mark.parametrize(("invoicing", "out"), [("spi", 0), ("bear", 3_600)])

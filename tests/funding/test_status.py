@@ -5,7 +5,6 @@ Hosting costs 14,400 a year; the levy (awarded) pays 4,000 first, then E-Rate (f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from tests.model.worked import DISTRICT, worked
 from tests.plans import Computed, plan_of
 
 SHIPPED = shipped_plans()
-HOSTING: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
-SOURCES: Mapping[str, Any] = {
+HOSTING: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+SOURCES: dict[str, Any] = {
     "levy": {"label": "Levy", "recurrence": "at_risk", "amount": 4_000},
     "erate": {"label": "E-Rate", "recurrence": "at_risk", "amount": 3_000, "status": "filed"},
     "renewal": {
@@ -29,7 +28,7 @@ SOURCES: Mapping[str, Any] = {
         "status": "planned",
     },
 }
-PLAN: Mapping[str, Any] = {
+PLAN: dict[str, Any] = {
     **DISTRICT,
     "services": {"web": HOSTING},
     "sources": SOURCES,
