@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tco.formula.when import When
+from tco.workbook.layout import HEADER_LINE
 from tests.model.worked import DISTRICT
 from tests.plans import plan_of
 
@@ -193,9 +194,8 @@ def test_months_in_words(when: When, start: int, said: tuple[str, str, str]) -> 
 def test_the_ledger_sheet_shows_the_months(tmp_path: Path) -> None:
     book = plan_of({**DISTRICT, "software": {"platform": {**PLATFORM, "tags": {"paid_after": 2}}}}).run()
     sheet = openpyxl.load_workbook(book.to_excel(tmp_path / "book.xlsx"))["Ledger"]
-    head = next(line for line in sheet.iter_rows() if "Committed" in [cell.value for cell in line])
-    names = [cell.value for cell in head]
+    names = [cell.value for cell in sheet[HEADER_LINE]]
     first = names.index("Committed")
-    below = [sheet.cell(head[0].row + 1, first + 1 + place).value for place in range(3)]
+    below = [cell.value for cell in sheet[HEADER_LINE + 1]][first:]
     assert names[first:] == ["Committed", "Received", "Paid"]
     assert below == ["Jul", "Jul", "Sep"]
