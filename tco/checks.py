@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tco.checks_funding import check_funding
 from tco.errors import Advice, Fault, Finding
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
@@ -31,15 +32,17 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_beyond(model, values, rows, case),
         *_missing(model, values, rows, case),
         *_gap(model, values, rows, case),
+        *check_funding(model, values, case),
         *_unsure(model, values, rows, case),
     ]
 
 
 def check_needs(model: Model, values: Values, scenarios: Sequence[str]) -> list[Finding]:
-    """What devices and spares lack in the plan as it stands and in its scenarios; what a scenario only repeats is told once."""
+    """What devices and spares lack, and sources cannot pay, in the plan and its scenarios; what a scenario only repeats is told once."""
     rows, found = model.by_id(), list[Finding]()
     for case, name in enumerate(scenarios):
-        for finding in (*_beyond(model, values, rows, case), *_missing(model, values, rows, case)):
+        needs = (*_beyond(model, values, rows, case), *_missing(model, values, rows, case))
+        for finding in (*needs, *check_funding(model, values, case)):
             if finding not in found:
                 there = f"in scenario '{name}': " if case else ""
                 found.append(replace(finding, found=there + finding.found) if case else finding)

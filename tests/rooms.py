@@ -75,7 +75,8 @@ ROOMS: Mapping[str, Room] = {
     "ledger": Room(READ_OUTS, theirs=names("pandas")),
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
-    "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
+    "checks_funding": Room(ROWS),
     "granted": Room(READ_OUTS, theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
