@@ -68,7 +68,7 @@ class _Out:
 
 def cash_rows(ground: Ground, working: Sheet, funds: Funds, sources: Mapping[str, Source], paid: Paid) -> None:
     """The months of every source that may reimburse, and what the district must be able to advance for all of them."""
-    late = {id: source for id, source in sources.items() if source.may_pay_back}
+    late = {id: source for id, source in sources.items() if source.reimbursed_after is not None}
     if not late:
         return
     sheet = ground.model.sheet("cash", "Cash by month", month_timeline(ground))
@@ -161,21 +161,15 @@ def _months_of_years(months: Timeline) -> list[int]:
 
 def _source_rows(block: Block, home: Block, source: Source, own: Row, spread: _Spread, clock: _Clock) -> _Out:
     """One source by month: what the district pays first, what comes back so many months later, and what is out."""
-    pays, given = _terms(home, source)
-    late = home.constant("reimburses", "Reimburses what was paid first", "flag", 1 - equals(pays, 1))
+    directly = equals(ask_choice(home, source, "pays"), 1)
+    late = home.constant("reimburses", "Reimburses what was paid first", "flag", 1 - directly)
+    given = ask(home, source, "reimbursed_after")
     after = home.constant("months_later", "Comes back after whole months", "month", whole(given))
     paid = at_year(own, spread.year(block.timeline)) * spread.part
     by_part = block.row("by_part", "Paid first, by time of the year", "usd", paid, table=spread.table)
     fronted = block.row("fronted", "Paid first by the district", "usd", sum_of(by_part) * late)
     back = block.row("back", "Comes back", "usd", in_month(fronted, clock.number, clock.number - after))
     return _out_rows(block, fronted, back, clock)
-
-
-def _terms(home: Block, source: Source) -> tuple[Row, Row]:
-    """The choice whether it pays directly (1) or later (2), and after how many months; E-Rate has asked for its own."""
-    if home.has(f"{source.way}.invoicing"):
-        return home.made(f"{source.way}.invoicing"), home.made(f"{source.way}.reimbursed_after")
-    return ask_choice(home, source, "pays"), ask(home, source, "reimbursed_after")
 
 
 def _out_rows(block: Block, fronted: Row, back: Row, clock: _Clock) -> _Out:

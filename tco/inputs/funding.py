@@ -120,12 +120,6 @@ class Source(Form):
         return own if self.grant is None else own | {self.grant.deadline_month}
 
     @property
-    def may_pay_back(self) -> bool:
-        """Whether the plan says after how many months it pays back what the district paid first, as E-Rate does by its form 472."""
-        support = self.erate_one or self.erate_two
-        return (self if support is None else support).reimbursed_after is not None
-
-    @property
     def has_capped_use(self) -> bool:
         return any(use.capped for use in self.uses.values())
 
@@ -189,9 +183,6 @@ class Source(Form):
         return self
 
     def _check_reimbursed(self) -> None:
-        if self.way in USES and (self.reimbursed_after is not None or self.pays == "reimbursed"):
-            text = "E-Rate says so itself: write invoicing = 'bear' and reimbursed_after in {way}"
-            raise PydanticCustomError("source", text, {"way": self.way})
         if self.reimbursed_after is None:
             if self.pays == "reimbursed":
                 raise PydanticCustomError("source", "pays = 'reimbursed' goes with reimbursed_after, in months", {})

@@ -196,17 +196,11 @@ def test_the_read_out_has_calendar_months() -> None:
 ERATE: dict[str, Any] = {"label": "E-Rate", "recurrence": "at_risk", "uses": {"web": {"items": ["services"]}}}
 
 
-@pytest.mark.parametrize(("invoicing", "out"), [("spi", 0), ("bear", 3_600)])
-def test_e_rate_pays_back_by_its_own_form(invoicing: str, out: float) -> None:
+@pytest.mark.parametrize(("pays", "out"), [("directly", 0), ("reimbursed", 3_600)])
+def test_e_rate_by_the_vendors_bill_or_by_refund(pays: str, out: float) -> None:
     """Half of 14,400 is support, 600 a month; by Form 472 (BEAR) it comes back after six months: 3,600 are out."""
-    support = {"invoicing": invoicing, "reimbursed_after": 6}
+    source = ERATE | {"erate_one": {}, "pays": pays, "reimbursed_after": 6}
     connectivity = EVENLY | {"category": "connectivity"}
-    sources = {"c1": ERATE | {"erate_one": support}}
-    found = worked(services={"web": connectivity}, sources=sources, district={"erate": {"discount": 0.5}})
+    found = worked(services={"web": connectivity}, sources={"c1": source}, district={"erate": {"discount": 0.5}})
     assert found["sources.c1.paid"] == [7_200] * 4
     assert found["fronted.to_advance"] == [out]
-
-
-def test_e_rate_does_not_say_it_twice() -> None:
-    with pytest.raises(ValidationError, match="write invoicing = 'bear' and reimbursed_after in erate_one"):
-        worked(services={"web": EVENLY}, sources={"c1": ERATE | {"erate_one": {}, "reimbursed_after": 2}})
