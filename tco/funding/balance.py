@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Expression, Prior, at_least
+from tco.formula.expression import Expression, Prior, at_least, equals, where
 from tco.formula.rows import Block, Row
 from tco.funding.dates import month_row
 from tco.funding.funds import Funds
@@ -61,7 +61,10 @@ def balance(
         lapses = 0 if source.carries_over else 1
 
     def settle(paid: Row, capped: Row | None) -> None:
-        left = block.row("left", "Left at year end", "usd", available - paid)
+        rest = where(
+            equals(available, paid), 0, available - paid
+        )  # LibreOffice alone would lose what float noise leaves
+        left = block.row("left", "Left at year end", "usd", rest)
         block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
         block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
