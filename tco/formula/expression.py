@@ -103,7 +103,7 @@ def operate(name: str, *operands: Expression | float, tags: Mapping[str, str] | 
     operator = OPERATORS[name]
     lifted = tuple(lift(operand) for operand in operands)
     timeline, table = _shape(operator, lifted)
-    digits = 4 if any(operand.unit.is_money for operand in lifted) else 9
+    digits = 4 if operator.unit == "compare" and any(operand.unit.is_money for operand in lifted) else 9
     return Operation(operator, lifted, _unit(operator, lifted), timeline, table, digits, tags or {})
 
 
