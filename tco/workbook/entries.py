@@ -112,7 +112,7 @@ def _ids(asked: Question, value: Any) -> list[str]:
 def _wholes(asked: Question, value: Any) -> list[int | str]:
     """Whole numbers with commas between; what is none is left for the plan's checks to name."""
     if isinstance(value, int | float):
-        return [_whole(asked, value)]
+        return [int(_whole(asked, value))]
     return [int(part) if part.isdecimal() else part for part in _ids(asked, value)]
 
 
