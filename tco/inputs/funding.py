@@ -61,7 +61,8 @@ class Returned(Form):
 
 
 class Source(Form):
-    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
+    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`;
+    one without a rank among others that have one counts its place in the plan (1, 2, ...) as its own.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and

@@ -117,7 +117,7 @@ def _initiatives(part: object) -> set[str]:
     """The initiatives that some item has."""
     if not isinstance(part, dict):
         return set()
-    own = part["tags"].get("initiative") if isinstance(part.get("tags"), dict) else None
+    own = str(part["tags"].get("initiative", "")) if isinstance(part.get("tags"), dict) else ""
     return {own} | {word for value in part.values() for word in _initiatives(value)}
 
 
