@@ -14,6 +14,7 @@ from itertools import pairwise
 from tco.formula.expression import at_least, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
 from tco.formula.when import MONTHS, When
+from tco.funding.uses import TAG_OF, may_pay
 from tco.inputs.plan import PlanForm
 
 ALWAYS = ("item", "recurrence")
