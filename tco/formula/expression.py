@@ -112,9 +112,8 @@ def lift(operand: Expression | float) -> Expression:
     if isinstance(operand, Expression):
         return operand
     if isinstance(operand, bool) or operand not in LITERALS:
-        raise FormulaError(
-            f"the number {operand!r} may not stand in a formula; make it an input row with a unit and a source"
-        )
+        remedy = "make it an input row with a unit and a source"
+        raise FormulaError(f"the number {operand!r} may not stand in a formula; {remedy}")
     return Literal(float(operand))
 
 
