@@ -25,7 +25,9 @@ TAG_OF = {
     "programs": "program",
     "recurrences": "recurrence",
 }
-ALWAYS = ("item", "recurrence")
+ALWAYS = ("item", "recurrence", "kind")
+USUAL = "operating"  # the kind of cost that a line does not name
+USES = ("capital", "operating", "debt_service")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -66,7 +68,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
     keys = Counter(item for item, *_ in {key for key, _ in groups})
     cuts, found = _cuts(plan), list[Line]()
     for (key, when), postings in groups.items():
-        item, *others = key
+        item, *others = (tag for tag in key if tag != USUAL)
         said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
         for part in _parts(when, cuts):
             months = _months(part, plan.calendar.start_month)
@@ -79,7 +81,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
 
 
 def _tags_asked(plan: PlanForm) -> list[str]:
-    """The tags by which some source chooses what it pays; item and recurrence are always told apart."""
+    """The tags by which some source chooses what it pays; item, recurrence and kind are always told apart."""
     uses = [use for source in plan.sources.values() for use in source.uses.values()]
     asked = [tag for field, tag in TAG_OF.items() if any(getattr(use, field) for use in uses)]
     return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
@@ -114,6 +116,9 @@ def line_rows(model: Model, block: Block, plan: PlanForm, lines: tuple[Line, ...
     table.column("part", "Part of the year's amount", "share", values=[line.part for line in lines])
     recurs = [float(line.tags["recurrence"] != "one_time") for line in lines]
     table.column("recurs", "Comes again: recurring, or as long as it is renewed", "flag", values=recurs)
+    for kind in USES:
+        flags = [float(line.tags["kind"] == kind) for line in lines]
+        table.column(kind, kind.replace("_", " ").capitalize(), "flag", values=flags)
     _month_columns(table, lines, plan.calendar.start_month)
     posted = one_each(table, [sum_rows([entry.row for entry in line.postings]) for line in lines])
     amount = block.row("amount", "Amount", "usd", posted * table.made("part"), table=table)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tco.formula.expression import at_least, sum_of, sum_rows, sum_where
 from tco.formula.rows import Block, Row, Sheet
+from tco.funding.answers import answer_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
 from tco.funding.lines import cost_lines, line_rows
@@ -43,6 +44,7 @@ def funding_rows(ground: Ground, cost: Row) -> None:
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
+    answer_rows(ground, lines, sources, payers, paid)
 
 
 def _sources(ground: Ground) -> dict[str, Source]:

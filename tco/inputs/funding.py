@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
 WAYS = ("amount", "returned")
 STATUSES = ("awarded", "filed", "planned")
 ONE = Given(value=1)
+FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
 
 
 class Use(Form):
@@ -46,11 +48,13 @@ class Source(Form):
     """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
-    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    day until which it is paid. `general` marks the general fund; where no source is marked, it is those that recur and may pay anything.
+    A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
     """
 
     label: Label
     recurrence: Literal["one_time", "recurring", "at_risk"]
+    general: bool = False
     renewal: str = ""
     renewed_by: datetime.date | None = None
     status: Annotated[Literal["awarded", "filed", "planned"], Switch("Status", STATUSES)] = "awarded"
@@ -100,6 +104,19 @@ class Source(Form):
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
         return self
+
+
+def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The sources that are the general fund: those marked so, or else those with yearly amounts that recur and may pay anything."""
+    marked = [id for id, source in sources.items() if source.general]
+    return tuple(
+        marked
+        or [
+            id
+            for id, source in sources.items()
+            if source.recurrence == "recurring" and source.way == "amount" and not source.uses
+        ]
+    )
 
 
 class Funding(Form):
