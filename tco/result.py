@@ -25,7 +25,7 @@ from tco.ledger import ledger_table
 from tco.payments.read import Waterfall
 from tco.payments.tables import cliff, glide_path, lapses, who_pays
 from tco.payments.why import why_paid
-from tco.payments.words import funding_page
+from tco.payments.words import funding_page, summary_words
 from tco.probe import retirement
 from tco.risk.simulation import Simulation
 from tco.version import __version__
@@ -287,6 +287,7 @@ class Result:
                 (finding.kind, self._without_folder(finding.place), f"{finding.found}. {finding.remedy}")
                 for finding in self.findings
             ),
+            who_pays=tuple(summary_words(self._waterfall, form.calendar.headline_years)),
             simulation=None if simulation is None else _drawn(simulation),
             decisions=decisions,
             undecided=undecided,

@@ -42,8 +42,8 @@ def answer_rows(
     in_all = next(block for block in sheet.blocks if block.id == "funding")
     places = [block for block in working.blocks if block.id.startswith("waterfall.")]
     answers = Answers(in_all, lines, sources, payers, places)
-    cost, covered = in_all.made("cost"), in_all.made("paid")
-    in_all.row("coverage", "Share of the cost that sources pay", "share", where(cost > 0, covered / cost, 1))
+    short = sum_where(paid.remaining, lines.table.made("recurs"), 1)
+    in_all.row("recurring_gap", "Recurring cost not covered", "usd", short)
     blocks = [
         general_fund_rows(ground, answers),
         *cliff_rows(ground, working, answers.in_all, lines, sources, payers, places, paid.remaining),

@@ -40,7 +40,7 @@ def cliff_rows(
         lost, to = _by_line(by_line, lines, kind, on, remaining)
         block = Block(CLIFFS[kind], f"The cliff: recurring cost on {KINDS_OF_MONEY[kind]}", ground.model.years)
         own = [payer.block for payer in payers if sources[payer.block.name].recurrence == kind]
-        _in_all(block, in_all.made(f"recurring_on_{kind}"), own, kind, lost, to)
+        _in_all(block, by_line, in_all.made(f"recurring_on_{kind}"), own, kind, lost, to)
         blocks.append(block)
     return blocks
 
@@ -91,28 +91,28 @@ def _by_line(
     return lost, to
 
 
-def _in_all(block: Block, on: Row, own: Sequence[Block], kind: str, lost: Row, to: Mapping[str, Row]) -> None:
+def _in_all(
+    block: Block, work: Block, on: Row, own: Sequence[Block], kind: str, lost: Row, to: Mapping[str, Row]
+) -> None:
     """By year and source: what rests on money that ends, what falls off, and what then pays for it."""
-    for source in own:
+    money = KINDS_OF_MONEY[kind]
+    carries = [
         block.row(f"{source.name}.carries", f"{source.label}: recurring cost", "usd", source.made("paid_recurring"))
-    block.row("carries", f"Recurring cost on {KINDS_OF_MONEY[kind]}", "usd", on)
-    less = [
-        block.row(
-            f"{source.name}.less",
-            f"{source.label}: less than the year before",
-            "usd",
-            at_least(0, Prior(source.made("paid_recurring")) - source.made("paid_recurring")),
-        )
         for source in own
     ]
-    in_all = block.row("less", "Less than the year before, source by source", "usd", sum_rows(less))
-    moved = block.row("lost", "No longer paid by it on lines that go on", "usd", sum_of(lost))
-    fewer = at_least(0, Prior(on) - on)
-    falls = block.row("falls_off", "Falls off: cost goes on, its money does not", "usd", at_most(moved, fewer))
+    now = block.row("carries", f"Recurring cost on {money}", "usd", on)
+    less = [
+        work.row(f"{kind}_less.{source.name}", f"{source.label}: pays less", "usd", at_least(0, Prior(row) - row))
+        for source, row in zip(own, carries, strict=True)
+    ]
+    in_all = work.row(f"{kind}_less", "Pay less than the year before, in all", "usd", sum_rows(less))
+    moved = work.row(f"{kind}_moved", f"No longer paid by {money}", "usd", sum_of(lost))
+    fewer = at_least(0, Prior(now) - now)
+    falls = block.row("falls_off", f"Falls off {money}, though the cost goes on", "usd", at_most(moved, fewer))
     for source, row in zip(own, less, strict=True):
         its = where(in_all > 0, falls * row / in_all, 0)
         block.row(f"{source.name}.falls_off", f"Falls off: {source.label}", "usd", its)
-    part = block.row("part", "Falls off, of what it no longer pays", "share", where(moved > 0, falls / moved, 0))
+    part = work.row(f"{kind}_part", "Falls off, of what is no longer paid", "share", where(moved > 0, falls / moved, 0))
     rest = []
     for id, row in to.items():
         label = "not covered" if id == "gap" else f"on {KINDS_OF_MONEY[id]}"

@@ -61,10 +61,11 @@ class Paid:
 def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Payer]) -> Paid:
     """All places, one below the other, and what each source comes to pay."""
     numbers, places = _order_table(model, payers)
+    planned = [payer.block.label for payer in sorted(payers, key=_planned_rank)]
     remaining = funds.lines.cost
     found: list[Place] = []
     for number in range(1, len(payers) + 1):
-        block = sheet.block(f"waterfall.{number}", f"Place {number} in the order of payment")
+        block = sheet.block(f"waterfall.{number}", f"Place {number}; as planned: {planned[number - 1]}")
         at = block.number("place", "Place", "index", number)
         which = block.constant("source", "Source at this place", "index", sum_where(numbers, places, at))
         place, remaining = _place_rows(block, funds, payers, which, remaining)
@@ -84,6 +85,12 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
             rows = [place.capped for place in found if place.capped is not None]
             capped[block.name] = block.row("paid_capped", "Pays under its cap", "usd", pick(place_of, *rows))
     return Paid(remaining, paid, recurring, capped)
+
+
+def _planned_rank(payer: Payer) -> float:
+    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
+    assert payer.rank.values is not None
+    return payer.rank.values[0]
 
 
 def _order_table(model: Model, payers: Sequence[Payer]) -> tuple[Row, Row]:
@@ -120,7 +127,7 @@ def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, rem
     table = funds.lines.table
     column = table.column(
         f"{block.id}".replace(".", "_"),
-        f"May be paid, {block.label.lower()}",
+        f"May be paid at place {block.name}",
         "share",
         formula=pick(which, *(payer.covers for payer in payers)),
     )
@@ -156,10 +163,10 @@ def _limited(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, wa
     table = funds.lines.table
     name = f"{block.id}_capped".replace(".", "_")
     flags = _picked(which, [payer.capped for payer in payers], 0)
-    capped = table.column(name, f"Capped, {block.label.lower()}", "flag", formula=flags)
+    capped = table.column(name, f"Capped at place {block.name}", "flag", formula=flags)
     in_time = table.made("order")
     own = where(equals(capped, 1), in_time, in_time * 100 * 100)  # what is not capped comes after all that is
-    order = table.column(f"{name}_order", f"Order under the cap, {block.label.lower()}", "index", formula=own)
+    order = table.column(f"{name}_order", f"Order under the cap at place {block.name}", "index", formula=own)
     caps = _picked(which, [payer.money.cap for payer in payers], 0)
     cap = block.row("cap", "Most for capped uses", "usd", caps)
     within = at_most(wanted, at_least(0, cap - sum_below(wanted, order, order)))

@@ -55,8 +55,7 @@ def glide_path(paid: Waterfall, item: str) -> pd.DataFrame:
 def cliff(paid: Waterfall) -> pd.DataFrame:
     """Recurring cost on money that ends, what falls off when it does, and what then pays for it [usd], by year and source."""
     ids = [row.id for row in paid.model.rows() if row.id.startswith(("cliff.", "cliff_at_risk."))]
-    wanted = [id for id in ids if id.rsplit(".", 1)[-1] not in ("less", "lost", "part")]
-    return rows_table(paid.model, paid.values, [paid.rows[id] for id in wanted], paid.case)
+    return rows_table(paid.model, paid.values, [paid.rows[id] for id in ids], paid.case)
 
 
 def lapses(paid: Waterfall) -> pd.DataFrame:

@@ -24,6 +24,13 @@ def cliff_words(paid: Waterfall, years: int) -> list[str]:
     return ([] if max(on[:years]) > A_DOLLAR else [NONE_ENDS]) + found
 
 
+def summary_words(paid: Waterfall, years: int) -> list[str]:
+    """What the first page says of who pays: the cliff, structural balance, and who pays later."""
+    if not paid.sources:
+        return []
+    return [text for text in (*cliff_words(paid, years), balance_words(paid, years), later_words(paid)) if text]
+
+
 def _of_kind(paid: Waterfall, kind: str, years: int) -> Iterator[str]:
     block, money = CLIFFS[kind], KINDS_OF_MONEY[kind]
     if not paid.has(f"{block}.falls_off"):
@@ -31,10 +38,10 @@ def _of_kind(paid: Waterfall, kind: str, years: int) -> Iterator[str]:
     carries, falls = paid.years(f"{block}.carries"), paid.years(f"{block}.falls_off")
     dearest = max(range(min(years, len(carries))), key=lambda year: carries[year])
     if carries[dearest] > A_DOLLAR:
-        yield f"Recurring cost of {dollars(carries[dearest])} rests on {money} in {paid.labels[dearest]}."
+        yield f"In {paid.labels[dearest]} recurring cost of {dollars(carries[dearest])} rests on {money}."
     for year in range(min(years, len(falls))):
         if falls[year] > A_DOLLAR:
-            yield f"In {paid.labels[year]} {_who(paid, block, year)}; the cost goes on, {_then(paid, block, year)}."
+            yield f"In {paid.labels[year]} {_who(paid, block, year)}; the cost goes on: {_then(paid, block, year)}."
 
 
 def _who(paid: Waterfall, block: str, year: int) -> str:
@@ -45,7 +52,7 @@ def _who(paid: Waterfall, block: str, year: int) -> str:
         if paid.has(f"{block}.{id}.falls_off")
     }
     said = [
-        f"{label} {'ends and drops' if now <= A_DOLLAR else 'drops'} {dollars(fell)} of it"
+        f"{label} {'pays no more' if now <= A_DOLLAR else 'pays less'} ({dollars(fell)})"
         for label, (fell, now) in less.items()
         if fell > A_DOLLAR
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -170,14 +170,15 @@ def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
     set_paper(book, page, last_line=last_line, last_col=last)
 
 
-def break_lines(book: Book, page: Page, line: int) -> None:
-    """Begin a page with this line, on a sheet with short paper: what stands there, such as a chart, is then not cut."""
+def break_lines(book: Book, page: Page, lines: Sequence[int]) -> None:
+    """Begin a page with each of these lines, on a sheet with short paper: what stands there, such as a chart, is then not cut."""
     sheet = page.sheet
     last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
     _fit_to_width(sheet, False)
     sheet.page_setup.scale = _scale([sheet.column_dimensions[LETTERS[column]].width for column in range(1, last + 1)])
     breaks = RowBreak()
-    breaks.append(Break(id=line - 1))
+    for line in lines:
+        breaks.append(Break(id=line - 1))
     sheet.row_breaks = breaks
 
 

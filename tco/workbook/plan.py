@@ -40,6 +40,11 @@ TYPED, OVERRIDES = "Typed", "Overrides"
 FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS)
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
+SUBTITLES = {
+    "funding": "The answers first: who pays, the general fund, the cliff, structural balance, uses; then the sources one by one.",
+    "waterfall": "A working sheet, which does not print: every cost line, and what the source at each place in the order pays of it.",
+}
+NOT_PRINTED = ("waterfall",)
 FIRST_TABLE_COLUMN = LABEL + 1
 ALL_YEARS = "The same in all years"
 Pair = tuple[Row, Row | None]  # a row, and the constant beside it
@@ -138,8 +143,9 @@ def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPla
                 lines.append(Line(line, row=row, beside=beside))
                 line += 1 if row.table is None else last_record_line(1, row.table)
         line += 1
-    subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
-    return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), line - 2)
+    subtitle = SUBTITLES.get(sheet.id, f"{sheet.label}: one block of lines per item, one formula per line.")
+    printed = HEADER_LINE if sheet.id in NOT_PRINTED else line - 2
+    return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), printed)
 
 
 def _parts(block: Block, pairs: Sequence[Pair]) -> Iterator[tuple[str, Sequence[Pair]]]:
