@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tco.formula.expression import MOST_TERMS, Prior, at_least, at_most, sum_of, sum_rows, sum_where, where
+from tco.formula.expression import MOST_TERMS, Expression, Prior, at_least, at_most, sum_of, sum_rows, sum_where, where
 from tco.formula.rows import Block, Row, Sheet
 from tco.funding.lines import Lines
 from tco.funding.sources import KINDS_OF_MONEY
@@ -27,7 +27,6 @@ def cliff_rows(
     sources: Mapping[str, Source],
     payers: Sequence[Payer],
     places: Sequence[Block],
-    remaining: Row,
 ) -> list[Block]:
     """One block for one-time money and one for money at risk of renewal, as far as the plan has them."""
     kinds = [kind for kind in ENDS if any(source.recurrence == kind for source in sources.values())]
@@ -35,12 +34,13 @@ def cliff_rows(
         return []
     by_line = working.block("who_pays", "What money that ends pays, line by line")
     on = {kind: _paid_by_kind(ground, by_line, lines, sources, places, kind) for kind in kinds}
-    blocks = []
+    blocks: list[Block] = []
     for kind in kinds:
-        lost, to = _by_line(by_line, lines, kind, on, remaining)
+        lost = _lost(by_line, lines, kind, on[kind])
         block = Block(CLIFFS[kind], f"The cliff: recurring cost on {KINDS_OF_MONEY[kind]}", ground.model.years)
         own = [payer.block for payer in payers if sources[payer.block.name].recurrence == kind]
-        _in_all(block, by_line, in_all.made(f"recurring_on_{kind}"), own, kind, lost, to)
+        falls = _falls_off(block, by_line, in_all.made(f"recurring_on_{kind}"), own, kind, lost)
+        _who_then_pays(block, by_line, in_all, kind, falls, blocks[0] if blocks else None)
         blocks.append(block)
     return blocks
 
@@ -72,29 +72,21 @@ def _paid_by_kind(
     return block.row(kind, f"{said} of", "usd", sum_rows(rows or terms), table=lines.table)
 
 
-def _by_line(
-    block: Block, lines: Lines, kind: str, on: Mapping[str, Row], remaining: Row
-) -> tuple[Row, dict[str, Row]]:
-    """What a kind of money paid of each recurring line the year before and no longer pays, though the cost is there; who has it now."""
-    table, label = lines.table, KINDS_OF_MONEY[kind]
-    fell = at_least(0, at_most(Prior(on[kind]), lines.cost) - on[kind]) * table.made("recurs")
-    lost = block.row(f"{kind}_lost", f"No longer paid by {label} of", "usd", fell, table=table)
-    uncovered = at_most(lost, remaining)
-    to_gap = block.row(f"{kind}_to_gap", "Of that, not covered now", "usd", uncovered, table=table)
-    to = {"gap": to_gap}
-    other = ENDS[kind]
-    if other in on:
-        taken = at_most(lost - to_gap, on[other])
-        to[other] = block.row(
-            f"{kind}_to_{other}", f"Of that, on {KINDS_OF_MONEY[other]} now", "usd", taken, table=table
-        )
-    return lost, to
+def _lost(block: Block, lines: Lines, kind: str, on: Row) -> Row:
+    """What a kind of money paid of each recurring line the year before and no longer pays, though the cost is there."""
+    table = lines.table
+    fell = at_least(0, at_most(Prior(on), lines.cost) - on) * table.made("recurs")
+    return block.row(f"{kind}_lost", f"No longer paid by {KINDS_OF_MONEY[kind]} of", "usd", fell, table=table)
 
 
-def _in_all(
-    block: Block, work: Block, on: Row, own: Sequence[Block], kind: str, lost: Row, to: Mapping[str, Row]
-) -> None:
-    """By year and source: what rests on money that ends, what falls off, and what then pays for it."""
+def _taken(rest: Row, open: Expression, now: Expression, before: Row, others: Expression) -> Expression:
+    """What takes the place of lost money: as far as there is more of it than before, and what the others cannot pay."""
+    more = at_least(0, now - at_most(Prior(before), rest))
+    return at_most(open, at_least(open - others, more))
+
+
+def _falls_off(block: Block, work: Block, on: Row, own: Sequence[Block], kind: str, lost: Row) -> Row:
+    """By year and source: what rests on money that ends, and what falls off."""
     money = KINDS_OF_MONEY[kind]
     carries = [
         block.row(f"{source.name}.carries", f"{source.label}: recurring cost", "usd", source.made("paid_recurring"))
@@ -112,9 +104,26 @@ def _in_all(
     for source, row in zip(own, less, strict=True):
         its = where(in_all > 0, falls * row / in_all, 0)
         block.row(f"{source.name}.falls_off", f"Falls off: {source.label}", "usd", its)
-    part = work.row(f"{kind}_part", "Falls off, of what is no longer paid", "share", where(moved > 0, falls / moved, 0))
-    rest = []
-    for id, row in to.items():
-        label = "not covered" if id == "gap" else f"on {KINDS_OF_MONEY[id]}"
-        rest.append(block.row(f"to_{id}", f"Of what falls off, now {label}", "usd", sum_of(row) * part))
-    block.row("to_recurring", "Of what falls off, now on recurring money", "usd", falls - sum_rows(rest))
+    return falls
+
+
+def _who_then_pays(block: Block, work: Block, in_all: Block, kind: str, falls: Row, first: Block | None) -> None:
+    """What takes the place of money that fell off: nobody, the other money that ends, recurring money.
+
+    Over all recurring cost, for recurring money may leave one line to pay another. What took the place of the `first` kind is not
+    counted again.
+    """
+    other = ENDS[kind]
+    gap = work.row(f"{kind}_gap", "Recurring cost not covered", "usd", in_all.made("recurring_gap"))
+    on = work.row(f"{kind}_{other}", f"On {KINDS_OF_MONEY[other]}", "usd", in_all.made(f"recurring_on_{other}"))
+    cost, lasting = in_all.made("recurring_cost"), in_all.made("recurring_on_recurring")
+    now: list[Expression] = [cost, gap, lasting]
+    if first is not None:
+        names = ("falls_off", "to_gap", "to_recurring")
+        now = [row - first.made(name) for row, name in zip((cost, gap, lasting), names, strict=True)]
+    rest = work.row(f"{kind}_rest", "Recurring cost but for what fell off", "usd", now[0] - falls)
+    uncovered = _taken(rest, falls, now[1], gap, on + now[2])
+    to_gap = block.row("to_gap", "Of that, now not covered", "usd", uncovered)
+    taken = _taken(rest, falls - to_gap, on, on, now[2])
+    to_other = block.row(f"to_{other}", f"Of that, now on {KINDS_OF_MONEY[other]}", "usd", taken)
+    block.row("to_recurring", "Of that, now on recurring money", "usd", falls - to_gap - to_other)
