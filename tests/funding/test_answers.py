@@ -1,0 +1,332 @@
+"""Who pays, the cliff, structural balance, match and uses: a plan of three costs, three sources and four years, worked by hand.
+
+The filter costs 100 and the coach 60 every year; in FY2028 phones cost 50, once, as capital. The grant (one-time) pays the filter only:
+70, 80, then nothing. The levy (at risk) has 50 until FY2029, the general fund (recurring) 70, 90, 100, 100. In FY2028 the phones
+come first, because they are committed on the first day.
+
+| | FY2027 | FY2028 | FY2029 | FY2030 |
+|---|---|---|---|---|
+| cost | 160 | 210 | 160 | 160 |
+| grant | filter 70 | filter 80 | | |
+| levy | filter 30, coach 20 | phones 50 | filter 50 | |
+| general fund | coach 40 (30 left) | filter 20, coach 60 (10 left) | filter 50, coach 50 | filter 100 |
+| not covered | | | coach 10 | coach 60 |
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tco.cli import main
+from tco.errors import MissingError
+from tco.plan import load
+from tco.result import Result
+from tests.model.worked import worked
+
+PLAN = """\
+schema = 1
+title = "Three sources"
+[district]
+name = "Small District"
+enrolment = { all = 1000 }
+teachers = 60
+staff = 110
+[calendar]
+start_month = 7
+first_year = 2027
+horizon = 4
+[economics]
+discount_rate = 0.04
+prices_as_of = 2026
+[services.filter]
+label = "Content filter"
+category = "security"
+price = 100
+[services.coach]
+label = "Coach"
+category = "labor"
+price = 60
+[projects.phones]
+label = "Phones"
+category = "network"
+start = 2028
+lines = { system = { label = "System", kind = "capital", amount = 50 } }
+[sources.grant]
+label = "Filter grant"
+recurrence = "one_time"
+amount = { by_year = { 2027 = 70, 2028 = 80, 2029 = 0 } }
+uses = { filter = { items = ["services.filter"] } }
+[sources.levy]
+label = "Levy"
+recurrence = "at_risk"
+amount = { by_year = { 2027 = 50, 2030 = 0 } }
+[sources.general]
+label = "General fund"
+recurrence = "recurring"
+amount = { by_year = { 2027 = 70, 2028 = 90, 2029 = 100 } }
+"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("answers") / "plan.toml"
+    target.write_text(PLAN)
+    return target
+
+
+@pytest.fixture(scope="module")
+def result(path: Path) -> Result:
+    return load(path).run()
+
+
+def row(result: Result, id: str) -> list[float]:
+    return [round(float(each), 9) for each in result.block(id.split(".", maxsplit=1)[0]).xs(id, level="row").iloc[0]]
+
+
+def one(result: Result, id: str) -> float:
+    return float(result.constants(id.split(".", maxsplit=1)[0]).xs(id, level="row").iloc[0, 0])
+
+
+def test_coverage_and_the_gap(result: Result) -> None:
+    assert row(result, "funding.gap") == [0, 0, 10, 60]
+    assert row(result, "funding.coverage") == [1, 1, 0.9375, 0.625]  # 150 and 100 of 160
+    assert row(result, "funding.recurring_gap") == [0, 0, 10, 60]
+
+
+def test_the_general_fund_must_find_what_nobody_pays(result: Result) -> None:
+    """40, 80, 100 + 10 and 100 + 60, for 1,000 students; in FY2030 that is all of the cost."""
+    assert row(result, "general_fund.impact") == [40, 80, 110, 160]
+    assert row(result, "general_fund.per_student") == [0.04, 0.08, 0.11, 0.16]
+    assert row(result, "general_fund.share")[3] == 1
+
+
+def test_a_marked_source_is_the_general_fund_alone() -> None:
+    """Of two sources that could be it, the one that says so: it pays the last 60."""
+    sources = {
+        "fees": {"label": "Fees", "recurrence": "recurring", "amount": 100},
+        "general": {"label": "General fund", "recurrence": "recurring", "amount": 100, "general": True},
+    }
+    filter = {"label": "Content filter", "category": "security", "price": 160}
+    done = worked(services={"filter": filter}, sources=sources)
+    assert done["general_fund.paid"] == [60] * 4
+
+
+def test_the_cliff_of_one_time_money_and_who_then_pays(result: Result) -> None:
+    """In FY2029 the grant's 80 stop and the filter goes on: the gap is 10 larger, the levy pays 50 more of what comes again (in
+    FY2028 it bought phones), the general fund 20 more."""
+    assert row(result, "cliff.carries") == [70, 80, 0, 0]
+    assert row(result, "cliff.grant.falls_off") == row(result, "cliff.falls_off") == [0, 0, 80, 0]
+    assert [row(result, f"cliff.to_{id}")[2] for id in ("gap", "at_risk", "recurring")] == [10, 50, 20]
+
+
+def test_the_cliff_of_money_at_risk(result: Result) -> None:
+    """In FY2028 the levy's 50 go to phones: the grant pays 10 more of what comes again, the general fund 40. In FY2030 the levy is
+    over: the general fund has no more than before, so that all 50 are not covered, though they were lost on the filter and are
+    missing for the coach."""
+    assert row(result, "cliff_at_risk.falls_off") == [0, 50, 0, 50]
+    parts = {id: row(result, f"cliff_at_risk.to_{id}") for id in ("gap", "one_time", "recurring")}
+    assert parts == {"gap": [0, 0, 0, 50], "one_time": [0, 10, 0, 0], "recurring": [0, 40, 0, 0]}
+
+
+def test_a_cost_that_ends_with_its_money_is_no_cliff() -> None:
+    """The grant pays 100 for a service that ends with it, and 20 less for one that goes on."""
+    services = {
+        "pilot": {"label": "Pilot", "category": "software", "price": 100, "until_year": 2028},
+        "filter": {"label": "Content filter", "category": "security", "price": 50},
+    }
+    grant = {
+        "label": "Grant",
+        "recurrence": "one_time",
+        "amount": {"by_year": {2027: 150, 2029: 30}},
+    }
+    done = worked(services=services, sources={"grant": grant})
+    assert done["cliff.carries"] == [150, 150, 30, 30]
+    assert done["cliff.falls_off"] == [0, 0, 20, 0]
+    assert done["cliff.to_gap"] == [0, 0, 20, 0]
+
+
+def test_what_two_kinds_of_money_lose_together_is_missing_once() -> None:
+    """A grant of 60 and a levy of 40 end together; 30 more of recurring money come: of 100 lost, 70 are not covered."""
+    sources = {
+        "grant": {"label": "Grant", "recurrence": "one_time", "amount": {"by_year": {2027: 60, 2028: 0}}},
+        "levy": {"label": "Levy", "recurrence": "at_risk", "amount": {"by_year": {2027: 40, 2028: 0}}},
+        "general": {"label": "General", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 30}}},
+    }
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    done = worked(services={"filter": filter}, sources=sources)
+    assert done["funding.gap"] == [0, 70, 70, 70]
+    assert (done["cliff.to_gap"][1], done["cliff.to_recurring"][1]) == (60, 0)
+    assert (done["cliff_at_risk.to_gap"][1], done["cliff_at_risk.to_recurring"][1]) == (10, 30)
+
+
+def test_structural_balance_counts_recurring_money_only(result: Result) -> None:
+    """70 - 160, 90 - 160, 100 - 160 twice; with the levy 50 better until FY2029."""
+    assert row(result, "balance.balance") == [-90, -70, -60, -60]
+    assert row(result, "balance.if_renewed") == [-40, -20, -10, -60]
+    assert row(result, "balance.one_time") == [70, 80, 0, 0]
+    assert row(result, "balance.holds") == [0] * 4
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    general = {"label": "General fund", "recurrence": "recurring", "amount": 100}
+    assert worked(services={"filter": filter}, sources={"general": general})["balance.holds"] == [1] * 4
+
+
+def test_who_pays_after_year_two(result: Result) -> None:
+    """FY2029 and FY2030: 200 of 320 from recurring money, 50 from the levy, 70 from nobody."""
+    shares = [one(result, f"later.{id}_share") for id in ("paid_recurring", "paid_one_time", "paid_at_risk", "gap")]
+    assert shares == [200 / 320, 0, 50 / 320, 70 / 320]
+
+
+def test_sources_and_uses_by_kind(result: Result) -> None:
+    assert row(result, "uses.levy.capital") == [0, 50, 0, 0]
+    assert row(result, "uses.levy.operating") == [50, 0, 50, 0]
+    assert row(result, "uses.operating") == [160, 160, 150, 100]
+    assert row(result, "uses.received") == [190, 220, 150, 100]  # 70 + 50 + 70 and so on
+    assert row(result, "uses.lapsed") == [30, 10, 0, 0]  # of the general fund
+
+
+def test_the_match_is_to_be_paid_beside_the_source() -> None:
+    """A source that a quarter must match pays 75 of 100; 25 are to be budgeted. Of 40 that it has, 40 x 25 / 75."""
+    grant = {"label": "Grant", "recurrence": "one_time", "match": 0.25, "amount": {"by_year": {2027: 90, 2028: 40}}}
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    done = worked(services={"filter": filter}, sources={"grant": grant})
+    assert done["match.grant"][:2] == [25, pytest.approx(40 / 3)]
+    assert done["match.total"] == done["match.grant"]
+
+
+def test_proceeds_are_money_and_no_smaller_cost() -> None:
+    """Ten devices of 300 keep half each year: 75 each when ten new ones are bought. 3,000 are to be paid, 750 come back."""
+    fleet = {
+        "label": "Devices",
+        "count": 10,
+        "price": {"device": {"price": 300}},
+        "life": 2,
+        "loss": 0,
+        "breakage": 0,
+        "resale_retention": 0.5,
+        "lots": {"old": {"bought": 2025, "count": 10}},
+    }
+    done = worked(devices={"students": fleet})
+    assert (done["funding.cost"][0], done["sources.returned.received"][0]) == (3000, 750)
+
+
+# Read-outs -----------------------------------------------------------------------------------------------------------------
+
+
+def test_who_pays_line_by_line(result: Result) -> None:
+    table = result.who_pays
+    assert table.index.names == ["item", "line", "source"]
+    assert list(table.loc[("services.filter", "Content filter", "Filter grant")]) == [70, 80, 0, 0]
+    assert list(table.loc[("services.coach", "Coach", "Not covered")]) == [0, 0, 10, 60]
+    assert list(table.sum()) == [160, 210, 160, 160]
+    assert ("services.coach", "Coach", "Filter grant") not in table.index
+
+
+def test_the_glide_path_of_an_item(result: Result) -> None:
+    path = result.glide_path("services.filter")
+    assert {source: list(path.loc[source]) for source in path.index} == {
+        "Filter grant": [70, 80, 0, 0],
+        "Levy": [30, 0, 50, 0],
+        "General fund": [0, 20, 50, 100],
+    }
+    assert list(result.glide_path("services").loc["Not covered"]) == [0, 0, 10, 60]
+    with pytest.raises(MissingError, match="nothing is paid for it"):
+        result.glide_path("services.fliter")
+
+
+def test_what_lapses_says_until_when_and_what_it_could_pay(tmp_path: Path) -> None:
+    """The grant may use 120 until 31 March 2027 and only in the year: of the filter (100 a year) nine months, 75, fall into its time,
+    and 45 lapse. Three months of the filter, 25, are on the general fund, and the coach it may not pay."""
+    text = PLAN.replace("{ 2027 = 70, 2028 = 80, 2029 = 0 }", "{ 2027 = 120, 2028 = 0 }")
+    target = tmp_path / "plan.toml"
+    text = text.replace("[sources.levy]", "obligate_by = 2027-03-31\n[sources.levy]").replace("2027 = 50", "2027 = 0")
+    target.write_text(text)
+    table = load(target).run().lapses
+    first = table.iloc[0]
+    assert (first["source"], first["fiscal_year"], first["amount"]) == ("grant", 2027, 45)
+    assert first["date"] == datetime.date(2027, 3, 31)
+    assert first["could_pay"].startswith(
+        "paid by General fund and of a kind that it may pay: Content filter, April to June ("
+    )
+    assert "Coach" not in first["could_pay"]
+
+
+def test_why_a_line_was_paid_by_what_it_was_paid_by(result: Result) -> None:
+    said = result.why_paid("services.coach", 2029)
+    assert said.splitlines() == [
+        "Coach in FY2029: 60.00 to be paid (recurring, operating) [services.coach_recurring]",
+        "  1. Filter grant: pays 0.00; its rules of use do not name this cost",
+        "  2. Levy: pays 0.00; it has 50.00 in this year, and the rest is used up by costs that come before this one",
+        "  3. General fund: pays 50.00; it has 100.00 in this year, and the rest is used up by costs that come before this one",
+        "  Not covered: 10.00",
+    ]
+    assert "1. Filter grant: pays 0.00; it has no money in this year" in result.why_paid("services.filter", 2030)
+    assert result.why_paid("projects.phones", 2027) == "Nothing is to be paid for projects.phones in FY2027."
+    assert result.why_paid("Coach", 2029) == said
+    with pytest.raises(MissingError, match="services.coach"):
+        result.why_paid("services.coahc", 2029)
+    with pytest.raises(MissingError, match="FY2040"):
+        result.why_paid("services.coach", 2040)
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ("opens = 2028-07-01", "the cost is committed before the source opens (2028-07-01)"),
+        ("match = 0.5", "it pays at most 0.5 of a cost"),
+        ('status = "planned"', "sources of its status (planned) do not count"),
+        ("obligate_by = 2026-08-31", "the cost is committed after the source's last day (2026-08-31)"),
+        ("uses = { all = { share = 0.4 } }", "0.4 of it is eligible"),
+    ],
+)
+def test_why_no_more_is_paid(tmp_path: Path, terms: str, reason: str) -> None:
+    text = PLAN.partition("[sources.grant]")[0] + "[funding]\nplanned = 0\n"
+    text += f'[sources.only]\nlabel = "Only"\nrecurrence = "one_time"\namount = 1000\n{terms}\n'
+    target = tmp_path / "plan.toml"
+    target.write_text(text)
+    assert reason in load(target).run().why_paid("services.filter", 2027)
+
+
+# In words ------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_who_pays(path: Path) -> None:
+    done = CliRunner().invoke(main, ["funding", str(path)])
+    assert done.exit_code == 0
+    lines = {line[:44].strip(): line[44:].split() for line in done.stdout.splitlines()}
+    assert lines["Filter grant"] == ["70", "80", "0", "0"]
+    assert lines["General fund, with what is not covered"] == ["40", "80", "110", "160"]
+    for said in (
+        "In FY2028 recurring cost of $80 rests on one-time money.",
+        "In FY2029 Filter grant pays no more ($80); the cost goes on: $10 is not covered, $50 falls to money at risk of renewal "
+        "and $20 falls to recurring money.",
+        "In FY2030 Levy pays no more ($50); the cost goes on: $50 is not covered.",
+        "Recurring cost exceeds recurring money: FY2027 $90, FY2028 $70, FY2029 $60, FY2030 $60.",
+        "General fund: $30 lapse on 2027-06-30; it is the general fund's own and stays with it",
+        "After year 2, in FY2029 to FY2030, of the cost pays: recurring money 62%, one-time money 0%, money at risk of renewal 16%, "
+        "nobody 22%.",
+    ):
+        assert said in done.stdout
+
+
+def test_the_command_shows_one_year_and_explains_one_cost(path: Path) -> None:
+    year = CliRunner().invoke(main, ["funding", str(path), "--year", "2028"])
+    assert year.stdout.splitlines()[0].split()[-1] == "FY2028"
+    why = CliRunner().invoke(main, ["funding", str(path), "--why", "services.coach", "--year", "2029"])
+    assert why.stdout.splitlines()[-1] == "  Not covered: 10.00"
+    for words in (["--year", "2050"], ["--why", "nothing"]):
+        wrong = CliRunner().invoke(main, ["funding", str(path), *words])
+        assert wrong.exit_code == 2 and "Traceback" not in wrong.output
+
+
+def test_a_plan_without_sources_says_so(tmp_path: Path) -> None:
+    target = tmp_path / "plan.toml"
+    target.write_text(PLAN.partition("[sources.grant]")[0])
+    result = load(target).run()
+    assert "no sources of funds" in result.funding_page()
+    assert list(result.who_pays.sum()) == [160, 210, 160, 160]
+    assert result.lapses.empty and result.cliff.empty
+    assert result.why_paid("services.coach", 2027).endswith("Not covered: 60.00")
