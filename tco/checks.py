@@ -149,7 +149,7 @@ def _missing(model: Model, values: Values, rows: dict[str, Row], case: int) -> l
 def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     """Every source: opening + received is paid + lapsed + transferred + closing."""
     found: list[Finding] = []
-    for name in [id.removesuffix(".closing") for id in rows if id.startswith("sources.") and id.endswith(".closing")]:
+    for name in [id.removesuffix(".received") for id in rows if id.startswith("sources.") and id.endswith(".received")]:
         series = {
             part: values.of(rows[f"{name}.{part}"], case)[:, 0]
             for part in ("opening", "received", "paid", "lapsed", "transferred", "closing")

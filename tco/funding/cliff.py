@@ -100,11 +100,16 @@ def _falls_off(block: Block, work: Block, on: Row, own: Sequence[Block], kind: s
     in_all = work.row(f"{kind}_less", "Pay less than the year before, in all", "usd", sum_rows(less))
     moved = work.row(f"{kind}_moved", f"No longer paid by {money}", "usd", sum_of(lost))
     fewer = at_least(0, Prior(now) - now)
-    falls = block.row("falls_off", f"Falls off {money}, though the cost goes on", "usd", at_most(moved, fewer))
+    falls = block.row("falls_off", f"Falls off {money}; cost goes on", "usd", at_most(moved, fewer))
     for source, row in zip(own, less, strict=True):
         its = where(in_all > 0, falls * row / in_all, 0)
         block.row(f"{source.name}.falls_off", f"Falls off: {source.label}", "usd", its)
     return falls
+
+
+def _but_for(first: Block | None, rows: Mapping[str, Row]) -> list[Expression]:
+    """Rows without what another kind of money has accounted for."""
+    return [row if first is None else row - first.made(name) for name, row in rows.items()]
 
 
 def _who_then_pays(block: Block, work: Block, in_all: Block, kind: str, falls: Row, first: Block | None) -> None:
@@ -117,13 +122,10 @@ def _who_then_pays(block: Block, work: Block, in_all: Block, kind: str, falls: R
     gap = work.row(f"{kind}_gap", "Recurring cost not covered", "usd", in_all.made("recurring_gap"))
     on = work.row(f"{kind}_{other}", f"On {KINDS_OF_MONEY[other]}", "usd", in_all.made(f"recurring_on_{other}"))
     cost, lasting = in_all.made("recurring_cost"), in_all.made("recurring_on_recurring")
-    now: list[Expression] = [cost, gap, lasting]
-    if first is not None:
-        names = ("falls_off", "to_gap", "to_recurring")
-        now = [row - first.made(name) for row, name in zip((cost, gap, lasting), names, strict=True)]
-    rest = work.row(f"{kind}_rest", "Recurring cost but for what fell off", "usd", now[0] - falls)
-    uncovered = _taken(rest, falls, now[1], gap, on + now[2])
+    going_on, short, has = _but_for(first, {"falls_off": cost, "to_gap": gap, "to_recurring": lasting})
+    rest = work.row(f"{kind}_rest", "Recurring cost but for what fell off", "usd", going_on - falls)
+    uncovered = _taken(rest, falls, short, gap, on + has)
     to_gap = block.row("to_gap", "Of that, now not covered", "usd", uncovered)
-    taken = _taken(rest, falls - to_gap, on, on, now[2])
+    taken = _taken(rest, falls - to_gap, on, on, has)
     to_other = block.row(f"to_{other}", f"Of that, now on {KINDS_OF_MONEY[other]}", "usd", taken)
     block.row("to_recurring", "Of that, now on recurring money", "usd", falls - to_gap - to_other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,7 +17,6 @@ from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
 from tco.views import rows_table
 
 MOST_NAMED = 4  # lines that a sentence names before it counts the rest
-LAPSES = ["source", "label", "fiscal_year", "date", "amount", "could_pay"]
 
 
 def who_pays(paid: Waterfall) -> pd.DataFrame:
@@ -58,23 +58,32 @@ def cliff(paid: Waterfall) -> pd.DataFrame:
     return rows_table(paid.model, paid.values, [paid.rows[id] for id in ids], paid.case)
 
 
+class Lapse(NamedTuple):
+    """Money of a source that lapses in a fiscal year [usd], the last day to use it, and in words which cost it could pay."""
+
+    source: str
+    label: str
+    fiscal_year: int
+    date: datetime.date
+    amount: float
+    could_pay: str
+
+
 def lapses(paid: Waterfall) -> pd.DataFrame:
-    """Money that lapses, by source and fiscal year: until which day it may be used [usd], and which cost it could pay instead."""
-    entries = [
-        {
-            "source": id,
-            "label": label,
-            "fiscal_year": paid.model.years.years[year],
-            "date": _last_day(paid, id, paid.model.years.years[year]),
-            "amount": round(amount, 2),
-            "could_pay": could_pay(paid, id, year),
-        }
+    """Money that lapses, by day and source [usd]: until when it may be used, and which cost it could pay instead."""
+    return pd.DataFrame(lapsing(paid), columns=list(Lapse._fields))
+
+
+def lapsing(paid: Waterfall) -> list[Lapse]:
+    """All money that lapses, in the order of days."""
+    years = paid.model.years.years
+    found = [
+        Lapse(id, label, years[year], _last_day(paid, id, years[year]), round(amount, 2), could_pay(paid, id, year))
         for id, label in paid.sources.items()
         for year, amount in enumerate(paid.years(f"sources.{id}.lapsed"))
         if amount > HALF_A_CENT
     ]
-    found = sorted(entries, key=lambda entry: (entry["fiscal_year"], str(entry["date"])))
-    return pd.DataFrame(found, columns=LAPSES)
+    return sorted(found, key=lambda lapse: lapse.date)
 
 
 def _last_day(paid: Waterfall, source: str, year: int) -> datetime.date:
@@ -92,7 +101,7 @@ def could_pay(paid: Waterfall, source: str, year: int) -> str:
     if source in general_fund(paid.plan.sources):
         return "it is the general fund's own and stays with it"
     covers = paid.column(f"lines.covers_{source}")
-    said = []
+    said: list[str] = []
     last = paid.remaining(len(paid.sources))[year]
     open_lines = [(last[place], line.name) for place, line in enumerate(paid.lines) if covers[place] > 0]
     said += _named("not covered and of a kind that it may pay", open_lines)

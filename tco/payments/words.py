@@ -8,7 +8,7 @@ from tco.funding.cliff import CLIFFS
 from tco.funding.sources import KINDS_OF_MONEY
 from tco.inputs.funding import FIRST_YEARS
 from tco.payments.read import HALF_A_CENT, Waterfall
-from tco.payments.tables import lapses
+from tco.payments.tables import lapsing
 from tco.views import year_index
 
 A_DOLLAR = 0.5
@@ -104,11 +104,12 @@ def balance_words(paid: Waterfall, years: int) -> str:
     return f"Recurring cost exceeds recurring money: {', '.join(short)}."
 
 
-def lapse_words(paid: Waterfall) -> list[str]:
-    """What lapses, when, and what it could pay."""
+def lapse_words(paid: Waterfall, fiscal_year: int | None = None) -> list[str]:
+    """What lapses in a fiscal year or in all, when, and what it could pay."""
     return [
-        f"{entry.label}: {dollars(entry.amount)} lapse on {entry.date}; {entry.could_pay}"
-        for entry in lapses(paid).itertuples()
+        f"{lapse.label}: {dollars(lapse.amount)} lapse on {lapse.date}; {lapse.could_pay}"
+        for lapse in lapsing(paid)
+        if fiscal_year in (None, lapse.fiscal_year)
     ]
 
 
@@ -121,12 +122,11 @@ def funding_page(paid: Waterfall, years: int, fiscal_year: int | None) -> str:
     lines += [_numbers(paid, f"sources.{id}.paid", label, chosen) for id, label in paid.sources.items()]
     for id in ("funding.gap", "funding.cost", "general_fund.impact", "funding.recurring_cost", "balance.revenue"):
         lines.append(_numbers(paid, id, paid.rows[id].label, chosen))
-    kept = [text for text in lapse_words(paid) if fiscal_year is None or str(fiscal_year) in text]
     last = len(paid.labels) if fiscal_year is None else chosen[0] + 1
     parts = {
         "The cliff": cliff_words(paid, last if fiscal_year is not None else years),
         "Structural balance": [balance_words(paid, years)],
-        "Money that lapses": kept or ["None."],
+        "Money that lapses": lapse_words(paid, fiscal_year) or ["None."],
         "Later": [later_words(paid)],
     }
     for heading, said in parts.items():

@@ -121,7 +121,7 @@ def _differences(book: Book) -> Iterator[Difference]:
 def _balances(book: Book) -> Iterator[Difference]:
     """Of every source: what it had and received is paid, has lapsed, was passed on or is left."""
     rows, address = book.model.by_id(), book.plan.layout.address(CHECKS)
-    for source in [id.removesuffix(".closing") for id in rows if fnmatchcase(id, "sources.*.closing")]:
+    for source in [id.removesuffix(".received") for id in rows if fnmatchcase(id, "sources.*.received")]:
         came, went = ([rows[f"{source}.{id}"] for id in ids if f"{source}.{id}" in rows] for ids in (CAME, WENT))
         sums = [
             total(each[: len(came)]) - total(each[len(came) :])

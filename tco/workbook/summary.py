@@ -79,7 +79,7 @@ from tco.workbook.units import WHOLE, number_format, unit_words
 
 CENTIMETRES_PER_INCH = 2.54
 LINES_OF_A_CHART = 18
-LETTERS_OF_A_LINE = 220
+LETTERS_OF_A_LINE = 250
 GAP_BETWEEN = 8.0  # pixels
 SECTION_WIDTH, FLAG_WIDTH = 3.0, 8.0
 ALL_SCENARIOS = (("Cost", FUNDING_COST), ("Not covered by any source", FUNDING_GAP))
@@ -151,7 +151,7 @@ def _write_words(book: Book, page: Page, line: int) -> int:
     """Who pays and what the cliff is, in sentences as the book was written; gives the next free line."""
     if not book.cover.who_pays:
         return line
-    heading = f"Who pays, in words, for scenario {book.scenarios[book.selected]} as run: values, no formulas"
+    heading = f"Who pays, in words (scenario as run: {book.scenarios[book.selected]}; no formulas)"
     write_heading(page, Line(line, heading=heading), last_column(book.model.years))
     for said in book.cover.who_pays:
         for part in textwrap.wrap(said, LETTERS_OF_A_LINE, subsequent_indent="   "):
