@@ -38,7 +38,7 @@ def cliff_rows(
     for kind in kinds:
         lost = _lost(by_line, lines, kind, on[kind])
         block = Block(CLIFFS[kind], f"The cliff: recurring cost on {KINDS_OF_MONEY[kind]}", ground.model.years)
-        own = [payer.block for payer in payers if sources[payer.block.name].recurrence == kind]
+        own = [payer for payer in payers if sources[payer.block.name].recurrence == kind]
         falls = _falls_off(block, by_line, in_all.made(f"recurring_on_{kind}"), own, kind, lost)
         _who_then_pays(block, by_line, in_all, kind, falls, blocks[0] if blocks else None)
         blocks.append(block)
@@ -85,26 +85,31 @@ def _taken(rest: Row, open: Expression, now: Expression, before: Row, others: Ex
     return at_most(open, at_least(open - others, more))
 
 
-def _falls_off(block: Block, work: Block, on: Row, own: Sequence[Block], kind: str, lost: Row) -> Row:
+def _falls_off(block: Block, work: Block, on: Row, own: Sequence[Payer], kind: str, lost: Row) -> Row:
     """By year and source: what rests on money that ends, and what falls off."""
     money = KINDS_OF_MONEY[kind]
-    carries = [
-        block.row(f"{source.name}.carries", f"{source.label}: recurring cost", "usd", source.made("paid_recurring"))
-        for source in own
-    ]
+    carries = []
+    for payer in own:
+        id, label, again = payer.block.name, payer.block.label, payer.block.made("paid_recurring")
+        carries.append(block.row(f"{id}.carries", f"{label}: recurring cost", "usd", again))
     now = block.row("carries", f"Recurring cost on {money}", "usd", on)
-    less = [
-        work.row(f"{kind}_less.{source.name}", f"{source.label}: pays less", "usd", at_least(0, Prior(row) - row))
-        for source, row in zip(own, carries, strict=True)
-    ]
-    in_all = work.row(f"{kind}_less", "Pay less than the year before, in all", "usd", sum_rows(less))
+    less = [_less(work, payer, row, kind) for payer, row in zip(own, carries, strict=True)]
+    in_all = work.row(f"{kind}_less", "Pay less and have no more, in all", "usd", sum_rows(less))
+    fewer = work.row(f"{kind}_fewer", f"Less on {money} than the year before", "usd", at_least(0, Prior(now) - now))
     moved = work.row(f"{kind}_moved", f"No longer paid by {money}", "usd", sum_of(lost))
-    fewer = at_least(0, Prior(now) - now)
-    falls = block.row("falls_off", f"Falls off {money}; cost goes on", "usd", at_most(moved, fewer))
-    for source, row in zip(own, less, strict=True):
+    falls = block.row("falls_off", f"Falls off {money}; cost goes on", "usd", at_most(moved, at_most(fewer, in_all)))
+    for payer, row in zip(own, less, strict=True):
         its = where(in_all > 0, falls * row / in_all, 0)
-        block.row(f"{source.name}.falls_off", f"Falls off: {source.label}", "usd", its)
+        block.row(f"{payer.block.name}.falls_off", f"Falls off: {payer.block.label}", "usd", its)
     return falls
+
+
+def _less(work: Block, payer: Payer, carries: Row, kind: str) -> Row:
+    """What a source pays less of recurring cost than the year before, unless it has money for it that nothing asks for."""
+    id, label = payer.block.name, payer.block.label
+    unused = payer.money.lasting - payer.block.made("paid")
+    fewer = where(unused > 0, 0, at_least(0, Prior(carries) - carries))
+    return work.row(f"{kind}_less.{id}", f"{label}: pays less and has no more", "usd", fewer)
 
 
 def _but_for(first: Block | None, rows: Mapping[str, Row]) -> list[Expression]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tco.funding.cliff import CLIFFS
 from tco.funding.sources import KINDS_OF_MONEY
-from tco.inputs.funding import FIRST_YEARS
+from tco.inputs.funding import FIRST_YEARS, general_fund
 from tco.payments.read import HALF_A_CENT, Waterfall
 from tco.payments.tables import lapsing
 from tco.views import year_index
@@ -105,11 +105,12 @@ def balance_words(paid: Waterfall, years: int) -> str:
 
 
 def lapse_words(paid: Waterfall, fiscal_year: int | None = None) -> list[str]:
-    """What lapses in a fiscal year or in all, when, and what it could pay."""
+    """What lapses in a fiscal year or in all, when, and what it could pay; what the general fund leaves stays its own."""
+    own = general_fund(paid.plan.sources)
     return [
         f"{lapse.label}: {dollars(lapse.amount)} lapse on {lapse.date}; {lapse.could_pay}"
         for lapse in lapsing(paid)
-        if fiscal_year in (None, lapse.fiscal_year)
+        if lapse.source not in own and fiscal_year in (None, lapse.fiscal_year)
     ]
 
 

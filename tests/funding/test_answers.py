@@ -149,6 +149,23 @@ def test_a_cost_that_ends_with_its_money_is_no_cliff() -> None:
     assert done["cliff.to_gap"] == [0, 0, 20, 0]
 
 
+def test_a_source_with_money_left_loses_nothing() -> None:
+    """A levy of 100 pays the filter (50) and every other year the review (40): it pays less in FY2028 for nothing asks for more."""
+    services = {
+        "filter": {"label": "Content filter", "category": "security", "price": 50},
+        "review": {
+            "label": "Review",
+            "category": "security",
+            "price": {"by_year": {2027: 40, 2028: 10, 2029: 40, 2030: 10}},
+        },
+    }
+    levy = {"label": "Levy", "recurrence": "at_risk", "amount": 100}
+    first = {"label": "Grant", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 30, 2029: 0}}}
+    done = worked(services=services, sources={"grant": first, "levy": levy})
+    assert done["cliff_at_risk.carries"] == [90, 30, 90, 60]  # 90, 60 - 30, 90, 60
+    assert done["cliff_at_risk.falls_off"] == [0, 0, 0, 0]
+
+
 def test_what_two_kinds_of_money_lose_together_is_missing_once() -> None:
     """A grant of 60 and a levy of 40 end together; 30 more of recurring money come: of 100 lost, 70 are not covered."""
     sources = {
@@ -305,7 +322,7 @@ def test_the_command_says_who_pays(path: Path) -> None:
         "and $20 falls to recurring money.",
         "In FY2030 Levy pays no more ($50); the cost goes on: $50 is not covered.",
         "Recurring cost exceeds recurring money: FY2027 $90, FY2028 $70, FY2029 $60, FY2030 $60.",
-        "General fund: $30 lapse on 2027-06-30; it is the general fund's own and stays with it",
+        "Money that lapses\n  None.",
         "After year 2, in FY2029 to FY2030, of the cost pays: recurring money 62%, one-time money 0%, money at risk of renewal 16%, "
         "nobody 22%.",
     ):
