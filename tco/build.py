@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tco.formula.rows import Block, Model, Timeline
-from tco.funding.statement import funding_rows
+from tco.funding.statement import funding_rows, source_cost_rows
 from tco.inputs.plan import PlanForm
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
@@ -54,7 +54,8 @@ KINDS = (
 def build(plan: PlanForm) -> Model:
     """All rows, tables and postings of a plan; no number has been computed yet."""
     years = plan.calendar.years
-    model = Model(Timeline("years", tuple(f"FY{year}" for year in years), years=years))
+    labels = tuple(f"FY{year}" for year in years)
+    model = Model(Timeline("years", labels, years=years, starts=plan.calendar.start_month))
     ground = ground_rows(model, plan)
     for kind in KINDS:
         for id, form in getattr(plan, kind.section).items():
@@ -63,5 +64,6 @@ def build(plan: PlanForm) -> Model:
     staffing_rows(ground)
     contingency_rows(ground)
     contract_rows(ground)
-    funding_rows(ground, statement_rows(ground))
+    begun = source_cost_rows(ground)
+    funding_rows(ground, statement_rows(ground), begun)
     return model

@@ -16,6 +16,8 @@ HALF_A_CENT = 0.005
 FAR = 40  # square roots of a mean beyond which no wanted share lies
 REMEDY_BEYOND = "Write a larger spare_pool.most, or look at turnaround, repairs and service_level."
 REMEDY_MISSING = "Look at what holds purchases back, such as purchase_cap, or say by rollout that fewer are wanted."
+NOT_AWARDED = {2: "filed", 3: "planned"}
+REMEDY_UNSURE = "A scenario with funding.filed = 0 and funding.planned = 0 shows the plan without them."
 LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, as a share of them
 
 
@@ -30,6 +32,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_missing(model, values, rows, case),
         *_sources(values, rows, case),
         *_gap(model, values, rows, case),
+        *_unsure(model, values, rows, case),
     ]
 
 
@@ -173,3 +176,28 @@ def _gap(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[
     if not short:
         return []
     return [Advice("funding.gap", f"not covered: {'; '.join(short)}", "Add a source, move a purchase or stop a cost.")]
+
+
+def _unsure(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Cover that rests on sources which nobody has awarded yet."""
+    if "by_status.paid" not in rows:
+        return []
+    paid = values.of(rows["funding.paid"], case)[:, 0]
+    unsure = sum(values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values())
+    years = [
+        f"{label} {amount:,.0f} ({amount / of:.0%})"
+        for label, amount, of in zip(model.years.labels, unsure, paid, strict=True)
+        if amount > HALF_A_CENT
+    ]
+    if not years:
+        return []
+    named = [
+        f"{block.label} ({NOT_AWARDED[status]})"
+        for sheet in model.sheets
+        for block in sheet.blocks
+        if block.id.startswith("sources.") and block.has("status")
+        if (status := int(values.of(block.made("status"), case)[0, 0])) in NOT_AWARDED
+        if values.of(block.made("paid"), case).any()
+    ]
+    said = f"paid by sources that are not awarded: {'; '.join(years)}. They are {', '.join(named)}"
+    return [Advice("by_status", said, REMEDY_UNSURE)]

@@ -31,6 +31,7 @@ from tco.risk.simulation import Simulation
 from tco.version import __version__
 from tco.views import (
     block_table,
+    cash_table,
     constants_table,
     cost_by,
     explain_in_year,
@@ -189,6 +190,16 @@ class Result:
         return funding_page(self._waterfall, self.loaded.form.calendar.headline_years, year)
 
     @property
+    def by_status(self) -> pd.DataFrame:
+        """What is paid by sources that are awarded, filed or planned [usd]; empty where there is no source."""
+        return self.block("by_status") if "by_status.awarded" in self.model.by_id() else self.funding.iloc[:0]
+
+    @property
+    def cash_by_month(self) -> pd.DataFrame:
+        """For sources that reimburse: what the district pays first, what comes back and what is out, by calendar month [usd]."""
+        return cash_table(self.model, self.values, self.case)
+
+    @property
     def scenarios(self) -> pd.DataFrame:
         """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
@@ -216,6 +227,8 @@ class Result:
             "who_pays": self.who_pays,
             "cliff": self.cliff,
             "lapses": self.lapses,
+            "by_status": self.by_status,
+            "cash_by_month": self.cash_by_month,
             "scenarios": self.scenarios,
             "refresh_calendar": self.refresh_calendar,
             "fleet_ages": self.fleet_ages,

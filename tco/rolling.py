@@ -34,6 +34,7 @@ CARRIED = (
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
     ("sources", "opening_balance", "closing"),
+    ("sources", "bond.owed", "bond_owed"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
 

@@ -9,7 +9,7 @@ import pandas as pd
 from tco.errors import MissingError
 from tco.formula.explain import Step, explain, find_row
 from tco.formula.number import Values
-from tco.formula.rows import Block, Model, Row
+from tco.formula.rows import Block, Model, Row, Timeline
 from tco.inputs.paths import hint
 from tco.inputs.places import shown
 from tco.ledger import YEAR_AND_AMOUNT
@@ -21,6 +21,23 @@ def rows_table(model: Model, values: Values, rows: Sequence[Row], case: int = 0)
     """Series as lines: row id, label and unit as the index, fiscal years as columns."""
     numbers = [values.of(row, case)[:, 0] for row in rows]
     return pd.DataFrame(numbers, index=_index(rows), columns=pd.Index(model.years.years, name="fiscal_year"))
+
+
+def cash_table(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
+    """What the district pays first, what comes back and what is out, by source and in all: calendar months as columns [usd]."""
+    sheets = [sheet for sheet in model.sheets if sheet.id == "cash"]
+    blocks = [block for sheet in sheets for block in sheet.blocks if block.id.split(".")[0] == "cash"]
+    rows = [row for block in blocks for row in block.rows if row.table is None]
+    months = [month for sheet in sheets for month in calendar_months(sheet.timeline)]
+    columns = pd.Index(months, name="month", dtype=object)
+    return pd.DataFrame([values.of(row, case)[:, 0] for row in rows], index=_index(rows), columns=columns)
+
+
+def calendar_months(months: Timeline) -> list[str]:
+    """The months of a timeline as calendars write them, such as 2026-07."""
+    places = [(year, months.starts + place % 12) for place, year in enumerate(months.years)]
+    ahead = int(months.starts > 1)
+    return [f"{year - ahead + (month > 12)}-{(month - 1) % 12 + 1:02}" for year, month in places]
 
 
 def _index(rows: Sequence[Row]) -> pd.MultiIndex:

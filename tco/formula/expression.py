@@ -241,6 +241,11 @@ def by_year(row: Row, years: Timeline) -> Expression:
     return operate("by_year", row, row.timeline.year, years.year)
 
 
+def in_month(row: Row, numbers: Row, when: Expression) -> Expression:
+    """The monthly row's value in the month with the number `when`, the months being numbered by `numbers`; 0 where there is none."""
+    return operate("in_month", row, numbers, when)
+
+
 def total_of(years: Timeline, **tags: str) -> Expression:
     """The sum, per fiscal year, of all postings that carry these tags."""
     if not tags:
@@ -327,14 +332,12 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
 def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     """The one unit of all operands. A literal 0 fits any unit; a literal 1 fits years, where it counts one."""
     firm = [operand.unit for operand in operands if not _is_free(operand, operands)]
-    if not firm:
-        return PLAIN_UNIT
     for other in firm[1:]:
         if other != firm[0] and not _counts_days(operator, firm):
             raise UnitError(
                 f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
             )
-    return firm[0]
+    return firm[0] if firm else PLAIN_UNIT
 
 
 def _counts_days(operator: Operator, units: list[Unit]) -> bool:
@@ -343,6 +346,5 @@ def _counts_days(operator: Operator, units: list[Unit]) -> bool:
 
 
 def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:
-    if not isinstance(operand, Literal):
-        return False
-    return operand.value == 0 or (abs(operand.value) == 1 and any(other.unit in (YEAR, MONTH) for other in among))
+    counts_one = any(other.unit in (YEAR, MONTH) for other in among)
+    return isinstance(operand, Literal) and (operand.value == 0 or (abs(operand.value) == 1 and counts_one))

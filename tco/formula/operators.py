@@ -164,6 +164,15 @@ def _by_year(values: Array, year_of_period: Array, years: Array) -> Array:
     return np.concatenate(sums, axis=0)
 
 
+def _in_month(values: Array, months: Array, when: Array) -> Array:
+    """The value of the month asked for, 0 where there is no such month."""
+    sums = [
+        np.where(np.isnan(month), np.nan, np.where(months == month, values, 0.0).sum(axis=0, keepdims=True))
+        for month in round_half_away(when, 0)
+    ]
+    return np.concatenate(sums, axis=0)
+
+
 def _typed_over(computed: Array, typed: Array) -> Array:
     """What somebody typed over a computed number; a blank cell, here nan, leaves the computed one."""
     return np.where(np.isnan(typed), computed, typed)
@@ -238,6 +247,9 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(
             "by_year", "SUMIFS({0},{1},{2})", "the sum of {0} over the months of the fiscal year",
             _by_year, "lookup", reads=(YEARS, YEARS, CELL),
+        ),
+        Operator(
+            "in_month", "SUMIFS({0},{1},ROUND({2},0))", "{0} in the month {2}", _in_month, "lookup", reads=(YEARS, YEARS, CELL)
         ),
         Operator("total_of", "{postings}", "the sum of all postings tagged {tags}", _first, "same"),
     )

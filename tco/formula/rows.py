@@ -27,7 +27,7 @@ _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an input comes from, shown beside its number: source, note, and how sure the district is of it."""
+    """Where an input comes from, shown beside its number: source, note, and how sure of it; `evenly` where all draws are as likely."""
 
     path: str = ""
     source: str = ""
@@ -35,6 +35,7 @@ class Origin:
     assumption: bool = False
     low: float | None = None
     high: float | None = None
+    evenly: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,19 +99,19 @@ def _check_formula(row: Row, formula: Expression, what: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """Fiscal years, or the months of them. `year` is the fiscal year of each period, a row that formulas may read."""
+    """Fiscal years, which begin in the calendar month `starts`, or their months. Formulas may read each one's fiscal `year`."""
 
     id: str
     labels: tuple[str, ...]
     year: Row = field(init=False)
     years: tuple[int, ...] = ()
+    starts: int = 1
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.years):
             raise ShapeError(f"timeline {self.id}: {len(self.labels)} labels for {len(self.years)} periods")
         values = tuple(float(year) for year in self.years)
-        label = "Fiscal year"
-        object.__setattr__(self, "year", Row(f"{self.id}.year", label, unit("year"), self, values=values))
+        object.__setattr__(self, "year", Row(f"{self.id}.year", "Fiscal year", unit("year"), self, values=values))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -302,9 +303,7 @@ class Model:
 
     def posted(self, tags: Mapping[str, str]) -> list[Row]:
         """The rows of all postings that carry these tags."""
-        return [
-            entry.row for entry in self.postings if all(entry.tags.get(key) == value for key, value in tags.items())
-        ]
+        return [entry.row for entry in self.postings if tags.items() <= entry.tags.items()]
 
     def timelines(self) -> list[Timeline]:
         return list(dict.fromkeys([self.years, *(sheet.timeline for sheet in self.sheets)]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tco.formula.expression import sum_of
 from tco.formula.rows import Block, Row
 from tco.funding.lines import Lines
+from tco.inputs.funding import Source
 
 NEVER = 12 * 100 * 100  # months: later than any that a plan can reach
 
@@ -25,13 +27,16 @@ class Months:
 class Funds:
     """What a source's money may rest on.
 
-    `covers` holds for each source the part of each line that it may pay, `received` for those that take what comes back the row that
-    says how much. Rows put into `refunds` [usd] come back to the district and
-    are money of the next year: what a grant pays for indirect cost, support that was committed late.
+    `announced` keeps rows that one source looks at before another gives them their formula. `covers` holds for each source the part
+    of each line that it may pay, `received` for those that take what comes back the row that says how much. Rows put into
+    `refunds` [usd] come back to the district and are money of the next year: what a grant pays for indirect cost, support that was
+    committed late.
     """
 
     lines: Lines
     months: Months
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    announced: dict[str, Row] = field(default_factory=dict)
     covers: dict[str, Row] = field(default_factory=dict)
     received: dict[str, Row] = field(default_factory=dict)
     refunds: list[Row] = field(default_factory=list)

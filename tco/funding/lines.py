@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tco.formula.expression import at_least, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
-from tco.formula.when import When
+from tco.formula.when import MONTHS, When
 from tco.inputs.plan import PlanForm
 
 TAG_OF = {
@@ -28,10 +28,6 @@ TAG_OF = {
 ALWAYS = ("item", "recurrence", "kind")
 USUAL = "operating"  # the kind of cost that a line does not name
 USES = ("capital", "operating", "debt_service")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
             key = tuple(posting.tags[tag] for tag in asked)
             groups.setdefault((key, posting.when), []).append(posting)
     labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
+    labels |= {f"sources.{id}": source.label for id, source in plan.sources.items()}
     keys = Counter(item for item, *_ in {key for key, _ in groups})
     cuts, found = _cuts(plan), list[Line]()
     for (key, when), postings in groups.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tco.formula.expression import Expression, lift, sum_rows
 from tco.formula.rows import Row
 
 Settle = Callable[[Row, "Row | None"], None]
@@ -29,3 +30,10 @@ class Money:
     paid_by: Row | None = None
     share: Row | None = None
     cap: Row | None = None
+
+
+def added(rows: Sequence[Expression]) -> Expression:
+    """The sum of rows, as short as it can be said: of none 0, of one that row."""
+    if not rows:
+        return lift(0)
+    return rows[0] if len(rows) == 1 else sum_rows(rows)

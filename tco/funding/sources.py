@@ -1,18 +1,22 @@
-"""The ways in which sources have money, in one table, and the balance that all of them keep."""
+"""The ways in which sources have money, in one table."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from tco.formula.expression import Prior, month_from, month_to, pick, sum_rows, sum_where
-from tco.formula.rows import Block, Origin, Row
-from tco.formula.units import day_number
+from tco.formula.expression import Prior, pick, sum_rows, sum_where
+from tco.formula.rows import Block, Row
+from tco.funding.allotments import allotment_money
+from tco.funding.balance import balance
+from tco.funding.bonds import bond_costs, bond_money
 from tco.funding.coverage import is_of
+from tco.funding.fees import fees_money
+from tco.funding.fund_balance import fund_money
 from tco.funding.funds import Funds
+from tco.funding.levies import levy_money
 from tco.funding.money import Money
+from tco.funding.reserves import reserve_money
 from tco.inputs.funding import Returned, Source
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, ask_choice, input_row
@@ -33,11 +37,22 @@ def with_match(block: Block, source: Source, money: Money) -> Money:
 
 
 def counted_row(block: Block, source: Source, statuses: Sequence[Row]) -> Row:
-    """1 where the district counts on sources of this status, else 0. What comes back has no status and counts."""
+    """1 where the district counts on sources of this status, else 0. What comes back has no status and counts.
+
+    A source with a probability counts whole in the plan as it stands; a simulation draws whether it comes.
+    """
     if source is RETURNED:
         return block.constant("counted", "Counts", "share", 1)
     status = ask_choice(block, source, "status")
-    return block.constant("counted", "Counts, by its status", "share", pick(status, *statuses))
+    counts = pick(status, *statuses)
+    if source.probability is not None:
+        probability = ask(block, source, "probability")
+        drawn = block.number("drawn", "Drawn in a simulation; comes up to its probability", "share", 0, DRAWN)
+        counts = counts * block.constant("comes", "Comes", "flag", probability >= drawn)
+    return block.constant("counted", "Counts, by its status", "share", counts)
+
+
+DRAWN = Origin(note="0 in the plan as it stands, where the whole amount counts", low=0, high=1, evenly=True)
 
 
 def amount_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Money:
@@ -78,83 +93,15 @@ def _taker(item: str, ids: Iterable[str], sources: Mapping[str, Source]) -> str:
     return (*named, *(id for id, names in items.items() if not names), "")[0]
 
 
-def balance(funds: Funds, block: Block, source: Source, received: Row) -> Money:
-    """A source's yearly identity: opening + received = paid + lapsed + closing; what it keeps follows from its dates and its rule."""
-    start = ask(block, source, "opening_balance") if source.opening_balance is not None else None
-    closing = block.announce("closing", "Balance at year end", "usd")
-    opening = block.row("opening", "Balance at the start", "usd", Prior(closing))
-    available = block.row("available", "Available", "usd", opening + received)
-    ends = _end_row(funds, block, source)
-    lasting = (
-        available
-        if ends is None
-        else block.row("lasting", "Of it, for the whole year", "usd", available - available * ends)
-    )
-    ending = None if ends is None else block.row("ending", "Of it, until its last month", "usd", available * ends)
-
-    room = _cap_room(block, source, received, start)
-
-    def settle(paid: Row, capped: Row | None) -> None:
-        left = block.row("left", "Left at year end", "usd", available - paid)
-        lost = left * ends if ends is not None else (0 if source.carries_over else left + 0)
-        lapsed = block.row("lapsed", "Lapses", "usd", lost)
-        block.define(closing, left - lapsed, opening=start)
-        if room is not None and capped is not None:
-            opened = None if start is None else start * block.made("cap")
-            block.define(room.unused, room.most - capped, opening=opened)
-
-    return Money(
-        lasting,
-        settle,
-        ending=ending,
-        until=None if ending is None else block.made("obligate_by_month"),
-        since=_month_row(block, source, "opens"),
-        paid_by=_month_row(block, source, "liquidate_by"),
-        cap=None if room is None else room.most,
-    )
-
-
-class _Room(NamedTuple):
-    """What the capped uses of a source may take in a year, and what they left of it."""
-
-    most: Row
-    unused: Row
-
-
-def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
-    if source.cap is None:
-        return None
-    cap = ask(block, source, "cap")
-    unused = block.announce("cap_closing", "Unused of its cap", "usd")
-    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
-
-
-def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
-    """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
-    month = _month_row(block, source, "obligate_by")
-    if month is None:
-        return None
-    return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
-
-
-DAYS = {
-    "opens": ("Opens on", "First whole month from then", month_from),
-    "obligate_by": ("Commit by", "Last whole month until then", month_to),
-    "liquidate_by": ("Pay by", "Last whole month until then, of payment", month_to),
-}
-
-
-def _month_row(block: Block, source: Source, field: str) -> Row | None:
-    """A day that the plan gives, and the whole month that it comes to."""
-    day: datetime.date | None = getattr(source, field)
-    if day is None:
-        return None
-    label, of_month, month_of = DAYS[field]
-    given = block.number(field, label, "date", day_number(day), Origin(f"{block.id}.{field}"))
-    return block.constant(f"{field}_month", of_month, "month", month_of(given))
-
-
 WAYS: Mapping[str, Callable[[Ground, Funds, Block, Source], Money]] = {
     "amount": amount_money,
     "returned": returned_money,
+    "levy": levy_money,
+    "bond": bond_money,
+    "reserve": reserve_money,
+    "allotment": allotment_money,
+    "fees": fees_money,
+    "fund": fund_money,
 }
+COSTS: Mapping[str, Callable[[Ground, Block, Source], None]] = {"bond": bond_costs}
+"""Ways that cost something themselves, which sources pay like any other cost."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tco.formula.expression import at_least, sum_of, sum_rows, sum_where, where
 from tco.formula.rows import Block, Row, Sheet
 from tco.funding.answers import answer_rows
+from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
 from tco.funding.lines import cost_lines, line_rows
-from tco.funding.sources import KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
+from tco.funding.sources import COSTS, KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
+from tco.funding.status import status_rows
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
 from tco.inputs.funding import STATUSES, Source
 from tco.model.ask import ask
@@ -19,7 +22,29 @@ from tco.model.ground import Ground
 COMES_BACK = "returned"
 
 
-def funding_rows(ground: Ground, cost: Row) -> None:
+@dataclass(frozen=True)
+class Begun:
+    """Sources that cost something have their blocks, with these costs, before the budget adds them up; which ones count comes before."""
+
+    counting: Block
+    statuses: list[Row]
+    blocks: dict[str, Block] = field(default_factory=dict)
+
+
+def source_cost_rows(ground: Ground) -> Begun:
+    """What sources cost themselves: issuing a bond, and its debt service where this plan pays it."""
+    plan, years = ground.plan, ground.model.years
+    counting = Block("counting", "Which sources count", years)
+    begun = Begun(counting, [ask(counting, plan.funding, status, path=status) for status in STATUSES])
+    for id, source in plan.sources.items():
+        if source.way in COSTS:
+            block = begun.blocks[id] = Block(f"sources.{id}", source.label, years)
+            counted_row(block, source, begun.statuses)
+            COSTS[source.way](ground, block, source)
+    return begun
+
+
+def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     """Sources and uses: what each source pays, what it has left, and what nobody pays."""
     model, plan = ground.model, ground.plan
     sheet = model.sheet("funding", "Sources and uses")
@@ -36,13 +61,17 @@ def funding_rows(ground: Ground, cost: Row) -> None:
     if not sources:
         in_all.row("gap", "Not covered", "usd", sum_of(lines.cost))
         return
-    funds = Funds(lines, month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month))
-    payers = _payers(ground, sheet, funds, sources)
+    months = month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month)
+    funds = Funds(lines, months, sources)
+    statuses = sheet.block("by_status", "How sure the cover is")
+    payers = _payers(ground, sheet, funds, begun)
     paid = waterfall_rows(model, working, funds, payers)
     for payer in payers:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
+    status_rows(model, statuses, payers, paid)
+    cash_rows(ground, working, funds, sources, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
     answer_rows(ground, lines, sources, payers, paid)
 
@@ -58,19 +87,20 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
-def _payers(ground: Ground, sheet: Sheet, funds: Funds, sources: Mapping[str, Source]) -> list[Payer]:
+def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun) -> list[Payer]:
     """Each source with its money, in a block of its own."""
-    counting = sheet.block("counting", "Which sources count")
-    statuses = [ask(counting, ground.plan.funding, status, path=status) for status in STATUSES]
+    sheet.blocks.append(begun.counting)
     payers = []
-    for place, (id, source) in enumerate(sources.items(), start=0 if COMES_BACK in sources else 1):
-        block = sheet.block(f"sources.{id}", source.label)
+    for place, (id, source) in enumerate(funds.sources.items(), start=0 if COMES_BACK in funds.sources else 1):
+        block = begun.blocks.get(id) or Block(f"sources.{id}", source.label, sheet.timeline)
+        sheet.blocks.append(block)
         rank = (
             ask(block, source, "rank")
             if source.rank is not None
             else block.number("rank", "Place in the order of payment", "index", place)
         )
-        counted_row(block, source, statuses)
+        if id not in begun.blocks:
+            counted_row(block, source, begun.statuses)
         funds.covers[id] = covered_column(ground, block, funds.lines, source)
         money = WAYS[source.way](ground, funds, block, source)
         capped = capped_column(block, funds.lines, source) if money.cap is not None else None

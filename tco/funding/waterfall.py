@@ -41,8 +41,9 @@ class Payer:
 
 @dataclass(frozen=True)
 class Place:
-    """What the source at one place pays: in all, of what comes again, and under its cap [usd]."""
+    """What the source at one place pays: of each line, in all, of what comes again, and under its cap [usd]."""
 
+    pays: Row
     paid: Row
     recurring: Row
     capped: Row | None
@@ -52,6 +53,7 @@ class Place:
 class Paid:
     """What remains of each line [usd], and for each source what it pays, what of that comes again, and what is capped."""
 
+    places: Sequence[Place]
     remaining: Row
     paid: Mapping[str, Row]
     recurring: Mapping[str, Row]
@@ -84,7 +86,7 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
         if payer.capped is not None:
             rows = [place.capped for place in found if place.capped is not None]
             capped[block.name] = block.row("paid_capped", "Pays under its cap", "usd", pick(place_of, *rows))
-    return Paid(remaining, paid, recurring, capped)
+    return Paid(found, remaining, paid, recurring, capped)
 
 
 def _planned_rank(payer: Payer) -> float:
@@ -119,7 +121,7 @@ def _place_rows(block: Block, funds: Funds, payers: Sequence[Payer], which: Row,
     paid = block.row("paid", "Pays in all", "usd", sum_of(pays))
     recurring = block.row("paid_recurring", "Pays of what comes again", "usd", sum_where(pays, table.made("recurs"), 1))
     under = None if capped is None else block.row("paid_capped", "Pays under a cap", "usd", sum_where(pays, capped, 1))
-    return Place(paid, recurring, under), left
+    return Place(pays, paid, recurring, under), left
 
 
 def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, remaining: Row) -> Expression:

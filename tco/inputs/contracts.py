@@ -70,6 +70,11 @@ class Contract(Form):
         )  # fmt: skip
         return self
 
+    @property
+    def begins_in(self) -> int | None:
+        """The calendar month in which each of its terms begins, where that is the same for all of them."""
+        return (self.end + datetime.timedelta(days=1)).month if self.term % MONTHS_IN_YEAR == 0 else None
+
     def ends(self) -> Sequence[datetime.date]:
         """The last days of the terms, this one's first; one alone where nothing renews."""
         if self.renewal == "none":

@@ -31,8 +31,10 @@ LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interes
 class Tags(Form):
     """How an item is found in the ledger beyond its category, and in which calendar month what it buys or is billed for once comes.
 
-    `month` is that of delivery or of the bill, by default the first of the fiscal year; it is committed so many months before and
-    paid so many after. What runs through the year (work, power, leases, circuits) is committed as it is used.
+    `month` is that of delivery or of the bill; by default that in which the terms of the item's contract begin, that of service
+    for devices, or the first of the fiscal year. It is committed so many months before and paid so many after. What runs through
+    the year (work, power, leases, circuits) is committed as it is used; a service, circuit or contractor with a `month` is billed
+    then, once in a year.
     """
 
     purpose: Literal["run", "grow", "transform"] = "run"

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tco.inputs.given import Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.allotments import Allotment
+from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.fees import Fees
+from tco.inputs.fund_balance import Fund
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.levies import Levy
+from tco.inputs.reserves import Reserve
 
-WAYS = ("amount", "returned")
+WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund")
 STATUSES = ("awarded", "filed", "planned")
+PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
 FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
 
@@ -48,8 +55,11 @@ class Source(Form):
     """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
-    day until which it is paid. `general` marks the general fund; where no source is marked, it is those that recur and may pay anything.
-    A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`.
+    day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
+    levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
+    One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
+    in a simulation only, where the source comes or does not come as a whole. `general` marks the general fund; where no source is
+    marked, it is those that have its balance, and else those with yearly amounts that recur and may pay anything.
     """
 
     label: Label
@@ -58,10 +68,20 @@ class Source(Form):
     renewal: str = ""
     renewed_by: datetime.date | None = None
     status: Annotated[Literal["awarded", "filed", "planned"], Switch("Status", STATUSES)] = "awarded"
+    probability: Annotated[Given | None, Meaning("Probability that it comes", "share", at_most=1)] = None
+    pays: Annotated[Literal["directly", "reimbursed"], Switch("How it pays", PAYS)] = "directly"
+    reimbursed_after: Annotated[Given | None, Meaning("Comes back after", "month", at_most=60)] = None
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
-    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd")] = None
+    levy: Levy | None = None
+    bond: Bond | None = None
+    reserve: Reserve | None = None
+    allotment: Allotment | None = None
+    fees: Fees | None = None
+    fund: Fund | None = None
+    transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
+    opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd", at_least=-LARGEST)] = None
     carries_over: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
@@ -86,18 +106,30 @@ class Source(Form):
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
         return False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bonds_buy(cls, given: Any) -> Any:
+        """A bond pays capital, and what it costs to issue, where its uses say nothing."""
+        if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
+            return {**given, "uses": BUYS}
+        return given
+
     @model_validator(mode="after")
     def _consistent(self) -> Source:
         said = [way for way in WAYS if getattr(self, way) is not None]
         if len(said) != 1:
             text = "say in exactly one way how much it brings: {ways}; found {said}"
             raise PydanticCustomError("source", text, {"ways": " or ".join(WAYS), "said": " and ".join(said) or "none"})
+        if self.fund is None and self.opening_balance is not None and min(self.opening_balance.numbers()) < 0:
+            text = "a balance before the plan is 0 or more, found {found}; only a fund may have spent more than it had"
+            raise PydanticCustomError("source", text, {"found": f"{min(self.opening_balance.numbers()):g}"})
         days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
         if days != sorted(days):
             text = "opens, obligate_by and liquidate_by must not go backwards: {days}"
             raise PydanticCustomError("source", text, {"days": ", ".join(map(str, days))})
         if self.liquidate_by is not None and self.obligate_by is None:
             raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
+        self._check_reimbursed()
         capped = any(use.capped for use in self.uses.values())
         if capped != (self.cap is not None):
             raise PydanticCustomError(
@@ -105,18 +137,22 @@ class Source(Form):
             )
         return self
 
+    def _check_reimbursed(self) -> None:
+        if self.reimbursed_after is None:
+            if self.pays == "reimbursed":
+                raise PydanticCustomError("source", "pays = 'reimbursed' goes with reimbursed_after, in months", {})
+        elif any(not months.is_integer() for months in self.reimbursed_after.numbers()):
+            raise PydanticCustomError("source", "reimbursed_after is in whole months", {})
+        elif self.returned is not None:
+            raise PydanticCustomError("source", "what comes back is not reimbursed; leave reimbursed_after out", {})
+
 
 def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """The sources that are the general fund: those marked so, or else those with yearly amounts that recur and may pay anything."""
-    marked = [id for id, source in sources.items() if source.general]
-    return tuple(
-        marked
-        or [
-            id
-            for id, source in sources.items()
-            if source.recurrence == "recurring" and source.way == "amount" and not source.uses
-        ]
-    )
+    """The sources that are the general fund: those marked so, else those with its balance, else yearly ones that may pay anything."""
+    marked = tuple(id for id, source in sources.items() if source.general)
+    funds = tuple(id for id, source in sources.items() if source.fund is not None)
+    free = (id for id, source in sources.items() if source.recurrence == "recurring" and not source.uses)
+    return marked or funds or tuple(id for id in free if sources[id].way == "amount")
 
 
 class Funding(Form):

@@ -68,7 +68,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> R
     hours = labor_rows(item, fleet, rows, repairs)
     if fleet.upkeep is not None:
         upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
-        item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate")
+        item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate", once=True)
     if fleet.energy is not None and ground.economy.electricity is not None:
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
         energy = block.row("energy_cost", "Electricity", "usd", cents(used * ground.economy.index["indirect"]))

@@ -68,7 +68,7 @@ def month_timeline(ground: Ground) -> Timeline:
     start = ground.plan.calendar.start_month
     places = [(year, month) for year in ground.model.years.years for month in range(12)]
     labels = [f"FY{year} M{(start + month - 1) % 12 + 1}" for year, month in places]
-    return Timeline("months", tuple(labels), years=tuple(year for year, _ in places))
+    return Timeline("months", tuple(labels), years=tuple(year for year, _ in places), starts=start)
 
 
 def _first_months(months: Timeline) -> list[float]:

@@ -179,7 +179,7 @@ def bill_rows(item: Item, circuit: Circuit, ordered: Ordered, offered: Offered, 
     )
     months = block.number_beside("months", "Months in a year", "month", 12, monthly)
     cost = block.open_row("cost", "Twelve monthly bills", "usd", cents(monthly * months))
-    item.post(cost, "operate", recurrence=circuit.recurrence)
+    item.post(cost, "operate", recurrence=circuit.recurrence, once=item.in_its_month)
 
 
 def bid_rows(block: Block, circuit: Circuit) -> Bid | None:

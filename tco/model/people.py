@@ -115,7 +115,8 @@ def contractor_rows(ground: Ground, block: Block, contractor: Contractor) -> Non
     index = own_index(ground, block, contractor, "price_change", CATEGORY)
     bill = while_in_force(amount * index, in_force_row(block, contractor))
     cost = block.open_row("cost", "Contractors", "usd", cents(bill))
-    Item(ground, block, CATEGORY, contractor.tags).post(cost, contractor.phase, recurrence=contractor.recurrence)
+    item = Item(ground, block, CATEGORY, contractor.tags)
+    item.post(cost, contractor.phase, recurrence=contractor.recurrence, once=item.in_its_month)
 
 
 def _contracted(block: Block, contractor: Contractor) -> Expression:

@@ -15,6 +15,9 @@ Kind = Literal["capital", "operating", "debt_service", "proceeds"]
 Recurrence = Literal["one_time", "recurring", "at_risk"]
 
 
+FLEETS = ("devices", "network")
+
+
 @dataclass(frozen=True)
 class Item:
     """One item of the plan: its rows and the tags that all its postings share."""
@@ -23,6 +26,11 @@ class Item:
     block: Block
     category: str
     tags: Tags
+
+    @property
+    def in_its_month(self) -> bool | None:
+        """Whether what runs through the year comes once all the same: the plan says in which month it is billed."""
+        return True if self.tags.month is not None else None
 
     def post(  # noqa: PLR0913 - one argument for each tag that a posting may set
         self,
@@ -42,10 +50,11 @@ class Item:
         `budgeted` is no for what costs no cash (users' own time) and memo for a share of an earlier purchase, which only
         annualised cost counts. An `investment` is a payment that annualised cost replaces by such shares. Contingency is a
         share of what is `base`: planned costs, not contingency itself and not money that comes back or is freed. `once` says
-        whether it comes in one month; unless said, what is bought does and what is worked or used does not.
+        whether it comes in one month; unless said, what is bought, set up or got rid of does, and what is worked or used
+        does not.
         """
         if once is None:
-            bought = phase == "acquire" or recurrence == "one_time" or (phase == "deploy" and self.category != "labor")
+            bought = phase in ("acquire", "deploy", "retire") or recurrence == "one_time"
             once = bought and kind != "debt_service" and (category or self.category) != "labor"
         self.ground.model.post(
             amount,
@@ -67,9 +76,20 @@ class Item:
         """In which month of the fiscal year it falls due, or that it runs through all of them."""
         if not once:
             return When(after=self.tags.paid_after)
-        start = self.ground.plan.calendar.start_month
-        month = 1 if self.tags.month is None else (self.tags.month - start) % 12 + 1
+        month = (self._month() - self.ground.plan.calendar.start_month) % 12 + 1
         return When(month, month, self.tags.committed_before, self.tags.paid_after, once=True)
+
+    def _month(self) -> int:
+        """The calendar month of what comes once: the item's own, that in which its contract's terms begin, that of service."""
+        plan = self.ground.plan
+        section, _, id = self.block.id.partition(".")
+        contract = plan.contracts.get(getattr(getattr(plan, section, {}).get(id), "contract", None) or "")
+        if self.tags.month is not None:
+            return self.tags.month
+        if contract is not None and contract.begins_in is not None:
+            return contract.begins_in
+        served = section in FLEETS and plan.procurement is not None
+        return (plan.procurement.service_month if served and plan.procurement else None) or plan.calendar.start_month
 
     def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring") -> None:
         """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""

@@ -38,7 +38,8 @@ def print_rows(ground: Ground, block: Block, form: Print) -> None:
     price = block.row("price", "Cost before price changes", "usd", sum_rows(bills))
     bill = price * own_index(ground, block, form, "price_change", CATEGORY)
     cost = block.open_row("cost", "Cost of print", "usd", cents(while_in_force(bill, in_force_row(block, form))))
-    Item(ground, block, CATEGORY, form.tags).post(cost, "operate")
+    item = Item(ground, block, CATEGORY, form.tags)
+    item.post(cost, "operate", once=item.in_its_month)
 
 
 def pages_row(ground: Ground, block: Block, form: Print) -> Row:

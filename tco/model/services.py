@@ -26,7 +26,9 @@ def service_rows(ground: Ground, block: Block, service: Service) -> None:
     in_force = in_force_row(block, service)
     bill = amount * index if in_force is None else amount * index * in_force
     cost = block.open_row("cost", "Cost of the service", "usd", cents(bill))
-    Item(ground, block, service.category, service.tags).post(cost, service.phase, recurrence=service.recurrence)
+    item = Item(ground, block, service.category, service.tags)
+    once = item.in_its_month or service.recurrence == "one_time"
+    item.post(cost, service.phase, recurrence=service.recurrence, once=once)
 
 
 def project_rows(ground: Ground, block: Block, project: Project) -> None:
@@ -94,7 +96,8 @@ def stop_rows(ground: Ground, block: Block, stop: Stop) -> None:
         "freed", "Freed", "usd", cents(would * (block.timeline.year >= ask(block, stop, "from_year")))
     )
     deduction = block.row("deduction", "Freed, as a deduction", "usd", -freed)
-    Item(ground, block, stop.category, stop.tags).post(deduction, "operate", base=False)
+    item = Item(ground, block, stop.category, stop.tags)
+    item.post(deduction, "operate", once=item.in_its_month, base=False)
 
 
 def user_time_rows(ground: Ground, block: Block, time: UserTime) -> None:

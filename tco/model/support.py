@@ -31,7 +31,7 @@ def extended_support_rows(ground: Ground, item: Item, support: ExtendedSupport, 
         due = due * (year >= joined)
     by_cohort = block.row("support_by_cohort", "Support past its end", "usd", due, table=cohorts.table)
     cost = block.open_row("support_cost", "Support past its end, all", "usd", cents(sum_of(by_cohort)))
-    item.post(cost, "support")
+    item.post(cost, "support", once=True)
 
 
 def _price_table(ground: Ground, block: Block, support: ExtendedSupport) -> Table:

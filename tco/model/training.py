@@ -51,7 +51,7 @@ def training_rows(ground: Ground, block: Block, training: ProfessionalDevelopmen
     for_new = block.row("cost_new", later, "usd", cost - at_first)
     item = Item(ground, block, CATEGORY, training.tags)
     item.post(at_first, "deploy", recurrence="one_time")
-    item.post(for_new, "operate")
+    item.post(for_new, "operate", once=item.in_its_month)
     if training.time_value is not None:
         time_rows(ground, item, training, rates)
 

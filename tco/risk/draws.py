@@ -3,6 +3,8 @@
 Each uncertain input has its own stream, derived from the seed and its id: adding an input changes no other draw, and scenarios are
 compared on the same draws. The distribution is the PERT distribution of project risk: a beta distribution between low and high
 whose mean is (low + 4 base + high) / 6. Lives and terms given in whole years are drawn in whole years.
+A source of funds with a probability comes or does not come as a whole: a number drawn evenly between 0 and 1 lies below the probability or
+above it, so that a source that is surer in one scenario comes in all draws in which it comes in the other.
 Source: Malcolm, Roseboom, Clark, Fazar, Operations Research 7 (1959), 646-669.
 """
 
@@ -34,12 +36,20 @@ def uncertain_rows(model: Model) -> list[Row]:
 
 def draw_inputs(model: Model, *, draws: int, seed: int) -> dict[Row, Array]:
     """A value of every uncertain input for each draw, shape [1, 1, draws]."""
-    return {row: _pert(row, _stream(seed, row.id), draws) for row in uncertain_rows(model)}
+    return {
+        row: (_even if row.origin.evenly else _pert)(row, _stream(seed, row.id), draws) for row in uncertain_rows(model)
+    }
 
 
 def _stream(seed: int, id: str) -> np.random.Generator:
     own = int.from_bytes(hashlib.sha256(id.encode()).digest()[:8], "big")
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, own])))
+
+
+def _even(row: Row, stream: np.random.Generator, draws: int) -> Array:
+    low, high = row.origin.low, row.origin.high
+    assert low is not None and high is not None
+    return stream.uniform(low, high, draws).reshape(1, 1, draws)
 
 
 def _pert(row: Row, stream: np.random.Generator, draws: int) -> Array:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tco.formula.expression import rows_in
 from tco.formula.order import ordered, tagged
 from tco.formula.rows import Model, Posting, Row
+from tco.ledger import MONTHS_OF, months_of
 from tco.workbook.book import Book, total
 from tco.workbook.layout import (
     FIRST_LINE,
@@ -55,7 +56,9 @@ from tco.workbook.units import number_format
 
 TAG_WIDTH = 17.0
 BUDGETED = "budgeted"
-SUBTITLE = "One line per posting. Statements add these lines up by their tags, which stand behind the years."
+SUBTITLE = (
+    "One line per posting. Statements add these lines up by their tags, which stand behind the years with the months."
+)
 
 
 def tag_keys(model: Model) -> list[str]:
@@ -136,18 +139,19 @@ def write_ledger(book: Book, *, tab: str) -> None:
     years, keys = book.model.years, book.tag_keys
     set_year_widths(page, years, book.year_width)
     first_tag = last_column(years) + 1
-    set_widths(page.sheet, {first_tag + number: TAG_WIDTH for number in range(len(keys))})
+    further = (*keys, *MONTHS_OF)
+    set_widths(page.sheet, {first_tag + number: TAG_WIDTH for number in range(len(further))})
     write_head(book, page, LEDGER, SUBTITLE)
     write_column_heads(book, page, years, source="Sheet")
-    for number, key in enumerate(keys):
+    for number, key in enumerate(further):
         page.text(HEADER_LINE, first_tag + number, key.replace("_", " ").capitalize(), HEADER_SET_IN)
     for number, posting in enumerate(book.postings):
         _write_posting(book, page, FIRST_LINE + number, posting, book.items[posting.row], keys)
     last = last_posting_line(book)
-    page.sheet.auto_filter.ref = f"A{HEADER_LINE}:{LETTERS[first_tag + len(keys) - 1]}{max(last, FIRST_LINE)}"
+    page.sheet.auto_filter.ref = f"A{HEADER_LINE}:{LETTERS[first_tag + len(further) - 1]}{max(last, FIRST_LINE)}"
     if book.postings:
         _write_sum(book, page, last + 2)
-    set_year_paper(book, page, years, last_line=last + 2, further=len(keys))
+    set_year_paper(book, page, years, last_line=last + 2, further=len(further))
 
 
 def _write_posting(book: Book, page: Page, line: int, posting: Posting, item: str, keys: Sequence[str]) -> None:
@@ -164,6 +168,9 @@ def _write_posting(book: Book, page: Page, line: int, posting: Posting, item: st
     for number, key in enumerate(keys):
         if key in posting.tags:
             page.text(line, first_tag + number, book.tags[posting.tags[key]], SET_IN)
+    months = months_of(posting, book.model.years.starts)
+    for number, name in enumerate(MONTHS_OF, start=len(keys)):
+        page.text(line, first_tag + number, months[name], SET_IN)
 
 
 def _write_sum(book: Book, page: Page, line: int) -> None:

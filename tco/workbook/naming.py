@@ -30,6 +30,7 @@ LABELS: Mapping[str, str] = {
     "bought": "Bought in fiscal year",
     "count": "Number left",
     "whole": "In whole positions",
+    "Source": "Source of funds",
 }
 """What a field that has no label of its own is called; without one here, its name in words."""
 INTROS: Mapping[str, str] = {

@@ -136,7 +136,8 @@ def _below(table: Table, root: Keys, names: tuple[Question, ...]) -> Iterator[Se
         questions = (*questions, *_years((*yearly[0].keys, "by_year"), yearly[0].meaning))
     yield Section(title, intro, (root,), names, questions, holds, across, table.least)
     for part in inner:
-        above = replace(names[-1], label=words(_first_form(table.entry).__name__))
+        owner = _first_form(table.entry).__name__
+        above = replace(names[-1], label=LABELS.get(owner, words(owner)))
         yield from _below(part, root, (*names[:-1], above))
 
 

@@ -18,6 +18,7 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    in_month,
     month_from,
     month_to,
     one_each,
@@ -194,6 +195,11 @@ class Dish:
     def at_year(self, recipe: Recipe) -> Expression:
         values, when = recipe.parts
         return at_year(self.made_row(values, SERIES), self.made(when))
+
+    def in_month(self, recipe: Recipe) -> Expression:
+        values, number = recipe.parts
+        numbers = self.by_term.numbers(self.id(), "Number", SHARE, range(1, PERIODS * TERMS + 1))
+        return in_month(self.made_row(values, TERM), numbers, self.made(number))
 
     def tier(self, recipe: Recipe) -> Expression:
         floors, rates = recipe.numbers[:RECORDS], recipe.numbers[RECORDS:]

@@ -125,6 +125,7 @@ class Cook:
         )
         found |= {"total_of": self.total_of} if (unit, shape) == (USD, SERIES) else {}
         found |= {"at_year": self.at_year} if shape in (CONSTANT, SERIES, COLUMN, TERM) else {}
+        found |= {"in_month": self.in_month} if shape in (CONSTANT, SERIES, TERM) else {}
         return {name: self.named(name, maker) for name, maker in found.items()}
 
     def named(self, name: str, maker: Callable[..., Recipe]) -> Callable[[str, str, int, bool], Recipe]:
@@ -310,6 +311,11 @@ class Cook:
     def total_of(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         posted = (self.formula(USD, SERIES, depth, True), self.given(USD, SERIES), self.given(USD, SERIES))
         return Recipe("", unit, shape, posted)
+
+    def in_month(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        """What a term's row has in the term with a number, also before the first and after the last."""
+        number = self.given(SHARE, shape, st.integers(0, PERIODS * TERMS + 1).map(float))
+        return Recipe("", unit, shape, (self.formula(unit, TERM, depth, True), number))
 
     def at_year(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         out = 0 if safe else 1

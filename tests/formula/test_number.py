@@ -20,6 +20,7 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    in_month,
     month_from,
     month_to,
     one_each,
@@ -59,6 +60,21 @@ def test_sums_go_over_records_years_rows_and_months() -> None:
     assert s.numbers(total(family)) == [36, 66, 96]
     assert s.numbers(sum_rows([series, series, s.constant("one", 100)])) == [102, 104, 106]
     assert s.numbers(by_year(month, s.model.years)) == [12, 24, 36]
+
+
+def test_a_month_is_found_by_its_number_and_months_that_are_not_there_have_nothing() -> None:
+    """What was two months earlier, and what each year's last month has, of months numbered from 1."""
+    s = small()
+    block = s.model.sheet("months", "Months", s.months).block("months_of", "Months")
+    count = len(s.months)
+    number = block.numbers("number", "Number", "month", range(1, count + 1))
+    amount = block.numbers("amount", "Amount", "usd", [10 * n for n in range(1, count + 1)])
+    two = s.constant("two", 2.0000000001, "month")
+    assert s.numbers(in_month(amount, number, number - two)) == [0, 0, *(10 * n for n in range(1, count - 1))]
+    ends = s.block.numbers("ends", "Ends", "month", [2, 4, count + 1])
+    assert s.numbers(in_month(amount, number, ends)) == [20, 40, 0]
+    nowhere = number / s.constant("zero", 0, "index")
+    assert np.isnan(s.numbers(in_month(amount, number, nowhere))).all()
 
 
 def test_a_sum_counts_every_record_even_where_one_number_holds_for_all() -> None:

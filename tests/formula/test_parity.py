@@ -165,6 +165,7 @@ OPERATOR = {
     "sum_rows": Fault("sum_rows", {"excel": "MAX({*})"}),
     "total": Fault("total", {"excel": "MAX({0})"}),
     "at_year": Fault("at_year", {"excel": "INDEX({0},MATCH(ROUND({1}-1,0),{2},0))"}),
+    "in_month": Fault("in_month", {"excel": "SUMIFS({0},{1},ROUND({2}-1,0))"}),
     "by_year": Fault("by_year", {"excel": "SUM({0})"}),
 }
 FAULTS = PRECEDENCE | ROUNDING | OPERATOR

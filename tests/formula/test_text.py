@@ -17,6 +17,7 @@ from tco.formula.expression import (
     cents,
     equals,
     exp,
+    in_month,
     month_from,
     month_to,
     one_each,
@@ -109,6 +110,7 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
         "SUM(years.t)": total(t),
         "INDEX(years.t,MATCH(ROUND(months.year,0),years.years.year,0))": at_year(t, s.months.year),
         "SUMIFS(years.m,years.months.year,years.year)": by_year(m, s.model.years),
+        "SUMIFS(years.m,years.months.year,ROUND(months.year-1,0))": in_month(m, s.months.year, s.months.year - 1),
         "{'item': 'x', 'kind': 'y'}-t": total_of(s.model.years, item="x", kind="y") - t,
         "SUM(a,b+c,d)": sum_rows([a, b + c, d]),
     }

@@ -1,0 +1,127 @@
+"""What a source has from year to year: opening + received + transferred = paid + lapsed + closing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tco.formula.expression import Expression, Prior, at_least, month_from, month_to
+from tco.formula.rows import Block, Origin, Row
+from tco.formula.units import day_number
+from tco.funding.funds import Funds
+from tco.funding.money import Money
+from tco.funding.transfers import available_row
+from tco.inputs.funding import Source
+from tco.model.ask import ask
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A source's balance before the plan, where it is given, at the start of each year, and at its end, which is yet to be defined."""
+
+    before: Row | None
+    opening: Row
+    closing: Row
+
+
+def opening_rows(block: Block, source: Source) -> Opening:
+    """The balance at the start of each year, which is that at the end of the year before."""
+    before = ask(block, source, "opening_balance") if source.opening_balance is not None else None
+    closing = block.announce("closing", "Balance at year end", "usd")
+    return Opening(before, block.row("opening", "Balance at the start", "usd", Prior(closing)), closing)
+
+
+def balance(
+    funds: Funds,
+    block: Block,
+    source: Source,
+    received: Row,
+    *,
+    of: Opening | None = None,
+    lapses: Row | int | None = None,
+    floor: Row | None = None,
+) -> Money:
+    """A source's yearly identity: opening + received + transferred = paid + lapsed + closing.
+
+    What it keeps follows from its dates, else from `lapses`: 1 in the years whose end takes what is left; unless said, from whether
+    it carries over. It pays, and gives others, down to its `floor` [usd].
+    """
+    of = of or opening_rows(block, source)
+    available = available_row(funds, block, source, of.opening, received, floor)
+    free = available
+    if floor is not None:
+        free = block.row("above_floor", "Available above the floor", "usd", at_least(0, available - floor))
+    ends = _end_row(funds, block, source)
+    lasting, ending = free, None
+    if ends is not None:
+        lasting = block.row("lasting", "Of it, for the whole year", "usd", free - free * ends)
+        ending = block.row("ending", "Of it, until its last month", "usd", free * ends)
+    room = _cap_room(block, source, received, of.before)
+    if lapses is None:
+        lapses = 0 if source.carries_over else 1
+
+    def settle(paid: Row, capped: Row | None) -> None:
+        left = block.row("left", "Left at year end", "usd", available - paid)
+        block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
+        block.define(of.closing, left - block.made("lapsed"), opening=of.before)
+        if room is not None and capped is not None:
+            opened = None if of.before is None else of.before * block.made("cap")
+            block.define(room.unused, room.most - capped, opening=opened)
+
+    return Money(
+        lasting,
+        settle,
+        ending=ending,
+        until=None if ending is None else block.made("obligate_by_month"),
+        since=_month_row(block, source, "opens"),
+        paid_by=_month_row(block, source, "liquidate_by"),
+        cap=None if room is None else room.most,
+    )
+
+
+def _lost(left: Row, lapses: Row | int) -> Expression | int:
+    """What the end of the year takes of what is left: nothing, all, or all in some years."""
+    if isinstance(lapses, Row):
+        return left * lapses
+    return left + 0 if lapses else 0
+
+
+class _Room(NamedTuple):
+    """What the capped uses of a source may take in a year, and what they left of it."""
+
+    most: Row
+    unused: Row
+
+
+def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
+    if source.cap is None:
+        return None
+    cap = ask(block, source, "cap")
+    unused = block.announce("cap_closing", "Unused of its cap", "usd")
+    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
+
+
+def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
+    """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
+    month = _month_row(block, source, "obligate_by")
+    if month is None:
+        return None
+    return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
+
+
+DAYS = {
+    "opens": ("Opens on", "First whole month from then", month_from),
+    "obligate_by": ("Commit by", "Last whole month until then", month_to),
+    "liquidate_by": ("Pay by", "Last whole month until then, of payment", month_to),
+}
+
+
+def _month_row(block: Block, source: Source, field: str) -> Row | None:
+    """A day that the plan gives, and the whole month that it comes to."""
+    day: datetime.date | None = getattr(source, field)
+    if day is None:
+        return None
+    label, of_month, month_of = DAYS[field]
+    given = block.number(field, label, "date", day_number(day), Origin(f"{block.id}.{field}"))
+    return block.constant(f"{field}_month", of_month, "month", month_of(given))
