@@ -17,6 +17,7 @@ from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.granted import check_grants
 from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
@@ -78,7 +79,8 @@ class Result:
         """Advice about the plan and its result, and faults in the arithmetic."""
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
-        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case))
+        of_grants = check_grants(self.model, self.values, self.loaded.form.sources, self.case)
+        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case), *of_grants)
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import copy
 import datetime
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.erate import USES
+from tco.inputs.funding import Source
+from tco.inputs.grants import Grant
 from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
 from tco.inputs.places import Keys, split_path
@@ -33,7 +37,6 @@ CARRIED = (
     ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
-    ("sources", "opening_balance", "closing"),
     ("sources", "bond.owed", "bond_owed"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
@@ -70,6 +73,8 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
     opened |= _steps(loaded, rows, values)
+    for id, source in loaded.form.sources.items():
+        opened |= _source_opened(loaded, id, source, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
@@ -95,6 +100,22 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
 
+def _source_opened(loaded: Loaded, id: str, source: Source, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What a source leaves to the next year: its balance, and of E-Rate what is still to come and what is used of a running cycle."""
+    block, keys = f"sources.{id}", ("sources", id)
+    if f"{block}.closing" not in rows:
+        return {}
+    if source.grant is not None:
+        return _grant_opened(loaded, keys, source.grant, rows, values)
+    if source.way not in USES:
+        return {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+    opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): _closing(rows[f"{block}.later"], values)}
+    if source.erate_two is not None and not values.of(rows[f"{block}.cycle_starts"])[1, 0]:
+        opened[(*keys, source.way, "committed_before")] = _closing(rows[f"{block}.used"], values)
+        opened[(*keys, source.way, "budget_before")] = _closing(rows[f"{block}.budget"], values)
+    return opened
+
+
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:
     """Whether a field says what is paid ahead of a product that nothing has been paid ahead for."""
     began = rows.get(f"{section}.{id}.prepaid.term_began")
@@ -109,6 +130,29 @@ def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys
             if post.step is not None:
                 later = values.of(rows[f"positions.{id}.post_step"])[1, place]
                 opened[("positions", id, "roster", person, "step")] = round(float(later))
+    return opened
+
+
+def _grant_opened(loaded: Loaded, keys: Keys, grant: Grant, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """The awards of a grant that may still be used, by their fiscal years: what each was, has left, and may pay under its cap."""
+    id, year = ".".join(keys), loaded.form.calendar.first_year
+    awards = {**grant.awards_before, year: _closing(rows[f"{id}.grant.award"], values)}
+    of_direct = 1 + (grant.indirect_rate.value or 0 if grant.indirect_rate is not None else 0)
+    made: dict[int, float] = {}
+    left: dict[int, float] = {}
+    room: dict[int, float] = {}
+    for age in takewhile(lambda age: f"{id}.left_{age}" in rows, count(1)):
+        was = year - age + 1
+        left[was] = _closing(rows[f"{id}.left_{age}"], values) * of_direct
+        if was in awards:
+            made[was], left[was] = awards[was], min(left[was], awards[was])
+        if f"{id}.room_left_{age}" in rows:
+            room[was] = _closing(rows[f"{id}.room_left_{age}"], values)
+    opened: dict[Keys, Any] = {(*keys, "grant", "awards_before"): made, (*keys, "grant", "left_before"): left}
+    if room:
+        opened[(*keys, "grant", "room_before")] = room
+    if grant.indirect_rate is not None:
+        opened[(*keys, "grant", "indirect_before")] = _closing(rows[f"{id}.indirect"], values)
     return opened
 
 

@@ -77,6 +77,7 @@ ROOMS: Mapping[str, Room] = {
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
     "payments": Room(READ_OUTS | names("ledger views"), theirs_in={"tco.payments.tables": names("pandas")}),
     "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "granted": Room(READ_OUTS, theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
         PRINTS,
@@ -89,14 +90,15 @@ ROOMS: Mapping[str, Room] = {
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
-    "result": Room(PRINTS | names("calendars cases payments probe version workbook"), theirs=names("pandas")),
+    "result": Room(PRINTS | names("calendars cases granted payments probe version workbook"), theirs=names("pandas")),
     "plan": Room(PRINTS | names("build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_funding": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli": Room(
-        PRINTS | names("calendars plan result shipped starter stocktake version writing telling cli_decide cli_funding"),
+        PRINTS
+        | names("calendars plan result shipped starter stocktake version writing telling cli_decide cli_funding"),
         theirs=names("click tqdm"),
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,17 @@ import pytest
 from tco.errors import FigureError
 from tco.formula.units import unit
 from tco.rules import shelf
-from tco.rules.shelf import TRUSTS, dates_of, figure, figure_names, first_day, starting, starting_names
+from tco.rules.shelf import (
+    TRUSTS,
+    dates_of,
+    figure,
+    figure_names,
+    first_day,
+    program,
+    program_names,
+    starting,
+    starting_names,
+)
 
 DAY = datetime.timedelta(days=1)
 
@@ -74,6 +85,21 @@ def test_category_two_budget_of_one_school(students: int, budget: float) -> None
     on = datetime.date(2026, 7, 1)
     by_students = students * figure("erate_category_two_per_student", on=on).value
     assert max(by_students, figure("erate_category_two_floor", on=on).value) == pytest.approx(budget)
+
+
+def test_e2_a_library_of_5555_square_feet_has_the_floor() -> None:
+    """USAC's own case of funding year 2021: 5,555 x $4.50 = $24,997.50, under the floor of $25,000. In 2026, 4.50 x 1.207 = 5.43."""
+    library, floor, on = "erate_category_two_library", "erate_category_two_floor", datetime.date(2021, 7, 1)
+    budget = 5555 * figure(library, on=on).value
+    assert (budget, max(budget, figure(floor, on=on).value)) == (24997.50, 25000)
+    assert figure(library, on=datetime.date(2026, 7, 1)).value == round(4.50 * 1.207, 2) == 5.43
+
+
+def test_the_discount_matrix_has_one_value_for_each_band() -> None:
+    """The model takes the matrix as it is in a plan's first year; a second date of any band would need more than that."""
+    cells = [name for name in figure_names() if name.startswith("erate_discount_")]
+    assert len(cells) == 12
+    assert {dates_of(name) for name in cells} == {(datetime.date(2015, 7, 1),)}
 
 
 def test_workspace_rules_for_5000_students_and_700_staff() -> None:
@@ -148,6 +174,76 @@ def test_an_unknown_name_gets_the_nearest() -> None:
 def test_a_figure_without_its_source_never_reaches_the_shelf(entry: dict[str, object], said: str) -> None:
     with pytest.raises(FigureError, match=said):
         shelf._history("x.toml: x", entry)
+
+
+@pytest.mark.parametrize("name", program_names())
+def test_every_program_has_its_days_a_source_and_trust(name: str) -> None:
+    found = program(name)
+    assert found.obligate_by <= found.liquidate_by
+    assert len(found.source) > 10 and found.trust in TRUSTS
+
+
+@pytest.mark.parametrize(
+    ("name", "obligate_by"),
+    [
+        ("esser_i", datetime.date(2022, 9, 30)),
+        ("esser_ii", datetime.date(2023, 9, 30)),
+        ("esser_iii", datetime.date(2024, 9, 30)),
+    ],
+)
+def test_liquidation_is_120_days_after_the_last_day_to_obligate(name: str, obligate_by: datetime.date) -> None:
+    """2 CFR 200.344. For ESSER II the 120th day, 28 January 2024, is a Sunday, and the published one the Monday after it."""
+    found = program(name)
+    due = obligate_by + datetime.timedelta(days=figure("grant_liquidation", on=obligate_by).value)
+    assert found.obligate_by == obligate_by
+    assert found.liquidate_by == due + datetime.timedelta(days=1 if due.weekday() == 6 else 0)
+
+
+def test_the_match_of_the_state_and_local_cybersecurity_grant_rises_by_a_tenth_each_year() -> None:
+    """StateScoop, 2024: 10, 20, 30 and 40 % over federal fiscal years 2022 to 2025; what came after is not known."""
+    asked = [figure("slcgp_match", on=datetime.date(year, 10, 1)) for year in (2021, 2022, 2023, 2024, 2025)]
+    assert [found.value for found in asked] == [0.1, 0.2, 0.3, 0.4, 0.4]
+    assert [found.holds_past_last for found in asked] == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"source": ""}, "`source` is missing"),
+        ({"trust": "gossip"}, "trust 'gossip'"),
+        ({"obligate_by": None}, "needs the dates"),
+        ({"liquidate_by": datetime.date(2020, 1, 1)}, "its dates must not fall"),
+        ({"opens": datetime.date(2026, 1, 1)}, "its dates must not fall"),
+        ({"label": " "}, "`label` is missing"),
+    ],
+)
+def test_a_program_without_its_source_or_days_never_reaches_the_shelf(changed: dict[str, object], said: str) -> None:
+    entry = {
+        "name": "x", "label": "X", "source": "somewhere public", "trust": "press",
+        "obligate_by": datetime.date(2024, 9, 30), "liquidate_by": datetime.date(2025, 1, 28),
+    }  # fmt: skip
+    with pytest.raises(FigureError, match=said):
+        shelf._program("x.toml", {**entry, **changed})
+
+
+def test_an_unknown_program_gets_the_nearest() -> None:
+    with pytest.raises(FigureError, match="there is no such program on the shelf; did you mean esser_iii"):
+        program("esser_iiii")
+
+
+@pytest.mark.parametrize("path", sorted(Path(shelf.__file__).parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_set_of_rules_in_which_any_source_is_missing_fails(path: Path) -> None:
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    for program_entry in entries.pop(shelf.PROGRAMS, ()):
+        with pytest.raises(FigureError, match="`source` is missing"):
+            shelf._program(path.name, {**program_entry, "source": ""})
+    lines = [(name, line) for name, entry in entries.items() for line in entry.get("history", ())]
+    assert lines or path.name == shelf.STARTING
+    for name, line in lines:
+        kept = line.pop("source")
+        with pytest.raises(FigureError, match=f"{name}: `source` is missing"):
+            shelf._history(f"{path.name}: {name}", entries[name])
+        line["source"] = kept
 
 
 def test_the_shelf_is_only_figures() -> None:

@@ -172,14 +172,37 @@ def test_one_panel_for_each_of_448_classrooms(sample: Plan) -> None:
     assert _value(sample.run().block("devices.panels"), "in_service") == 448
 
 
-def test_category_two_money_stays_within_the_budget_of_its_cycle(form: PlanForm) -> None:
-    """8,769 x 201.57 = 1,767,567.33 before the discount; at 50 %, 883,783.67 for funding years 2026 to 2030."""
+def test_category_two_money_stays_within_the_budget_of_its_cycle(sample: Plan) -> None:
+    """8,769 x 201.57 = 1,767,567.33 before the discount; at 50 %, 883,783.67 for funding years 2026 to 2030, and again to 2035."""
     rate = figure("erate_category_two_per_student", on=datetime.date(2026, 7, 1)).value
-    budget = 8769 * rate * 0.5
-    assert budget == pytest.approx(883783.665)
-    amount = form.sources["erate_two"].amount
-    assert sum(amount.in_year(year) for year in range(2027, 2032)) <= budget
-    assert sum(amount.in_year(year) for year in range(2032, 2037)) <= budget
+    assert 8769 * rate == pytest.approx(1767567.33)
+    for name in sample.scenarios:
+        source = sample.run(name).block("sources.erate_two")
+        support = _row(source, "paid") + _row(source, "later")
+        assert support.loc[2027:2031].sum() <= 883783.67
+        assert support.loc[2032:2036].sum() <= 883783.67
+    assert _total(sample.run().block("sources.erate_two"), "paid") > 883783.67
+
+
+def test_e_rate_pays_half_of_internet_access_and_lines(sample: Plan) -> None:
+    """FY2027: 30 % eligible in an urban district, so 50 %; the circuits cost $257,400, half of which is $128,700."""
+    base = sample.run()
+    assert sum(_value(base.block(f"circuits.{id}"), "cost") for id in ("internet", "wan")) == pytest.approx(257400)
+    assert _value(base.block("sources.erate_one"), "paid") == pytest.approx(128700)
+
+
+def test_scenarios_of_e_rate(sample: Plan) -> None:
+    """No E-Rate from FY2028; Category One only; that of FY2028 a year late, when all of it comes back at once."""
+    base, none, one_only, late = (sample.run(name) for name in ("base", "no_erate", "erate_one_only", "erate_late"))
+    assert _paid(none, "erate_one").loc[2028:].sum() == _paid(none, "erate_two").loc[2028:].sum() == 0
+    assert _paid(one_only, "erate_two").loc[2028:].sum() == 0
+    assert list(_paid(one_only, "erate_one")) == list(_paid(base, "erate_one"))
+    back = sum(_paid(base, way).loc[2028] for way in ("erate_one", "erate_two"))
+    assert _paid(late, "erate_one").loc[2028] == _paid(late, "erate_two").loc[2028] == 0
+    came = _row(late.block("sources.returned"), "received") - _row(base.block("sources.returned"), "received")
+    assert came.loc[2029] == pytest.approx(back)
+    gaps = [result.funding.xs("funding.gap").iloc[0] for result in (base, one_only, none)]
+    assert gaps[0].sum() < gaps[1].sum() < gaps[2].sum()
 
 
 def test_keeping_chromebooks_longer_buys_fewer_and_repairs_more(sample: Plan) -> None:
@@ -199,6 +222,10 @@ def _row(table: Any, name: str) -> Any:
 
 def _value(table: Any, name: str) -> float:
     return float(_row(table, name).loc[2027])
+
+
+def _paid(result: Any, source: str) -> Any:
+    return _row(result.block(f"sources.{source}"), "paid")
 
 
 def _total(table: Any, name: str) -> float:

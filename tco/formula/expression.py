@@ -124,6 +124,11 @@ def cents(amount: Expression) -> Expression:
     return operate("cents", amount)
 
 
+def whole_percent(share: Expression) -> Expression:
+    """A share rounded to a whole percent, half a percent upwards, as E-Rate rounds discounts."""
+    return operate("percent", share)
+
+
 def exp(exponent: Expression) -> Expression:
     """e to a plain power, as survival under a constant hazard and Poisson probabilities need it."""
     return operate("exp", exponent)
@@ -332,17 +337,13 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
 def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     """The one unit of all operands. A literal 0 fits any unit; a literal 1 fits years, where it counts one."""
     firm = [operand.unit for operand in operands if not _is_free(operand, operands)]
+    counts_days = operator.name in ("add", "subtract") and firm == [DATE, DAY]  # from one calendar day to another
     for other in firm[1:]:
-        if other != firm[0] and not _counts_days(operator, firm):
+        if other != firm[0] and not counts_days:
             raise UnitError(
                 f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
             )
     return firm[0] if firm else PLAIN_UNIT
-
-
-def _counts_days(operator: Operator, units: list[Unit]) -> bool:
-    """So many days after a calendar day, or before it, is a calendar day."""
-    return operator.name in ("add", "subtract") and units == [DATE, DAY]
 
 
 def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:

@@ -199,6 +199,7 @@ OPERATORS: Mapping[str, Operator] = {
         Operator("at_least", "MAX({0},{1})", "the larger of {0} and {1}", np.maximum, "same"),
         Operator("at_most", "MIN({0},{1})", "the smaller of {0} and {1}", np.minimum, "same"),
         Operator("cents", "ROUND({0},2)", "{0}, to the cent", lambda x: round_half_away(x, 2), "same"),
+        Operator("percent", "ROUND({0},2)", "{0}, to a whole percent", lambda x: round_half_away(x, 2), "plain"),
         Operator("whole", "ROUNDUP(ROUND({0},9),0)", "{0}, rounded up to whole units", round_up_whole, "same"),
         Operator(
             "above", "IF({c},1,0)", "1 if {0} is above {1}, else 0", _flag(lambda d, h: d >= h), "compare",

@@ -33,6 +33,7 @@ KNOWN_UNITS: Mapping[str, str] = {
     "date": "a calendar day, numbered as spreadsheets number days",
     "mbps": "megabits per second of circuit capacity",
     "terabyte": "a terabyte of stored data",
+    "sqft": "a square foot of floor",
     "port": "a socket of a switch",
     "connection": "a device connected to an access point",
     "kwh": "kilowatt-hours of electricity",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Expression, Prior, at_least, month_from, month_to
-from tco.formula.rows import Block, Origin, Row
-from tco.formula.units import day_number
+from tco.formula.expression import Expression, Prior, at_least
+from tco.formula.rows import Block, Row
+from tco.funding.dates import month_row
 from tco.funding.funds import Funds
 from tco.funding.money import Money
 from tco.funding.transfers import available_row
@@ -74,8 +73,8 @@ def balance(
         settle,
         ending=ending,
         until=None if ending is None else block.made("obligate_by_month"),
-        since=_month_row(block, source, "opens"),
-        paid_by=_month_row(block, source, "liquidate_by"),
+        since=month_row(block, source, "opens"),
+        paid_by=month_row(block, source, "liquidate_by"),
         cap=None if room is None else room.most,
     )
 
@@ -104,24 +103,7 @@ def _cap_room(block: Block, source: Source, received: Row, start: Row | None) ->
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
     """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
-    month = _month_row(block, source, "obligate_by")
+    month = month_row(block, source, "obligate_by")
     if month is None:
         return None
     return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
-
-
-DAYS = {
-    "opens": ("Opens on", "First whole month from then", month_from),
-    "obligate_by": ("Commit by", "Last whole month until then", month_to),
-    "liquidate_by": ("Pay by", "Last whole month until then, of payment", month_to),
-}
-
-
-def _month_row(block: Block, source: Source, field: str) -> Row | None:
-    """A day that the plan gives, and the whole month that it comes to."""
-    day: datetime.date | None = getattr(source, field)
-    if day is None:
-        return None
-    label, of_month, month_of = DAYS[field]
-    given = block.number(field, label, "date", day_number(day), Origin(f"{block.id}.{field}"))
-    return block.constant(f"{field}_month", of_month, "month", month_of(given))

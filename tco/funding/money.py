@@ -19,7 +19,7 @@ class Money:
     of that year; what is left of it then lapses. Nothing is paid that was committed before the month `since` or is paid after the
     month `paid_by` (months are counted as `12 x calendar year + month`). `share` is the greatest share of a cost that it pays,
     `cap` [usd] the most that its capped uses take in the year. `settle` is called with what the source pays, and what of it under
-    the cap, and writes what it has left.
+    the cap, and writes what it has left; what it pays of `ending` then stands in its block as `paid_ending`.
     """
 
     lasting: Row

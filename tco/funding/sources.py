@@ -6,20 +6,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tco.formula.expression import Prior, pick, sum_rows, sum_where
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
 from tco.funding.bonds import bond_costs, bond_money
 from tco.funding.coverage import is_of
+from tco.funding.erate import erate_one_money, erate_two_money
 from tco.funding.fees import fees_money
 from tco.funding.fund_balance import fund_money
 from tco.funding.funds import Funds
+from tco.funding.grants import grant_money
 from tco.funding.levies import levy_money
 from tco.funding.money import Money
+from tco.funding.pilots import pilot_money
 from tco.funding.reserves import reserve_money
 from tco.inputs.funding import Returned, Source
 from tco.inputs.given import meaning_of
-from tco.model.ask import ask, ask_choice, input_row
+from tco.model.ask import ask, ask_choice, ask_once, input_row
 from tco.model.ground import Ground
 
 KINDS_OF_MONEY = {"recurring": "recurring money", "one_time": "one-time money", "at_risk": "money at risk of renewal"}
@@ -30,7 +33,7 @@ def with_match(block: Block, source: Source, money: Money) -> Money:
     """The source's money where the district must match it: it pays at most the rest of each cost."""
     if source.match is None:
         return money
-    share = 1 - ask(block, source, "match")
+    share = 1 - ask_once(block, source, "match")
     rest = share if money.share is None else share * money.share
     own = block.row("rest_of_match", "At most this share of a cost, after the match", "share", rest)
     return replace(money, share=own)
@@ -102,6 +105,10 @@ WAYS: Mapping[str, Callable[[Ground, Funds, Block, Source], Money]] = {
     "allotment": allotment_money,
     "fees": fees_money,
     "fund": fund_money,
+    "grant": grant_money,
+    "pilot": pilot_money,
+    "erate_one": erate_one_money,
+    "erate_two": erate_two_money,
 }
 COSTS: Mapping[str, Callable[[Ground, Block, Source], None]] = {"bond": bond_costs}
 """Ways that cost something themselves, which sources pay like any other cost."""

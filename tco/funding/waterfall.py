@@ -13,6 +13,7 @@ from tco.formula.expression import (
     Expression,
     at_least,
     at_most,
+    cents,
     equals,
     one_each,
     pick,
@@ -41,12 +42,13 @@ class Payer:
 
 @dataclass(frozen=True)
 class Place:
-    """What the source at one place pays: of each line, in all, of what comes again, and under its cap [usd]."""
+    """What the source at one place pays: of each line, in all, of what comes again, under its cap, and of what ends in the year [usd]."""
 
     pays: Row
     paid: Row
     recurring: Row
     capped: Row | None
+    ending: Row | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
         if payer.capped is not None:
             rows = [place.capped for place in found if place.capped is not None]
             capped[block.name] = block.row("paid_capped", "Pays under its cap", "usd", pick(place_of, *rows))
+        if payer.money.ending is not None:
+            used = pick(place_of, *(place.ending for place in found if place.ending is not None))
+            block.row("paid_ending", "Pays of what ends in the year", "usd", used)
     return Paid(found, remaining, paid, recurring, capped)
 
 
@@ -121,7 +126,15 @@ def _place_rows(block: Block, funds: Funds, payers: Sequence[Payer], which: Row,
     paid = block.row("paid", "Pays in all", "usd", sum_of(pays))
     recurring = block.row("paid_recurring", "Pays of what comes again", "usd", sum_where(pays, table.made("recurs"), 1))
     under = None if capped is None else block.row("paid_capped", "Pays under a cap", "usd", sum_where(pays, capped, 1))
-    return Place(pays, paid, recurring, under), left
+    return Place(pays, paid, recurring, under, _ending(block)), left
+
+
+def _ending(block: Block) -> Row | None:
+    """What the place's source pays of the money that ends in the year, which is used before what goes on."""
+    if not block.has("ending"):
+        return None
+    used = at_most(block.made("ending"), block.made("early"))
+    return block.row("paid_ending", "Pays of what ends", "usd", used)
 
 
 def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, remaining: Row) -> Expression:
@@ -136,7 +149,8 @@ def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, rem
     part: Expression = funds.lines.cost * column
     if any(payer.money.share is not None for payer in payers):
         share = _picked(which, [payer.money.share for payer in payers], 1)
-        part = part * block.row("share", "At most this share of a cost", "share", share)
+        most = block.row("share", "At most this share of a cost", "share", share)
+        part = where(most < 1, cents(part * most), part)  # a part of an invoice is an invoice
     wanted: Expression = at_most(remaining, part)
     since = _months(block, funds, which, "since", "First month it may pay", [payer.money.since for payer in payers], 0)
     if since is not None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from tco.inputs.erate import ERate
 from tco.inputs.given import Form, Given, Id, Label, Meaning
 
 Category = Literal[
@@ -49,6 +50,7 @@ class District(Form):
     teachers: Annotated[Given, Meaning("Teachers", "teacher", by_year=True)]
     staff: Annotated[Given, Meaning("Staff, teachers included", "staff", by_year=True)]
     income_share: Annotated[Given | None, Meaning("Students from low-income families", "share", at_most=1)] = None
+    erate: ERate | None = None
     schools: dict[Id, School] = Field(default_factory=dict)
 
 

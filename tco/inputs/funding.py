@@ -11,13 +11,18 @@ from pydantic_core import PydanticCustomError
 
 from tco.inputs.allotments import Allotment
 from tco.inputs.bonds import BUYS, Bond
+from tco.inputs.erate import USES, ERateOne, ERateTwo, uses_of
 from tco.inputs.fees import Fees
 from tco.inputs.fund_balance import Fund
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.grants import ClosedProgram, Grant, Pilot, with_program_dates
 from tco.inputs.levies import Levy
 from tco.inputs.reserves import Reserve
+from tco.rules.shelf import program
 
-WAYS = ("amount", "returned", "levy", "bond", "reserve", "allotment", "fees", "fund")
+WAYS = (
+    "amount", "returned", "erate_one", "erate_two", "grant", "pilot", "levy", "bond", "reserve", "allotment", "fees", "fund",
+)  # fmt: skip
 STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
@@ -60,6 +65,7 @@ class Source(Form):
     One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
     in a simulation only, where the source comes or does not come as a whole. `general` marks the general fund; where no source is
     marked, it is those that have its balance, and else those with yearly amounts that recur and may pay anything.
+    A `program` that is over, looked back at, has its days on the shelf.
     """
 
     label: Label
@@ -74,6 +80,9 @@ class Source(Form):
     rank: Annotated[Given | None, Meaning("Place in the order of payment", "index", at_most=99)] = None
     amount: Annotated[Given | None, Meaning("Amount", "usd", by_year=True)] = None
     returned: Returned | None = None
+    grant: Grant | None = None
+    pilot: Pilot | None = None
+    program: ClosedProgram | None = None
     levy: Levy | None = None
     bond: Bond | None = None
     reserve: Reserve | None = None
@@ -86,6 +95,8 @@ class Source(Form):
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
     liquidate_by: datetime.date | None = None
+    erate_one: ERateOne | None = None
+    erate_two: ERateTwo | None = None
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
@@ -99,12 +110,28 @@ class Source(Form):
     def cut_months(self) -> frozenset[int]:
         """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
         opens = self.opens - datetime.timedelta(days=1) if self.opens else None
-        return frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        own = frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        return own if self.grant is None else own | {self.grant.deadline_month}
+
+    @property
+    def has_capped_use(self) -> bool:
+        return any(use.capped for use in self.uses.values())
+
+    @property
+    def dates_from(self) -> str:
+        """Where its days come from, when they are those of a program on the shelf."""
+        return "" if self.program is None else program(self.program).source
 
     @property
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
-        return False
+        charges = self.grant is not None and self.grant.indirect_rate is not None
+        return charges or self.erate_one is not None or self.erate_two is not None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_program_dates(cls, given: Any) -> Any:
+        return with_program_dates(given)
 
     @model_validator(mode="before")
     @classmethod
@@ -113,6 +140,13 @@ class Source(Form):
         if isinstance(given, dict) and given.get("bond") is not None and not given.get("uses"):
             return {**given, "uses": BUYS}
         return given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uses_of_the_program(cls, said: Any) -> Any:
+        """A source of E-Rate that says no uses has the program's own; a use of the same name keeps what it does not say."""
+        way = next((way for way in USES if isinstance(said, Mapping) and said.get(way) is not None), None)
+        return said if way is None else {**said, "uses": uses_of(way, said.get("uses"))}
 
     @model_validator(mode="after")
     def _consistent(self) -> Source:
@@ -130,11 +164,14 @@ class Source(Form):
         if self.liquidate_by is not None and self.obligate_by is None:
             raise PydanticCustomError("source", "liquidate_by goes with obligate_by", {})
         self._check_reimbursed()
-        capped = any(use.capped for use in self.uses.values())
-        if capped != (self.cap is not None):
+        if self.grant is not None:
+            self._check_grant(self.grant)
+        elif self.has_capped_use != (self.cap is not None):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
+        if self.pilot is not None and (self.opens is None or self.obligate_by is None):
+            raise PydanticCustomError("source", "a pilot has a first and a last day; add opens and obligate_by", {})
         return self
 
     def _check_reimbursed(self) -> None:
@@ -145,6 +182,24 @@ class Source(Form):
             raise PydanticCustomError("source", "reimbursed_after is in whole months", {})
         elif self.returned is not None:
             raise PydanticCustomError("source", "what comes back is not reimbursed; leave reimbursed_after out", {})
+
+    def _check_grant(self, grant: Grant) -> None:
+        """A yearly grant has its own window, balances and cap."""
+        names = ("opens", "obligate_by", "liquidate_by", "opening_balance", "cap", "program")
+        said = [name for name in names if getattr(self, name) is not None] + ["carries_over"] * self.carries_over
+        if said:
+            text = "a grant says by itself how long its awards last and what is left; take {names} out"
+            raise PydanticCustomError("source", text, {"names": ", ".join(said)})
+        if self.has_capped_use and not grant.is_capped:
+            raise PydanticCustomError("source", "a use is capped, and the grant has no cap; add grant.cap_share", {})
+        if grant.cap_share is not None and not self.has_capped_use:
+            text = "grant.cap_share without a use that is capped; add capped = true to the uses under the cap"
+            raise PydanticCustomError("source", text, {})
+        if self.has_capped_use and grant.lacks_cap_base:
+            text = (
+                "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
+            )
+            raise PydanticCustomError("source", text, {})
 
 
 def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:

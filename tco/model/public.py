@@ -9,13 +9,22 @@ from tco.model.ground import Ground
 from tco.rules.shelf import Figure, figure, first_day
 
 
-def public_row(ground: Ground, block: Block, name: str) -> Row:
-    """A public figure as it stands at the start of each fiscal year. Raises FigureError before its first date."""
-    month = ground.plan.calendar.start_month
+def public_row(ground: Ground, block: Block, name: str, *, start_month: int = 0) -> Row:
+    """A public figure as it stands at the start of each fiscal year, or of the year of a program that begins in `start_month`.
+
+    Raises FigureError before its first date.
+    """
+    month = start_month or ground.plan.calendar.start_month
     found = [figure(name, on=first_day(year, start_month=month)) for year in block.timeline.years]
     latest = found[-1]
     values = [each.value for each in found]
     return block.numbers(name, latest.label, latest.unit, values, public_origin(latest))
+
+
+def public_number(block: Block, name: str, on: datetime.date) -> Row:
+    """A public figure as it stands on one day, for all years of the plan. Raises FigureError before its first date."""
+    known = figure(name, on=on)
+    return block.number(name, known.label, known.unit, known.value, public_origin(known))
 
 
 def public_origin(known: Figure, *, asked: datetime.date | None = None) -> Origin:

@@ -20,6 +20,8 @@ from tco.formula.units import unit as read_unit
 
 T = TypeVar("T")
 STARTING = "starting.toml"
+PROGRAMS = "programs"
+"""The key of a file of figures under which programs with dates of their own are listed."""
 TRUSTS = ("official", "district record", "press", "meeting summary", "vendor", "worked out")
 
 
@@ -53,6 +55,20 @@ class Starting:
     high: float
     unit: str
     source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of grants with dates of its own: from when, until when it may be obligated, and paid."""
+
+    name: str
+    label: str
+    opens: datetime.date | None
+    obligate_by: datetime.date
+    liquidate_by: datetime.date
+    source: str
+    trust: str
     note: str
 
 
@@ -102,6 +118,16 @@ def starting(name: str) -> Starting:
     return _named(name, _startings(), "starting assumption")
 
 
+def program(name: str) -> Program:
+    """The dates of a program of grants. Raises FigureError for a name that is not on the shelf."""
+    return _named(name, _programs(), "program")
+
+
+def program_names() -> tuple[str, ...]:
+    """Every program with dates of its own on the shelf."""
+    return tuple(_programs())
+
+
 def first_day(fiscal_year: int, *, start_month: int) -> datetime.date:
     """The day on which a fiscal year begins, which is how a figure is asked for by fiscal year."""
     return datetime.date(fiscal_year - 1 if start_month > 1 else fiscal_year, start_month, 1)
@@ -133,13 +159,47 @@ def _named(name: str, shelf: Mapping[str, T], kind: str) -> T:
 @lru_cache(maxsize=1)
 def _histories() -> Mapping[str, _History]:
     found: dict[str, _History] = {}
-    for place in sorted(resources.files(__package__).iterdir(), key=lambda place: place.name):
-        if place.name.endswith(".toml") and place.name != STARTING:
-            for name, entry in tomllib.loads(place.read_text(encoding="utf-8")).items():
-                if name in found:
-                    raise FigureError(f"{place.name}: {name} stands on the shelf twice; keep one of them.")
-                found[name] = _history(f"{place.name}: {name}", entry)
+    for place, told in _files().items():
+        for name, entry in told.items():
+            if name in found:
+                raise FigureError(f"{place}: {name} stands on the shelf twice; keep one of them.")
+            if name != PROGRAMS:
+                found[name] = _history(f"{place}: {name}", entry)
     return found
+
+
+@lru_cache(maxsize=1)
+def _files() -> Mapping[str, Mapping[str, Any]]:
+    """What the files of public figures say, by their names."""
+    places = sorted(resources.files(__package__).iterdir(), key=lambda place: place.name)
+    return {
+        place.name: tomllib.loads(place.read_text(encoding="utf-8"))
+        for place in places
+        if place.name.endswith(".toml") and place.name != STARTING
+    }
+
+
+@lru_cache(maxsize=1)
+def _programs() -> Mapping[str, Program]:
+    listed = [(place, entry) for place, told in _files().items() for entry in told.get(PROGRAMS, ())]
+    found = {entry.get("name", ""): _program(place, entry) for place, entry in listed}
+    if len(found) < len(listed):
+        raise FigureError(f"a program stands on the shelf twice: {', '.join(found)}; keep one of them.")
+    return found
+
+
+def _program(place: str, entry: Mapping[str, Any]) -> Program:
+    """Read one program; whatever lacks a source, its trust or a date is refused."""
+    place = f"{place}: {_words(place, entry, 'name')}"
+    opens, obligate, liquidate = (entry.get(key) for key in ("opens", "obligate_by", "liquidate_by"))
+    if not isinstance(obligate, datetime.date) or not isinstance(liquidate, datetime.date):
+        raise FigureError(f"{place}: a program needs the dates `obligate_by` and `liquidate_by`.")
+    if liquidate < obligate or (opens is not None and obligate < opens):
+        raise FigureError(f"{place}: its dates must not fall: {opens}, {obligate}, {liquidate}.")
+    label, source = _words(place, entry, "label"), _words(place, entry, "source")
+    return Program(
+        entry["name"], label, opens, obligate, liquidate, source, _trusted(place, entry), entry.get("note", "")
+    )
 
 
 def _history(place: str, entry: Mapping[str, Any]) -> _History:
@@ -156,9 +216,7 @@ def _history(place: str, entry: Mapping[str, Any]) -> _History:
 
 
 def _value(place: str, line: Mapping[str, Any]) -> _Value:
-    trust = _words(place, line, "trust")
-    if trust not in TRUSTS:
-        raise FigureError(f"{place}: trust {trust!r} is none of {', '.join(TRUSTS)}.")
+    trust = _trusted(place, line)
     if not isinstance(line.get("since"), datetime.date):
         raise FigureError(f"{place}: every value needs `since`, the first date that its source speaks for.")
     return _Value(line["since"], float(line["value"]), _words(place, line, "source"), trust)
@@ -178,6 +236,13 @@ def _starting(name: str, entry: Mapping[str, Any]) -> Starting:
     unit, note, label = (_words(place, entry, key) for key in ("unit", "note", "label"))
     read_unit(unit)
     return Starting(name, label, value, low, high, unit, entry.get("source", ""), note)
+
+
+def _trusted(place: str, entry: Mapping[str, Any]) -> str:
+    trust = _words(place, entry, "trust")
+    if trust not in TRUSTS:
+        raise FigureError(f"{place}: trust {trust!r} is none of {', '.join(TRUSTS)}.")
+    return trust
 
 
 def _words(place: str, entry: Mapping[str, Any], key: str) -> str:

@@ -31,6 +31,7 @@ from tco.formula.expression import (
     total_of,
     where,
     whole,
+    whole_percent,
 )
 from tco.formula.ladder import ladder_rows
 from tco.formula.number import Values, evaluate
@@ -55,6 +56,7 @@ PLAIN: dict[str, Callable[..., Expression]] = {
     "at_most": at_most,
     "cents": cents,
     "whole": whole,
+    "percent": whole_percent,
     "where": where,
     "pick": pick,
 }

@@ -111,7 +111,9 @@ class Cook:
         found |= {"literal": self.literal, "where": self.where, "pick": self.pick, "tier": self.tier}
         found |= {"multiply": self.multiply, "divide": self.divide}
         found |= {"cents": self.alone} if unit == USD else {"whole": self.alone}
-        found |= {"power": self.power, "exp": self.exp, "flag": self.flag} if unit == SHARE else {}
+        found |= (
+            {"power": self.power, "exp": self.exp, "flag": self.flag, "percent": self.alone} if unit == SHARE else {}
+        )
         found |= {"prior": self.prior} if shape in (SERIES, FAMILY, TERM) else {}
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}

@@ -105,6 +105,7 @@ A, B, C = numbers(7, 2, 0.5), numbers(2, 4, 3), numbers(3, 5, 2)
 EQUAL = (made("above", A, A), made("reaches", A, A), made("equals", A, A), made("above", B, A))
 NOISE = made("subtract", made("add", numbers(0.1, 0.1, 1), numbers(0.2, 0.2, 2)), numbers(0.3, 0.3, 3))
 HALVES = (made("cents", numbers(2.675, 1.005, -0.125, of=USD)),)
+PERCENTS = (made("percent", numbers(0.825, 0.195, 0.345)),)
 BY_ZERO = (made("divide", A, numbers(0, 1, 2)),)
 DIGITS = tuple(
     made(flag, noise, numbers(0, 0, 0))
@@ -126,6 +127,8 @@ ROUNDING = {
     "cents cut off": Fault("cents", {"excel": "ROUNDDOWN({0},2)"}),
     "cents up": Fault("cents", {"excel": "ROUNDUP({0},2)"}, (made("cents", numbers(1.234, 0.001, -5.671, of=USD)),)),
     "tenths for cents": Fault("cents", {"excel": "ROUND({0},1)"}),
+    "percents half to even": Fault("percent", {"numpy": lambda x: np.rint(x * 100) / 100}, PERCENTS),
+    "percents cut off": Fault("percent", {"excel": "ROUNDDOWN({0},2)"}, PERCENTS),
     "whole units to the nearest": Fault("whole", {"excel": "ROUND({0},0)"}),
     "whole units of noise": Fault("whole", {"excel": "ROUNDUP({0},0)"}, (made("whole", NOISE),)),
     "whole units of noise by NumPy": Fault("whole", {"numpy": np.ceil}, (made("whole", NOISE),)),

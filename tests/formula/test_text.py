@@ -31,6 +31,7 @@ from tco.formula.expression import (
     typed_over,
     where,
     whole,
+    whole_percent,
 )
 from tco.formula.operators import OPERATORS
 from tco.formula.rows import Row
@@ -83,6 +84,7 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
         "MAX(0,a-b)*c": at_least(0, a - b) * c,
         "MIN(a,b)-(c-d)": at_most(a, b) - (c - d),
         "ROUND(x/a,2)": cents(x / a),
+        "ROUND(a-b,2)": whole_percent(a - b),
         "ROUNDUP(ROUND(a*b,9),0)": whole(a * b),
         "IF(ROUND(a-b,9)>0,1,0)": a > b,
         "IF(ROUND(b-a,9)>0,1,0)": a < b,
