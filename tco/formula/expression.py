@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tco.formula.rows import Row, Table, Timeline
 
 LITERALS = (0, 1, -1, 12, 100)
-MOST_TERMS = 8  # of one sum that a person reads; longer ones are made of shorter ones
 _OF_ONE = {"plain": (PLAIN_UNIT, PLAIN_UNIT), "month": (DATE, MONTH)}  # the unit that a function takes, and gives
 
 

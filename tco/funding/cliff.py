@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tco.formula.expression import MOST_TERMS, Expression, Prior, at_least, at_most, sum_of, sum_rows, sum_where, where
+from tco.formula.expression import Expression, Prior, at_least, at_most, sum_of, sum_rows, sum_where, where
+from tco.formula.operators import MOST_TERMS
 from tco.formula.rows import Block, Row, Sheet
 from tco.funding.lines import Lines
 from tco.funding.sources import KINDS_OF_MONEY
