@@ -36,6 +36,7 @@ PERIODS_ON_A_PAGE = 10
 MONTHS_ON_A_PAGE = 12
 LETTER, LEGAL = 1, 5
 MARGIN, LEGAL_WIDTH = 0.4, 14.0  # inches
+ROOM = 4  # per cent of a page that other programs' letters may take more
 EMU_PER_PIXEL = 9525  # the unit that drawings are placed in
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
 FLAG_CELL = f"{LETTERS[CONSTANT]}$4"
@@ -191,7 +192,7 @@ def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:
 def _scale(widths: list[float]) -> int:
     """Per cent at which columns of these widths fill a page."""
     pixels = sum(width * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for width in widths)
-    return max(10, math.floor(100 * (LEGAL_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - 1)
+    return max(10, math.floor(100 * (LEGAL_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - ROOM)
 
 
 def _protect(sheet: Worksheet) -> None:
