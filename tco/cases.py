@@ -58,10 +58,24 @@ class Cases:
 
 def scenario_cases(loaded: Loaded) -> Cases:
     """The model of a plan with every scenario's inputs. Raises PlanError where a scenario changes what exists."""
-    forms = [loaded.form, *(changed(loaded, scenario.changes).form for scenario in loaded.form.scenarios.values())]
+    forms = _cut_alike(
+        [loaded.form, *(changed(loaded, scenario.changes).form for scenario in loaded.form.scenarios.values())]
+    )
     cases = _cases(loaded, forms)
     lines = _lines_of_pools(cases)
     return _cases(loaded, [_with_lines(form, lines) for form in forms]) if lines else cases
+
+
+def _cut_alike(forms: list[PlanForm]) -> list[PlanForm]:
+    """The forms with costs split after the same months, where a source's dates differ between scenarios."""
+    own = [frozenset[int]().union(*(source.cut_months for source in form.sources.values())) for form in forms]
+    if len(set(own)) == 1:
+        return forms
+    months = [sorted({*form.funding.cut_months, *frozenset[int]().union(*own)}) for form in forms]
+    return [
+        form.model_copy(update={"funding": form.funding.model_copy(update={"cut_months": tuple(after)})})
+        for form, after in zip(forms, months, strict=True)
+    ]
 
 
 def _cases(loaded: Loaded, forms: Sequence[PlanForm]) -> Cases:
@@ -108,7 +122,7 @@ def _inputs_of(model: Model, other: Model, scenario: str) -> dict[str, tuple[flo
     )
     if missing or moved:
         found = f"changes what exists ({(missing or moved)[0]})"
-        remedy = "A scenario may change figures and choices; put other changes in a file that extends this one."
+        remedy = "A scenario may change figures, choices and dates that are there; put other changes in a file that extends this one."
         raise PlanError([Fault(f"scenarios.{scenario}", found, remedy)])
     return {id: row.values for id, row in others.items() if row.values is not None}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tco.checks_funding import check_funding
 from tco.errors import Advice, Fault, Finding
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
@@ -32,15 +33,17 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_missing(model, values, rows, case),
         *_sources(values, rows, case),
         *_gap(model, values, rows, case),
+        *check_funding(model, values, case),
         *_unsure(model, values, rows, case),
     ]
 
 
 def check_needs(model: Model, values: Values, scenarios: Sequence[str]) -> list[Finding]:
-    """What devices and spares lack in the plan as it stands and in its scenarios; what a scenario only repeats is told once."""
+    """What devices and spares lack, and sources cannot pay, in the plan and its scenarios; what a scenario only repeats is told once."""
     rows, found = model.by_id(), list[Finding]()
     for case, name in enumerate(scenarios):
-        for finding in (*_beyond(model, values, rows, case), *_missing(model, values, rows, case)):
+        needs = (*_beyond(model, values, rows, case), *_missing(model, values, rows, case))
+        for finding in (*needs, *check_funding(model, values, case)):
             if finding not in found:
                 there = f"in scenario '{name}': " if case else ""
                 found.append(replace(finding, found=there + finding.found) if case else finding)
@@ -150,7 +153,7 @@ def _missing(model: Model, values: Values, rows: dict[str, Row], case: int) -> l
 
 
 def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
-    """Every source: opening + received is paid + lapsed + transferred + closing."""
+    """Every source: opening + received + transferred is paid + lapsed + closing."""
     found: list[Finding] = []
     for name in [id.removesuffix(".received") for id in rows if id.startswith("sources.") and id.endswith(".received")]:
         series = {
@@ -158,10 +161,10 @@ def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
             for part in ("opening", "received", "paid", "lapsed", "transferred", "closing")
             if f"{name}.{part}" in rows
         }
-        came = series["opening"] + series["received"]
-        away = series["paid"] + series["lapsed"] + series.get("transferred", 0) + series["closing"]
+        came = series["opening"] + series["received"] + series.get("transferred", 0)
+        away = series["paid"] + series["lapsed"] + series["closing"]
         if np.abs(came - away).max() > max(HALF_A_CENT, LEFT_BY_ADDING * np.abs(came).max()):
-            said = "opening + received is not paid + lapsed + closing"
+            said = "opening + received + transferred is not paid + lapsed + closing"
             found.append(Fault(name, said, "This is a fault of the library; report it."))
     return found
 

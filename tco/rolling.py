@@ -11,6 +11,7 @@ from typing import Any
 from tco.errors import Fault, PlanError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
+from tco.funding.sources import RETURNED
 from tco.inputs.devices import Fleet
 from tco.inputs.erate import USES
 from tco.inputs.funding import Source
@@ -18,9 +19,11 @@ from tco.inputs.grants import Grant
 from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
 from tco.inputs.places import Keys, split_path
+from tco.inputs.sources import COMES_BACK
 
 MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
+LEAST_LEFT = 1e-7  # and of money that is spent
 
 LICENCES = (
     ("owned", "licences"),
@@ -37,6 +40,7 @@ CARRIED = (
     ("circuits", "present_circuits", "circuits_in_place"),
     *((section, *carried) for section in ("software", "security") for carried in LICENCES),
     ("professional_development", "trained_before", "trained_at_end"),
+    ("sources", "cap_unused", "cap_closing"),
     ("sources", "bond.owed", "bond_owed"),
 )
 """By section the field that opens the next year, and the row whose value at year end it takes."""
@@ -53,6 +57,8 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
     raw: dict[str, Any] = copy.deepcopy(loaded.raw)
     first, horizon = calendar.first_year + 1, calendar.horizon - 1
     headline = min(calendar.headline_years, horizon)
+    if (kept := _kept_of_returns(loaded, model, values)) is not None:
+        raw["sources"] = {COMES_BACK: kept} | raw.get("sources", {})
     raw["calendar"] |= {"first_year": first, "horizon": horizon, "headline_years": headline}
     opened = _opened(loaded, model.by_id(), values)
     for figure in figures_in(loaded.form):
@@ -63,6 +69,15 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
     for scenario in raw.get("scenarios", {}).values():
         scenario["changes"] = _changes_to_come(scenario.get("changes", {}), opened, first)
     return raw
+
+
+def _kept_of_returns(loaded: Loaded, model: Model, values: Values) -> dict[str, Any] | None:
+    """What is left of the money that comes back and that no source of the plan takes, as a source of the next year's plan."""
+    closing = model.by_id().get(f"sources.{COMES_BACK}.closing")
+    if closing is None or COMES_BACK in loaded.form.sources or (left := _closing(closing, values)) <= LEAST_LEFT:
+        return None
+    kept = {"label": RETURNED.label, "recurrence": RETURNED.recurrence, "returned": {}, "carries_over": True}
+    return kept | {"opening_balance": left}
 
 
 def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
@@ -157,7 +172,8 @@ def _grant_opened(loaded: Loaded, keys: Keys, grant: Grant, rows: Mapping[str, R
 
 
 def _closing(row: Row, values: Values) -> float:
-    return float(values.of(row)[0, 0])
+    left = float(values.of(row)[0, 0])
+    return left if abs(left) > LEAST_LEFT else 0.0
 
 
 def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:

@@ -76,7 +76,8 @@ ROOMS: Mapping[str, Room] = {
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
     "payments": Room(READ_OUTS | names("ledger views"), theirs_in={"tco.payments.tables": names("pandas")}),
-    "checks": Room(READ_OUTS | names("ledger views"), theirs=names("numpy pandas")),
+    "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
+    "checks_funding": Room(ROWS),
     "granted": Room(READ_OUTS, theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(

@@ -287,7 +287,7 @@ def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeli
 
 
 def _same(operator: Operator, what: str, found: list[Any]) -> Any:
-    if any(other is not found[0] for other in found[1:]):
+    if len(found) > 1 and len(set(map(id, found))) > 1:
         named = " and ".join(dict.fromkeys(str(getattr(one, "id", one)) for one in found))
         raise ShapeError(
             f"{operator.name}: two {what} meet ({named}); bring them together with by_year, at_year or sum_of"
@@ -338,7 +338,7 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     firm = [operand.unit for operand in operands if not _is_free(operand, operands)]
     counts_days = operator.name in ("add", "subtract") and firm == [DATE, DAY]  # from one calendar day to another
     for other in firm[1:]:
-        if other != firm[0] and not counts_days:
+        if other is not firm[0] and other != firm[0] and not counts_days:
             raise UnitError(
                 f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
             )

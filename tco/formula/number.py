@@ -181,6 +181,8 @@ class _Chunk:
         if expression.tags:
             return self._posted(expression, period)
         operator = expression.operator
+        if operator.name == "pick" and (chosen := self._chosen(expression, period)) is not None:
+            return self.number(chosen, period)
         operands = [
             self.number(operand, period, operator.operand_view(position))
             for position, operand in enumerate(expression.operands)
@@ -188,6 +190,13 @@ class _Chunk:
         if operator.unit == "compare":
             return operator.numpy(*operands, digits=expression.digits)
         return operator.numpy(*operands)
+
+    def _chosen(self, expression: Operation, period: int | None) -> Expression | None:
+        """The choice that all periods and cases take, where there is one: the others need not be computed."""
+        which, *choices = expression.operands
+        index = self.number(which, period)
+        number = index.item() if index.size == 1 else 0.0
+        return choices[int(number) - 1] if number in range(1, len(choices) + 1) else None
 
     def _row(self, row: Row, period: int | None, view: str) -> Array:
         array = self.arrays[row]

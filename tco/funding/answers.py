@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tco.formula.expression import pick, sum_rows, sum_where, total, where
-from tco.formula.rows import Block, Model, Row, Sheet
+from tco.formula.expression import one_each, sum_rows, sum_where, total, where
+from tco.formula.rows import Block, Model, Row, Sheet, Table
 from tco.funding.cliff import cliff_rows
 from tco.funding.lines import USES, Lines
 from tco.funding.sources import KINDS_OF_MONEY
@@ -24,6 +24,8 @@ class Answers:
     sources: Mapping[str, Source]
     payers: Sequence[Payer]
     places: Sequence[Block]
+    paid: Block
+    order: Table
 
     def each(self, id: str, ids: Sequence[str] | None = None) -> list[Row]:
         """This row of every source, or of those named."""
@@ -41,7 +43,9 @@ def answer_rows(
     sheet, working = (_sheet(model, id) for id in ("funding", "waterfall"))
     in_all = next(block for block in sheet.blocks if block.id == "funding")
     places = [block for block in working.blocks if block.id.startswith("waterfall.")]
-    answers = Answers(in_all, lines, sources, payers, places)
+    by_place = next(block for block in working.blocks if block.id == "paid")
+    order = next(table for table in model.tables if table.id == "order")
+    answers = Answers(in_all, lines, sources, payers, places, by_place, order)
     short = sum_where(paid.remaining, lines.table.made("recurs"), 1)
     in_all.row("recurring_gap", "Recurring cost not covered", "usd", short)
     blocks = [
@@ -132,20 +136,28 @@ def use_rows(ground: Ground, answers: Answers) -> Block:
     block = Block("uses", "Sources and uses", ground.model.years)
     block.row("opening", "Balances at the start", "usd", sum_rows(answers.each("opening")))
     block.row("received", "Received", "usd", sum_rows(answers.each("received")))
-    flags = {kind: answers.lines.table.made(kind) for kind in USES}
     there = {line.tags["kind"] for line in answers.lines.lines}
     used = {kind: kind.replace("_", " ") for kind in USES if kind in there}
-    for place in answers.places:
-        for kind, label in used.items():
-            place.row(f"pays_{kind}", f"Pays as {label}", "usd", sum_where(place.made("pays"), flags[kind], 1))
     by_kind: dict[str, list[Row]] = {kind: [] for kind in used}
+    pays = {kind: _by_place(answers, kind, label) for kind, label in used.items()}
     for payer in answers.payers:
         at, id = payer.block.made("place"), payer.block.name
         for kind, label in used.items():
-            paid = pick(at, *(place.made(f"pays_{kind}") for place in answers.places))
+            paid = sum_where(pays[kind], answers.order.made("number"), at)
             by_kind[kind].append(block.row(f"{id}.{kind}", f"{payer.block.label}: {label}", "usd", paid))
     for kind, label in used.items():
         block.row(kind, f"Paid as {label}", "usd", sum_rows(by_kind[kind]))
     block.row("lapsed", "Lapses", "usd", sum_rows(answers.each("lapsed")))
     block.row("closing", "Balances at year end", "usd", sum_rows(answers.each("closing")))
     return block
+
+
+def _by_place(answers: Answers, kind: str, label: str) -> Row:
+    """What the source at each place pays as capital, as operating or as debt service."""
+    flag = answers.lines.table.made(kind)
+    rows = [
+        place.row(f"pays_{kind}", f"Pays as {label}", "usd", sum_where(place.made("pays"), flag, 1))
+        for place in answers.places
+    ]
+    each = one_each(answers.order, rows)
+    return answers.paid.row(kind, f"Pays as {label}, by place", "usd", each, table=answers.order)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Expression, Prior, at_least
+from tco.formula.expression import Expression, Prior, at_least, equals, where
 from tco.formula.rows import Block, Row
 from tco.funding.dates import month_row
 from tco.funding.funds import Funds
@@ -61,12 +61,16 @@ def balance(
         lapses = 0 if source.carries_over else 1
 
     def settle(paid: Row, capped: Row | None) -> None:
-        left = block.row("left", "Left at year end", "usd", available - paid)
+        rest = where(
+            equals(available, paid), 0, available - paid
+        )  # LibreOffice alone would lose what float noise leaves
+        left = block.row("left", "Left at year end", "usd", rest)
         block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
         block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
-            opened = None if of.before is None else of.before * block.made("cap")
-            block.define(room.unused, room.most - capped, opening=opened)
+            unused = block.row("cap_left", "Left of its cap at year end", "usd", room.most - capped)
+            kept = unused - _lost(unused, lapses if ends is None else ends)
+            block.define(room.unused, kept, opening=room.opening)
 
     return Money(
         lasting,
@@ -87,18 +91,22 @@ def _lost(left: Row, lapses: Row | int) -> Expression | int:
 
 
 class _Room(NamedTuple):
-    """What the capped uses of a source may take in a year, and what they left of it."""
+    """What the capped uses of a source may take in a year, what they left of it that stays with the money, and had left before."""
 
     most: Row
     unused: Row
+    opening: Expression | None
 
 
 def _cap_room(block: Block, source: Source, received: Row, start: Row | None) -> _Room | None:
     if source.cap is None:
         return None
     cap = ask(block, source, "cap")
-    unused = block.announce("cap_closing", "Unused of its cap", "usd")
-    return _Room(block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap), unused)
+    unused = block.announce("cap_closing", "Unused of its cap, kept", "usd")
+    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap)
+    if source.cap_unused is not None:
+        return _Room(most, unused, ask(block, source, "cap_unused"))
+    return _Room(most, unused, None if start is None else start * cap)
 
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from tco.formula.expression import Expression, one_each, sum_of, sum_where
 from tco.formula.rows import Block, Row
-from tco.funding.lines import TAG_OF, Line, Lines
+from tco.funding.lines import Lines
+from tco.funding.uses import use_of
 from tco.inputs.funding import Source, Use
 from tco.model.ask import ask
 from tco.model.ground import Ground
@@ -18,7 +17,7 @@ def covered_column(ground: Ground, block: Block, lines: Lines, source: Source) -
     if not source.uses:
         return lines.table.column(id, label, "share", values=[1 for _ in lines.lines])
     shares = {name: _share(ground, block, name, use) for name, use in source.uses.items()}
-    fitting = [use_of(source, line) for line in lines.lines]
+    fitting = [use_of(source, line.tags) for line in lines.lines]
     return lines.table.column(
         id, label, "share", formula=one_each(lines.table, [shares[name] if name else 0 for name in fitting])
     )
@@ -26,7 +25,7 @@ def covered_column(ground: Ground, block: Block, lines: Lines, source: Source) -
 
 def capped_column(block: Block, lines: Lines, source: Source) -> Row:
     """1 for the lines that a source pays under its cap, else 0."""
-    fitting = [use_of(source, line) for line in lines.lines]
+    fitting = [use_of(source, line.tags) for line in lines.lines]
     flags = [bool(name) and source.uses[name].capped for name in fitting]
     return lines.table.column(f"capped_{block.name}", f"Under the cap of {block.label}", "flag", values=flags)
 
@@ -43,19 +42,3 @@ def _share(ground: Ground, block: Block, name: str, use: Use) -> Expression:
     students = schools.made("students")
     theirs = sum_where(students, part, 1) / sum_of(students)
     return block.constant(f"uses.{name}.part", "Eligible part, of the schools named", "share", share * theirs)
-
-
-def use_of(source: Source, line: Line) -> str:
-    """The first use of a source that a line fits, by its id; none where it fits none."""
-    return next((name for name, use in source.uses.items() if fits(use, line.tags)), "")
-
-
-def fits(use: Use, tags: Mapping[str, str]) -> bool:
-    """Whether a cost with these tags is among what a use names."""
-    named = all(not getattr(use, field) or tags[tag] in getattr(use, field) for field, tag in TAG_OF.items())
-    return named and (not use.items or is_of(tags["item"], use.items))
-
-
-def is_of(item: str, items: Sequence[str]) -> bool:
-    """Whether an item is among those named, or of a section that is."""
-    return item in items or item.split(".", 1)[0] in items

@@ -14,21 +14,19 @@ from tco.formula.expression import (
     at_least,
     at_most,
     cents,
-    pick,
     sum_of,
     sum_rows,
     where,
     whole_percent,
 )
-from tco.formula.rows import Block, Row
+from tco.formula.rows import Block, Origin, Row
 from tco.funding.erate_budget import budget_rows
 from tco.funding.erate_discount import discount_rows
 from tco.funding.funds import Funds
 from tco.funding.money import Money
-from tco.inputs.erate import Consortium, ERateSupport
+from tco.inputs.erate import ERateSupport
 from tco.inputs.funding import Source
-from tco.inputs.given import meaning_of
-from tco.model.ask import ask_choice, ask_part, input_row
+from tco.model.ask import ask_part
 from tco.model.ground import Ground
 
 ONE, TWO = "erate_one", "erate_two"
@@ -51,7 +49,7 @@ def erate_one_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     support = support_rows(funds, block, ONE, form, asked)
 
     def settle(paid: Row, capped: Row | None) -> None:
-        settle_rows(block, ONE, form, eligible, paid)
+        settle_rows(block, eligible, paid)
 
     return Money(support.in_time, settle, share=discount)
 
@@ -71,7 +69,7 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 
     def settle(paid: Row, capped: Row | None) -> None:
-        settle_rows(block, TWO, form, eligible, paid)
+        settle_rows(block, eligible, paid)
         spent = block.row(
             "used_now",
             "Used of the budget in the year",
@@ -94,21 +92,16 @@ def asked_rows(funds: Funds, block: Block, discount: Row) -> tuple[Row, Row]:
 
 
 def discount_row(block: Block, part: str, form: ERateSupport, own: Row) -> Row:
-    """The discount of the category: the district's own, or its consortium's."""
-    if form.consortium is None:
+    """The discount of the category: the district's own, or the plain average of its consortium's, to a whole percent."""
+    if not form.consortium:
         return block.row("discount", "Discount", "share", own)
-    return block.row("discount", "Discount of the consortium", "share", average_row(block, part, form.consortium))
-
-
-def average_row(block: Block, part: str, consortium: Consortium) -> Row:
-    """The plain average of the members' discounts, to a whole percent."""
-    meaning = meaning_of(Consortium, "members")
-    members = [
-        input_row(block, f"{part}.consortium.members.{id}", given, meaning) for id, given in consortium.members.items()
-    ]
+    members = []
+    for id, discount in form.consortium.items():
+        path, said = f"{part}.consortium.{id}", f"Discount of a member, {id.replace('_', ' ')}"
+        members.append(block.number(path, said, "share", discount, Origin(f"{block.id}.{path}")))
     number = block.number("consortium_members", "Members of the consortium", "index", len(members))
     average = whole_percent(sum_rows(members) / number)
-    return block.constant("average", "Average of the members' discounts", "share", average)
+    return block.row("discount", "Discount of the consortium", "share", average)
 
 
 def support_rows(funds: Funds, block: Block, part: str, form: ERateSupport, asked: Expression) -> Support:
@@ -135,14 +128,10 @@ def known_or(block: Block, part: str, form: ERateSupport, field: str, computed: 
     return where(known > 0, known, computed)
 
 
-def settle_rows(block: Block, part: str, form: ERateSupport, eligible: Row, paid: Row) -> None:
-    """What came in is what was paid; the district's part; and what it pays first where the support is a refund."""
+def settle_rows(block: Block, eligible: Row, paid: Row) -> None:
+    """What came in is what was paid; the district's part is the rest."""
     block.row("opening", "Balance at the start", "usd", 0)
     block.row("received", "Received", "usd", paid)
     block.row("lapsed", "Lapses", "usd", 0)
     block.row("closing", "Balance at year end", "usd", 0)
     block.row("district_part", "Eligible cost less support", "usd", eligible - paid)
-    if form.reimbursed_after is not None:
-        refund = pick(ask_choice(block, form, "invoicing", path=f"{part}.invoicing"), 0, 1)
-        block.row("fronted", "Paid by the district first, then refunded", "usd", paid * refund)
-        ask_part(block, form, part, "reimbursed_after")

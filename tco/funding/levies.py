@@ -79,7 +79,7 @@ def _due(ground: Ground, block: Block, levy: Levy, levied: Row) -> Expression:
             f"levy.collected.{month}",
             share,
             meaning_of(Levy, "collected"),
-            label=f"Comes in in {month.capitalize()}",
+            label=f"Collected in {month.capitalize()}",
         )
         for month, share in levy.collected.items()
     }

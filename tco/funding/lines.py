@@ -14,20 +14,13 @@ from itertools import pairwise
 from tco.formula.expression import at_least, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
 from tco.formula.when import MONTHS, When
+from tco.funding.uses import TAG_OF, may_pay
 from tco.inputs.plan import PlanForm
 
-TAG_OF = {
-    "kinds": "kind",
-    "categories": "category",
-    "phases": "phase",
-    "purposes": "purpose",
-    "initiatives": "initiative",
-    "programs": "program",
-    "recurrences": "recurrence",
-}
 ALWAYS = ("item", "recurrence", "kind")
-USUAL = "operating"  # the kind of cost that a line does not name
 USES = ("capital", "operating", "debt_service")
+UNSAID = ("operating", "proceeds")  # kinds that a line does not name: the usual one, and what comes back
+BACK = "comes back"
 
 
 @dataclass(frozen=True)
@@ -53,28 +46,37 @@ class Lines:
 
 
 def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
-    """The lines of all budgeted postings, item by item."""
+    """The lines of all budgeted postings, item by item; what is sold or recovered is none of the cost of the same item."""
     asked = _tags_asked(plan)
-    groups: dict[tuple[tuple[str, ...], When], list[Posting]] = {}
+    groups: dict[tuple[tuple[str, ...], str, When], list[Posting]] = {}
     for posting in model.postings:
         if posting.tags["budgeted"] == "yes":
             key = tuple(posting.tags[tag] for tag in asked)
-            groups.setdefault((key, posting.when), []).append(posting)
+            back = BACK if posting.tags["kind"] == "proceeds" else ""
+            groups.setdefault((key, back, posting.when), []).append(posting)
     labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
     labels |= {f"sources.{id}": source.label for id, source in plan.sources.items()}
-    keys = Counter(item for item, *_ in {key for key, _ in groups})
-    cuts, found = _cuts(plan), list[Line]()
-    for (key, when), postings in groups.items():
-        item, *others = (tag for tag in key if tag != USUAL)
+    keys = Counter(item for item, *_ in {key for key, _, _ in groups})
+    found: dict[str, Line] = {}
+    for (key, back, when), postings in groups.items():
+        item, *others = (tag for tag in key if tag not in UNSAID)
+        tags = dict(zip(asked, key, strict=True))
         said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
-        for part in _parts(when, cuts):
+        for part in _parts(when, _cuts(plan, tags)):
             months = _months(part, plan.calendar.start_month)
-            id = "_".join([item, *filter(None, others), *months, *(["once"] if when.once else [])]).replace(" ", "_")
-            name = ", ".join([*said, *([" to ".join(months)] if months else [])])
+            words = [item, *filter(None, [*others, back]), *months, *(["once"] if when.once else [])]
+            id = _free_id("_".join(words).replace(" ", "_").lower(), found)
+            name = ", ".join([*said, *filter(None, [back, " to ".join(months)])])
             share = 1.0 if when.once else (part.last - part.first + 1) / 12
-            tags = dict(zip(asked, key, strict=True))
-            found.append(Line(id.lower(), name, tags, part, share, tuple(postings)))
-    return tuple(found)
+            found[id] = Line(id, name, tags, part, share, tuple(postings))
+    return tuple(found.values())
+
+
+def _free_id(id: str, taken: Mapping[str, Line]) -> str:
+    """The id, or where lines differ in what an id does not show (when they are paid, words with and without spaces) a longer one."""
+    while id in taken:
+        id += "_too"
+    return id
 
 
 def _tags_asked(plan: PlanForm) -> list[str]:
@@ -84,10 +86,10 @@ def _tags_asked(plan: PlanForm) -> list[str]:
     return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
 
 
-def _cuts(plan: PlanForm) -> list[int]:
-    """The months of the fiscal year (1 to 12) after which what runs through the year is cut; only its end without a dated source."""
-    dated = [source.cut_months for source in plan.sources.values() if source.cut_months]
-    months = frozenset(plan.funding.cut_months).union(*dated) if dated else frozenset()
+def _cuts(plan: PlanForm, tags: Mapping[str, str]) -> list[int]:
+    """The months of the fiscal year (1 to 12) after which such a cost is cut; only its end where no dated source may pay it."""
+    payers = [source for source in plan.sources.values() if source.cut_months and may_pay(source, tags)]
+    months = frozenset(plan.funding.cut_months).union(*(source.cut_months for source in payers)) if payers else ()
     return sorted({(month - plan.calendar.start_month) % 12 + 1 for month in months} | {12})
 
 

@@ -21,7 +21,7 @@ def reserve_money(ground: Ground, funds: Funds, block: Block, source: Source) ->
     of = opening_rows(block, source)
     interest = ask_part(block, reserve, "reserve", "interest") if reserve.interest is not None else None
     floor = ask_part(block, reserve, "reserve", "floor") if reserve.floor is not None else None
-    level = level_row(ground, block, funds.asked(block), of.before, interest, floor)
+    level = level_row(ground, block, need_row(ground, funds, block), of.before, interest, floor)
     contribution = contribution_rows(funds, block, reserve, level)
     income = [contribution] if reserve.giver is None else []
     if interest is not None:
@@ -29,6 +29,13 @@ def reserve_money(ground: Ground, funds: Funds, block: Block, source: Source) ->
         income.append(block.row("interest", "Interest on the balance at the start", "usd", earned))
     received = block.row("received", "Received", "usd", added(income))
     return balance(funds, block, source, received, of=of, lapses=0, floor=floor)
+
+
+def need_row(ground: Ground, funds: Funds, block: Block) -> Row:
+    """What costs could ask of the reserve in each year, line by line on the sheet of who pays what."""
+    working = ground.model.sheet("waterfall", "Who pays what")
+    asked = funds.asked(working.block(f"asked.{block.name}", f"{block.label}: what may be asked of it"))
+    return block.row("need", "Cost that it may pay", "usd", asked)
 
 
 def contribution_rows(funds: Funds, block: Block, reserve: Reserve, level: Row) -> Row:

@@ -10,7 +10,6 @@ from tco.formula.rows import Block, Origin, Row
 from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
 from tco.funding.bonds import bond_costs, bond_money
-from tco.funding.coverage import is_of
 from tco.funding.erate import erate_one_money, erate_two_money
 from tco.funding.fees import fees_money
 from tco.funding.fund_balance import fund_money
@@ -20,6 +19,7 @@ from tco.funding.levies import levy_money
 from tco.funding.money import Money
 from tco.funding.pilots import pilot_money
 from tco.funding.reserves import reserve_money
+from tco.funding.uses import is_of
 from tco.inputs.funding import Returned, Source
 from tco.inputs.given import meaning_of
 from tco.model.ask import ask, ask_choice, ask_once, input_row

@@ -16,10 +16,9 @@ from tco.funding.sources import COSTS, KINDS_OF_MONEY, RETURNED, WAYS, counted_r
 from tco.funding.status import status_rows
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
 from tco.inputs.funding import STATUSES, Source
+from tco.inputs.sources import COMES_BACK
 from tco.model.ask import ask
 from tco.model.ground import Ground
-
-COMES_BACK = "returned"
 
 
 @dataclass(frozen=True)

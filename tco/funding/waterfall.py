@@ -22,7 +22,7 @@ from tco.formula.expression import (
     sum_where,
     where,
 )
-from tco.formula.rows import Block, Model, Row, Sheet
+from tco.formula.rows import Block, Model, Row, Sheet, Table
 from tco.funding.funds import Funds
 from tco.funding.money import Money
 
@@ -64,7 +64,10 @@ class Paid:
 
 def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Payer]) -> Paid:
     """All places, one below the other, and what each source comes to pay."""
-    numbers, places = _order_table(model, payers)
+    order = _order_table(model, payers)
+    numbers, places = order.made("number"), order.made("place")
+    money = sheet.block("money", "What each source has, and until when")
+    held = _Held(funds, order, {field: _family(money, funds, order, payers, field) for field in FAMILIES})
     planned = [payer.block.label for payer in sorted(payers, key=_planned_rank)]
     remaining = funds.lines.cost
     found: list[Place] = []
@@ -72,25 +75,40 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
         block = sheet.block(f"waterfall.{number}", f"Place {number}; as planned: {planned[number - 1]}")
         at = block.number("place", "Place", "index", number)
         which = block.constant("source", "Source at this place", "index", sum_where(numbers, places, at))
-        place, remaining = _place_rows(block, funds, payers, which, remaining)
+        place, remaining = _place_rows(block, held, payers, which, remaining)
         found.append(place)
+    return _paid_rows(sheet.block("paid", "What is paid at each place"), order, payers, found, remaining)
+
+
+def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Sequence[Place], remaining: Row) -> Paid:
+    """What each source pays, looked up at its place."""
+    numbers, places = order.made("number"), order.made("place")
+
+    def by_place(id: str, label: str, rows: Sequence[Row]) -> Row:
+        return block.row(id, label, "usd", one_each(order, rows), table=order)
+
+    in_all = by_place("in_all", "Pays in all, by place", [place.paid for place in found])
+    again = by_place("recurring", "Pays of what comes again, by place", [place.recurring for place in found])
+    under = [place.capped for place in found if place.capped is not None]
+    capped_at = by_place("capped", "Pays under a cap, by place", under) if under else None
+    ends = [place.ending for place in found if place.ending is not None]
+    ending_at = by_place("ending", "Pays of what ends, by place", ends) if ends else None
     paid: dict[str, Row] = {}
     recurring: dict[str, Row] = {}
     capped: dict[str, Row | None] = {}
     for number, payer in enumerate(payers, start=1):
-        block = payer.block
-        at = block.number("number", "Number among the sources", "index", number)
-        place_of = block.constant("place", "Place in the order of payment", "index", sum_where(places, numbers, at))
-        paid[block.name] = block.row("paid", "Pays", "usd", pick(place_of, *(place.paid for place in found)))
-        again = pick(place_of, *(place.recurring for place in found))
-        recurring[block.name] = block.row("paid_recurring", "Pays of what comes again", "usd", again)
-        capped[block.name] = None
-        if payer.capped is not None:
-            rows = [place.capped for place in found if place.capped is not None]
-            capped[block.name] = block.row("paid_capped", "Pays under its cap", "usd", pick(place_of, *rows))
-        if payer.money.ending is not None:
-            used = pick(place_of, *(place.ending for place in found if place.ending is not None))
-            block.row("paid_ending", "Pays of what ends in the year", "usd", used)
+        own = payer.block
+        at = own.number("number", "Number among the sources", "index", number)
+        place = own.constant("place", "Place in the order of payment", "index", sum_where(places, numbers, at))
+        paid[own.name] = own.row("paid", "Pays", "usd", sum_where(in_all, numbers, place))
+        recurring[own.name] = own.row(
+            "paid_recurring", "Pays of what comes again", "usd", sum_where(again, numbers, place)
+        )
+        capped[own.name] = None
+        if payer.capped is not None and capped_at is not None:
+            capped[own.name] = own.row("paid_capped", "Pays under its cap", "usd", sum_where(capped_at, numbers, place))
+        if payer.money.ending is not None and ending_at is not None:
+            own.row("paid_ending", "Pays of what ends in the year", "usd", sum_where(ending_at, numbers, place))
     return Paid(found, remaining, paid, recurring, capped)
 
 
@@ -100,7 +118,49 @@ def _planned_rank(payer: Payer) -> float:
     return payer.rank.values[0]
 
 
-def _order_table(model: Model, payers: Sequence[Payer]) -> tuple[Row, Row]:
+FAMILIES = {
+    "lasting": ("Has for the whole year", "usd"),
+    "ending": ("Has until its last month", "usd"),
+    "until": ("Last month of what ends", "month"),
+    "since": ("First month it may pay", "month"),
+    "paid_by": ("Last month of payment", "month"),
+    "share": ("At most this share of a cost", "share"),
+    "cap": ("Most for capped uses", "usd"),
+}
+"""What sources have besides their lines, by the fields of their money: label and unit."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the sources have, a family of them each; none where no source says it."""
+
+    funds: Funds
+    order: Table
+    families: Mapping[str, Row | None]
+
+    def at(self, block: Block, field: str) -> Row | None:
+        """What the source at a place has; a month is counted within each fiscal year, as the lines count theirs."""
+        family = self.families[field]
+        if family is None:
+            return None
+        label, of = FAMILIES[field]
+        found = sum_where(family, self.order.made("place"), block.made("place"))
+        return block.row(field, label, of, found - self.funds.months.base if of == "month" else found)
+
+
+def _family(block: Block, funds: Funds, order: Table, payers: Sequence[Payer], field: str) -> Row | None:
+    """One field of all sources' money, with what holds for those that say nothing; none where no source says it."""
+    never = funds.months.never
+    otherwise: Mapping[str, Row | int] = {"until": never, "paid_by": never, "share": 1}
+    rows: list[Row | None] = [getattr(payer.money, field) for payer in payers]
+    if all(row is None for row in rows):
+        return None
+    label, of = FAMILIES[field]
+    each = [otherwise.get(field, 0) if row is None else row for row in rows]
+    return block.row(field, label, of, one_each(order, each), table=order)
+
+
+def _order_table(model: Model, payers: Sequence[Payer]) -> Table:
     """The sources by rank, those of equal rank as the plan lists them: each one's number and place."""
     names = [payer.block.label for payer in payers]
     table = model.table("order", "Order of payment", [payer.block.name for payer in payers], names)
@@ -108,18 +168,19 @@ def _order_table(model: Model, payers: Sequence[Payer]) -> tuple[Row, Row]:
     one = table.column("one", "One source", "index", values=[1 for _ in payers])
     rank = table.column("rank", "Rank", "index", formula=one_each(table, [payer.rank for payer in payers]))
     key = table.column("key", "Rank, the plan's order within it", "index", formula=rank + number / PLACES_APART)
-    return number, table.column("place", "Place", "index", formula=sum_below(one, key, key) + 1)
+    table.column("place", "Place", "index", formula=sum_below(one, key, key) + 1)
+    return table
 
 
-def _place_rows(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, remaining: Row) -> tuple[Place, Row]:
+def _place_rows(block: Block, held: _Held, payers: Sequence[Payer], which: Row, remaining: Row) -> tuple[Place, Row]:
     """One place: what its source wants to pay of each line, what it pays, and what remains for the next."""
-    table = funds.lines.table
-    asked = _wanted(block, funds, payers, which, remaining)
+    table = held.funds.lines.table
+    asked = _wanted(block, held, payers, which, remaining)
     wanted = block.row("wanted", "Could pay of", "usd", asked, table=table)
     capped = None
     if any(payer.capped is not None for payer in payers):
-        wanted, capped = _limited(block, funds, payers, which, wanted)
-    limit = _limit(block, funds, payers, which, wanted)
+        wanted, capped = _limited(block, held, payers, which, wanted)
+    limit = _limit(block, held, wanted)
     before = sum_below(wanted, table.made("order"), table.made("order"))
     pays = block.row("pays", "Pays of", "usd", at_most(wanted, at_least(0, limit - before)), table=table)
     left = block.row("remaining", "Remains of", "usd", remaining - pays, table=table)
@@ -137,73 +198,57 @@ def _ending(block: Block) -> Row | None:
     return block.row("paid_ending", "Pays of what ends", "usd", used)
 
 
-def _wanted(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, remaining: Row) -> Expression:
+def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, remaining: Row) -> Expression:
     """What the place's source may pay of each line: its part, at its share, where the months are its own."""
-    table = funds.lines.table
-    column = table.column(
+    lines = held.funds.lines
+    column = lines.table.column(
         f"{block.id}".replace(".", "_"),
         f"May be paid at place {block.name}",
         "share",
         formula=pick(which, *(payer.covers for payer in payers)),
     )
-    part: Expression = funds.lines.cost * column
-    if any(payer.money.share is not None for payer in payers):
-        share = _picked(which, [payer.money.share for payer in payers], 1)
-        most = block.row("share", "At most this share of a cost", "share", share)
-        part = where(most < 1, cents(part * most), part)  # a part of an invoice is an invoice
+    part: Expression = lines.cost * column
+    share = held.at(block, "share")
+    if share is not None:
+        part = where(share < 1, cents(part * share), part)  # a part of an invoice is an invoice
     wanted: Expression = at_most(remaining, part)
-    since = _months(block, funds, which, "since", "First month it may pay", [payer.money.since for payer in payers], 0)
+    since, paid_by = held.at(block, "since"), held.at(block, "paid_by")
     if since is not None:
-        wanted = where(table.made("from") >= since, wanted, 0)
-    until = [payer.money.paid_by for payer in payers]
-    paid_by = _months(block, funds, which, "paid_by", "Last month of payment", until, funds.months.never)
-    return wanted if paid_by is None else where(table.made("paid") <= paid_by, wanted, 0)
+        wanted = where(lines.table.made("from") >= since, wanted, 0)
+    return wanted if paid_by is None else where(lines.table.made("paid") <= paid_by, wanted, 0)
 
 
-def _picked(which: Row, rows: Sequence[Row | None], otherwise: Row | int) -> Expression:
-    """What the place's source says, or what holds for sources that say nothing."""
-    return pick(which, *(otherwise if row is None else row for row in rows))
-
-
-def _months(
-    block: Block, funds: Funds, which: Row, id: str, label: str, rows: Sequence[Row | None], otherwise: Row | int
-) -> Row | None:
-    """A month of the place's source, counted within each fiscal year as the lines count theirs; none where no source has one."""
-    if all(row is None for row in rows):
-        return None
-    return block.row(id, label, "month", _picked(which, rows, otherwise) - funds.months.base)
-
-
-def _limited(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, wanted: Row) -> tuple[Row, Row]:
+def _limited(block: Block, held: _Held, payers: Sequence[Payer], which: Row, wanted: Row) -> tuple[Row, Row]:
     """What the place's source wants of each line within its cap."""
-    table = funds.lines.table
+    table = held.funds.lines.table
     name = f"{block.id}_capped".replace(".", "_")
-    flags = _picked(which, [payer.capped for payer in payers], 0)
-    capped = table.column(name, f"Capped at place {block.name}", "flag", formula=flags)
+
+
+def _planned_rank(payer: Payer) -> float:
+    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
+    assert payer.rank.values is not None
+    return payer.rank.values[0]
+
+    flags = pick(which, *(0 if payer.capped is None else payer.capped for payer in payers))
+    capped = table.column(name, f"Capped, {block.label.lower()}", "flag", formula=flags)
     in_time = table.made("order")
     own = where(equals(capped, 1), in_time, in_time * 100 * 100)  # what is not capped comes after all that is
-    order = table.column(f"{name}_order", f"Order under the cap at place {block.name}", "index", formula=own)
-    caps = _picked(which, [payer.money.cap for payer in payers], 0)
-    cap = block.row("cap", "Most for capped uses", "usd", caps)
+    order = table.column(f"{name}_order", f"Order under the cap, {block.label.lower()}", "index", formula=own)
+    cap = held.at(block, "cap")
+    assert cap is not None, "what is capped has a cap"
     within = at_most(wanted, at_least(0, cap - sum_below(wanted, order, order)))
     return block.row(
         "within_cap", "Could pay within the cap of", "usd", where(equals(capped, 1), within, wanted), table=table
     ), capped
 
 
-def _limit(block: Block, funds: Funds, payers: Sequence[Payer], which: Row, wanted: Row) -> Expression:
+def _limit(block: Block, held: _Held, wanted: Row) -> Expression:
     """How far the place's source gets along the lines: all that it has, and after its last month without what ends there."""
-    table = funds.lines.table
-    lasting = block.row(
-        "lasting", "Has for the whole year", "usd", pick(which, *(payer.money.lasting for payer in payers))
-    )
-    if all(payer.money.ending is None for payer in payers):
+    table = held.funds.lines.table
+    lasting, until, ending = (held.at(block, field) for field in ("lasting", "until", "ending"))
+    assert lasting is not None, "every source says what it has"
+    if until is None or ending is None:
         return lasting
-    last = [payer.money.until for payer in payers]
-    until = _months(block, funds, which, "until", "Last month of what ends", last, funds.months.never)
-    assert until is not None, "money that ends says when"
-    held = _picked(which, [payer.money.ending for payer in payers], 0)
-    ending = block.row("ending", "Has until its last month", "usd", held)
     in_all = block.row("in_all", "Has in all", "usd", lasting + ending)
     early = block.row("early", "Could pay until then", "usd", sum_below(wanted, table.made("to"), until + 1))
     late = block.row("later", "Reaches to, after then", "usd", at_most(early + lasting, at_least(early, in_all)))

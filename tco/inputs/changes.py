@@ -194,8 +194,8 @@ def _scenario_fault(raw: Mapping[str, Any], path: str, value: Any) -> Iterator[t
         return
     keys = split_path(path)
     slot = slot_at(keys)
-    if slot is not None and slot.kind not in ("figure", "switch"):
-        yield "a scenario may change figures and choices only, and this is structural", _EXTEND
+    if slot is not None and slot.kind not in ("figure", "switch", "date"):
+        yield "a scenario may change figures, choices and dates only, and this is structural", _EXTEND
         return
     figure = keys if slot is not None else _figure_of(keys)
     asked, before = slot_at(figure), value_at(raw, figure)

@@ -20,6 +20,7 @@ from tco.inputs.places import Keys, Places, dotted
 from tco.inputs.plan import PlanForm
 from tco.inputs.retiring import check_retiring
 from tco.inputs.review import Review, answer
+from tco.inputs.sources import check_sources
 from tco.inputs.staffing import check_staffing
 
 COUNTED_BY_SCHOOL = ("classroom", "school", "site")
@@ -39,7 +40,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_retiring, check_offers, check_switches,
-        check_network, check_enrolment, check_schools, check_contracts, check_staffing, check_erate, check_grants,
+        check_network, check_enrolment, check_schools, check_contracts, check_staffing, check_funding, check_erate, check_grants,
         check_local_funding, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
@@ -191,6 +192,10 @@ def check_schools(review: Review) -> None:
             )
             remedy = "Check both; what is bought by school is shared out by the schools' students."
             review.advise(("district", "enrolment", band), found, remedy)
+
+
+def check_funding(review: Review) -> None:
+    check_sources(review, ITEM_SECTIONS)
 
 
 def advise_on_the_whole(review: Review) -> None:

@@ -67,17 +67,13 @@ class ERate(Form):
         return self
 
 
-class Consortium(Form):
-    """Districts that apply together: the discount is the plain average of the members', whatever their size."""
-
-    members: dict[Id, Annotated[Given, Meaning("Discount of a member", "share", at_most=1)]] = Field(min_length=1)
-
-
 class ERateSupport(Form):
     """What both categories ask: support asked for and granted, how late, and who pays the vendor first.
 
     Amounts are support, after the discount is worked out. `filed` and `commitments` replace what the plan computes in the fiscal years
     that they have an amount for. A year with `late` = 1 is committed only in the next one; one with `goes_on` = 0 brings nothing.
+    Districts that apply together name each member's discount under `consortium`: the plain average counts, whatever their size.
+    Where the vendor bills the rest (SPI) the source `pays` directly, where the district pays all first (BEAR) it is reimbursed.
     """
 
     filed: Annotated[Given | None, Meaning("Support asked for in Form 471", "usd", dated=True)] = None
@@ -88,19 +84,7 @@ class ERateSupport(Form):
         Given(value=0)
     )
     owed_before: Annotated[Given | None, Meaning("Support of earlier years, still to come", "usd")] = None
-    invoicing: Annotated[
-        Literal["spi", "bear"], Switch("Vendor bills the rest (SPI), or refund (BEAR)", ("spi", "bear"))
-    ] = "spi"
-    reimbursed_after: Annotated[Given | None, Meaning("Months until the refund", "month", at_most=36)] = None
-    consortium: Consortium | None = None
-
-    @model_validator(mode="after")
-    def _refund_has_its_months(self) -> ERateSupport:
-        if self.invoicing == "bear" and self.reimbursed_after is None:
-            raise PydanticCustomError(
-                "erate", "invoicing = 'bear' without reimbursed_after; add the months until the refund comes", {}
-            )
-        return self
+    consortium: dict[Id, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
 
 
 class ERateOne(ERateSupport):

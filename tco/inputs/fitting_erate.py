@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from tco.errors import FigureError
 from tco.inputs.contracts import JULY
-from tco.inputs.erate import USES, ERate, ERateTwo
+from tco.inputs.erate import USES, ERate, ERateSupport, ERateTwo
 from tco.inputs.funding import Source
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
@@ -57,6 +57,9 @@ def _check_source(review: Review, id: str, source: Source) -> None:
             remedy = "Take it out: its discount and its budget say how much it pays, and in which year."
             review.fault(("sources", id, name), f"a source of E-Rate has no {name}", remedy)
     _advise_on_uses(review, id, source)
+    if review.said((*keys, "consortium")) and not support_of(source).consortium:
+        remedy = "Name each member with its discount, as in consortium = { us = 0.8, them = 0.9 }, or take it out."
+        review.fault((*keys, "consortium"), "a consortium without members", remedy)
     try:
         for name in NEEDS[source.way]:
             figure(name, on=_funded(review))
@@ -70,6 +73,13 @@ def _check_source(review: Review, id: str, source: Source) -> None:
         review.advise(("sources", id, "recurrence"), found, 'Write recurrence = "at_risk".')
     if source.erate_two is not None:
         _check_budget(review, keys, source.erate_two)
+
+
+def support_of(source: Source) -> ERateSupport:
+    """What a source of E-Rate says of its category."""
+    form = source.erate_one or source.erate_two
+    assert form is not None
+    return form
 
 
 def _funded(review: Review) -> datetime.date:

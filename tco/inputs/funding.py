@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -27,6 +28,10 @@ STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
 FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
+
+
+def is_month_end(day: datetime.date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
 
 
 class Use(Form):
@@ -61,7 +66,9 @@ class Source(Form):
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
-    levies, bonds, reserves and the general fund always do. `transfers` [usd] are what it gives other sources at each year's start.
+    levies, bonds, reserves and the general fund always do. What capped uses leave of their `cap` stays with the money; `cap_unused`
+    is what they left before the plan, by default the cap's share of `opening_balance`. `transfers` [usd] are what it gives other
+    sources at each year's start.
     One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
     in a simulation only, where the source comes or does not come as a whole. `general` marks the general fund; where no source is
     marked, it is those that have its balance, and else those with yearly amounts that recur and may pay anything.
@@ -100,6 +107,7 @@ class Source(Form):
     uses: dict[Id, Use] = Field(default_factory=dict)
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
+    cap_unused: Annotated[Given | None, Meaning("Unused of its cap before the plan", "usd")] = None
 
     @property
     def way(self) -> str:
@@ -109,8 +117,9 @@ class Source(Form):
     @property
     def cut_months(self) -> frozenset[int]:
         """The calendar months after which a cost that runs through the year is split: the last ones of its own dates."""
-        opens = self.opens - datetime.timedelta(days=1) if self.opens else None
-        own = frozenset(day.month for day in (opens, self.obligate_by) if day is not None)
+        opens = {(day.month - (day.day == 1) - 1) % 12 + 1 for day in [self.opens] if day}
+        ends = {(day.month - (not is_month_end(day)) - 1) % 12 + 1 for day in [self.obligate_by] if day}
+        own = frozenset(opens | ends)
         return own if self.grant is None else own | {self.grant.deadline_month}
 
     @property
@@ -170,6 +179,8 @@ class Source(Form):
             raise PydanticCustomError(
                 "source", "cap goes with a use that is capped = true, and the other way round", {}
             )
+        if self.cap_unused is not None and self.cap is None:
+            raise PydanticCustomError("source", "cap_unused goes with cap", {})
         if self.pilot is not None and (self.opens is None or self.obligate_by is None):
             raise PydanticCustomError("source", "a pilot has a first and a last day; add opens and obligate_by", {})
         return self

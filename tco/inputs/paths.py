@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from tco.inputs.given import Form, Given, Meaning, Switch
 from tco.inputs.places import Keys, dotted, legible
 from tco.inputs.plan import PlanForm
 
-Kind = Literal["figure", "switch", "form", "table", "plain"]
+Kind = Literal["figure", "switch", "date", "form", "table", "plain"]
 ONLY_IN_FILES = ("extends", "prices")
 """Top-level keys of a plan file that are gone once it is read."""
 
@@ -81,6 +82,8 @@ def _slot(annotation: Any, notes: tuple[Any, ...] = ()) -> Slot:
             return Slot("switch", switch=note)
     if get_origin(annotation) is dict:
         return Slot("table", inner=_slot(get_args(annotation)[1]))
+    if annotation is datetime.date:
+        return Slot("date")
     if isinstance(annotation, type) and issubclass(annotation, Given):
         meaning = next((note for note in notes if isinstance(note, Meaning)), None)
         return Slot("figure", form=annotation, meaning=meaning)

@@ -40,7 +40,7 @@ from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.titles import quoted
 from tco.workbook.units import CALENDAR, WHOLE
 
-CAME, WENT = ("opening", "received"), ("paid", "lapsed", "transferred", "closing")  # of a source, in a year
+CAME, WENT = ("opening", "received", "transferred"), ("paid", "lapsed", "closing")  # of a source, in a year
 DIFFERENCE = '#,##0.00_);(#,##0.00);"-"_)'
 
 STATEMENTS = (
@@ -119,7 +119,7 @@ def _differences(book: Book) -> Iterator[Difference]:
 
 
 def _balances(book: Book) -> Iterator[Difference]:
-    """Of every source: what it had and received is paid, has lapsed, was passed on or is left."""
+    """Of every source: what it had, received and was given is paid, has lapsed or is left."""
     rows, address = book.model.by_id(), book.plan.layout.address(CHECKS)
     for source in [id.removesuffix(".received") for id in rows if fnmatchcase(id, "sources.*.received")]:
         came, went = ([rows[f"{source}.{id}"] for id in ids if f"{source}.{id}" in rows] for ids in (CAME, WENT))
@@ -128,7 +128,7 @@ def _balances(book: Book) -> Iterator[Difference]:
             for each in zip(*(book.series(row) for row in (*came, *went)), strict=True)
         ]
         left, right = ("+".join(address(row, "cell") for row in came), "-".join(address(row, "cell") for row in went))
-        label = f"What is received is paid, lapses or is left: {book.items[rows[f'{source}.closing']]}"
+        label = f"Balance: {book.items[rows[f'{source}.closing']]}"
         yield Difference(label, f"ROUND({left}-{right},2)", tuple(cents_of(each) for each in sums))
 
 

@@ -1,0 +1,1 @@
+"""Who pays: cases worked by hand, findings, and the workbook typed over."""

@@ -72,13 +72,6 @@ def test_late_category_two_uses_its_budget_all_the_same() -> None:
     assert plan["sources.erate_two.used"] == [150_000, 201_570, 201_570, 201_570]
 
 
-@pytest.mark.parametrize(("invoicing", "fronted"), [("spi", 0), ("bear", 50_000)])
-def test_with_a_refund_the_district_pays_first(invoicing: str, fronted: float) -> None:
-    plan = asked(one={"invoicing": invoicing, "reimbursed_after": 6}, erate={"discount": 0.5})
-    assert plan["sources.erate_one.fronted"] == [fronted] * 4
-    assert plan["sources.erate_one.erate_one.reimbursed_after"] == [6]
-
-
 def test_a_source_of_e_rate_keeps_the_yearly_identity() -> None:
     plan = asked(
         one={"late": {"by_year": {2027: 0, 2028: 1, 2029: 0}}}, two={}, erate={"discount": 0.5}, schools=schools(9)

@@ -90,7 +90,7 @@ def test_a_typed_discount_counts_alone_and_is_capped_for_category_two() -> None:
 )
 def test_e9_the_discount_of_a_consortium(members: tuple[float, ...], average: float) -> None:
     """E9: (80 + 90 + 90) / 3 = 86.67, so 87; 82.5 is rounded up to 83; 63.33 down to 63. Of $100,000: $87,000."""
-    consortium = {"members": {f"d{n}": each for n, each in enumerate(members)}}
+    consortium = {f"d{n}": each for n, each in enumerate(members)}
     plan = asked(one={"consortium": consortium}, erate={"discount": 0.8})
     assert plan["sources.erate_one.discount"] == [average] * 4
     assert pays(plan, "erate_one") == pytest.approx([100_000 * average] * 4, abs=0.005)

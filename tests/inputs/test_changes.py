@@ -1,4 +1,4 @@
-"""Changes by path, and scenarios that may change figures and choices only."""
+"""Changes by path, and scenarios that may change figures, choices and dates only."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_changes_may_be_written_with_quotes_or_as_tables(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ('"calendar.horizon" = 12', "calendar.horizon: a scenario may change figures and choices only, and this is structural. "
+        ('"calendar.horizon" = 12', "calendar.horizon: a scenario may change figures, choices and dates only, and this is structural. "
          "Put it in a file that extends this one."),
         ('"devices.student.label" = "x"', "this is structural"),
         ('"devices.student.price.bag" = { price = 4 }', "the plan has nothing at this path. The nearest path is devices.student.price"),
@@ -178,7 +178,7 @@ def test_a_scenario_can_be_checked_by_itself(raw: dict[str, Any], tmp_path: Path
     places = load(write(tmp_path)).places
     scenario = Scenario(label="x", changes={"calendar.horizon": 3, "devices.student.life": 5})
     assert [str(finding) for finding in check_scenario_paths(raw, scenario, places)] == [
-        "fault: calendar.horizon: a scenario may change figures and choices only, and this is structural. "
+        "fault: calendar.horizon: a scenario may change figures, choices and dates only, and this is structural. "
         "Put it in a file that extends this one."
     ]
 

@@ -270,11 +270,3 @@ def user_time() -> st.SearchStrategy[Raw]:
         tags=TAGS,
     )
     return joined(around, whose)
-
-
-def source() -> st.SearchStrategy[Raw]:
-    return some(
-        {"label": text("A source"), "recurrence": RECURRENCE, "amount": yearly(0, 400000, 0)},
-        opening_balance=figure(0, 100000, 0),
-        carries_over=st.booleans(),
-    )

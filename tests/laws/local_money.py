@@ -15,7 +15,7 @@ GIVERS = ("levy", "general")
 def levy() -> st.SearchStrategy[Raw]:
     """A levy with or without months of collection and a term; with a last year it may be renewed."""
     open_end = some({"amount": yearly(0, 300_000)}, collected=HALVES, collection_rate=shares())
-    term = st.sampled_from(
+    term: st.SearchStrategy[Raw] = st.sampled_from(
         [{}, {"first_tax_year": 2026, "last_tax_year": 2029}, {"last_tax_year": 2028, "renewed": "yes"}]
     )
     value = st.sampled_from([{}, {"assessed_value": 2e9, "home": 400_000}])

@@ -28,12 +28,12 @@ from tests.laws.items import (
     project,
     salary_schedule,
     service,
-    source,
     stop,
     training,
     user_time,
 )
 from tests.laws.licences import contract, lead_times, software
+from tests.laws.sources import funding, owned, sources
 from tests.laws.words import BANDS, CATEGORIES, CONTRACTS, text
 
 
@@ -129,11 +129,15 @@ def plans(
             "user_time": table(user_time(), "peers"),
             "contracts": table(contract(), *CONTRACTS, least=len(CONTRACTS)),
             "procurement": st.none() | lead_times(),
-            "sources": table(source(), "grant", "levy", "general"),
+            "funding": funding(),
+            "sources": sources(),
         }
     )
     return (
-        whole_plan.map(connected).map(named).map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
+        whole_plan.map(connected)
+        .map(named)
+        .map(owned)
+        .map(lambda raw: fitted(raw, FIRST_YEAR + raw["calendar"]["horizon"] - 1))
     )
 
 

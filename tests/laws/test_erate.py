@@ -29,7 +29,7 @@ def support(**more: Any) -> st.SearchStrategy[Raw]:
         late=FLAG,
         owed_before=numbers(0, 50_000),
         filed=numbers(0, 90_000).map(lambda amount: {"by_year": {FIRST_YEAR + 1: amount}}),
-        consortium=st.fixed_dictionaries({"members": members}),
+        consortium=members,
         **more,
     )
 

@@ -41,41 +41,6 @@ def test_annualised_cost_is_cash_with_prices_over_lives_for_purchases(raw: Raw) 
 
 @FEW
 @given(plans())
-def test_gap_and_payments_are_cost(raw: Raw) -> None:
-    plan = Computed.of(raw)
-    paid = sum((plan.row(f"sources.{id}.paid") for id in raw.get("sources", {})), np.zeros(len(plan.years)))
-    cost = plan.posted(budgeted="yes")
-    assert np.abs(plan.row("funding.gap") + paid - cost).max() < CENTS
-    assert np.abs(plan.row("funding.cost") - cost).max() < CENTS
-
-
-@FEW
-@given(plans())
-def test_opening_and_received_are_paid_lapsed_and_closing(raw: Raw) -> None:
-    plan = Computed.of(raw)
-    for id in raw.get("sources", {}):
-        part = {name: plan.row(f"sources.{id}.{name}") for name in ("opening", "paid", "lapsed", "closing")}
-        received = plan.row(f"sources.{id}.amount")
-        away = part["opening"] + received - part["paid"] - part["lapsed"] - part["closing"]
-        assert np.abs(away).max() < CENTS
-        assert all(series.min() > -CENTS for series in part.values())
-        assert np.abs(part["opening"][1:] - part["closing"][:-1]).max(initial=0) < CENTS
-
-
-@FEW
-@given(plans())
-def test_a_source_pays_only_after_the_ones_before_it_are_used_up(raw: Raw) -> None:
-    """In the district's order: while a later source pays, an earlier one has nothing left."""
-    plan = Computed.of(raw)
-    ids = list(raw.get("sources", {}))
-    for place, id in enumerate(ids):
-        later = sum((plan.row(f"sources.{other}.paid") for other in ids[place + 1 :]), np.zeros(len(plan.years)))
-        gap = np.maximum(plan.row("funding.gap"), 0)
-        assert np.minimum(plan.row(f"sources.{id}.left"), later + gap).max() < CENTS
-
-
-@FEW
-@given(plans())
 def test_present_value_at_no_interest_is_the_sum(raw: Raw) -> None:
     plan = Computed.of(raw, {"economics.discount_rate": 0})
     assert abs(plan.row("measures.present_value_total")[0] - plan.posted(budgeted="yes").sum()) < CENTS
