@@ -80,6 +80,12 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
     return _paid_rows(sheet.block("paid", "What is paid at each place"), order, payers, found, remaining)
 
 
+def _planned_rank(payer: Payer) -> float:
+    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
+    assert payer.rank.values is not None
+    return payer.rank.values[0]
+
+
 def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Sequence[Place], remaining: Row) -> Paid:
     """What each source pays, looked up at its place."""
     numbers, places = order.made("number"), order.made("place")
@@ -110,12 +116,6 @@ def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Seque
         if payer.money.ending is not None and ending_at is not None:
             own.row("paid_ending", "Pays of what ends in the year", "usd", sum_where(ending_at, numbers, place))
     return Paid(found, remaining, paid, recurring, capped)
-
-
-def _planned_rank(payer: Payer) -> float:
-    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
-    assert payer.rank.values is not None
-    return payer.rank.values[0]
 
 
 FAMILIES = {
@@ -222,18 +222,11 @@ def _limited(block: Block, held: _Held, payers: Sequence[Payer], which: Row, wan
     """What the place's source wants of each line within its cap."""
     table = held.funds.lines.table
     name = f"{block.id}_capped".replace(".", "_")
-
-
-def _planned_rank(payer: Payer) -> float:
-    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
-    assert payer.rank.values is not None
-    return payer.rank.values[0]
-
     flags = pick(which, *(0 if payer.capped is None else payer.capped for payer in payers))
-    capped = table.column(name, f"Capped, {block.label.lower()}", "flag", formula=flags)
+    capped = table.column(name, f"Capped at place {block.name}", "flag", formula=flags)
     in_time = table.made("order")
     own = where(equals(capped, 1), in_time, in_time * 100 * 100)  # what is not capped comes after all that is
-    order = table.column(f"{name}_order", f"Order under the cap, {block.label.lower()}", "index", formula=own)
+    order = table.column(f"{name}_order", f"Order under the cap at place {block.name}", "index", formula=own)
     cap = held.at(block, "cap")
     assert cap is not None, "what is capped has a cap"
     within = at_most(wanted, at_least(0, cap - sum_below(wanted, order, order)))

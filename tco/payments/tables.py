@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tco.errors import MissingError
-from tco.funding.coverage import is_of
+from tco.funding.uses import is_of
 from tco.inputs.funding import general_fund
 from tco.inputs.paths import hint
 from tco.inputs.places import shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tco.errors import MissingError
-from tco.funding.coverage import is_of
 from tco.funding.lines import Line
+from tco.funding.uses import is_of
 from tco.inputs.paths import hint
 from tco.inputs.places import shown
 from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
