@@ -17,14 +17,17 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from tco.cli import main
 from tco.errors import MissingError
 from tco.plan import load
 from tco.result import Result
+from tests.engines import compare, require, stored_values
 from tests.model.worked import worked
 
 PLAN = """\
@@ -347,3 +350,53 @@ def test_a_plan_without_sources_says_so(tmp_path: Path) -> None:
     assert list(result.who_pays.sum()) == [160, 210, 160, 160]
     assert result.lapses.empty and result.cliff.empty
     assert result.why_paid("services.coach", 2027).endswith("Not covered: 60.00")
+
+
+# The workbook ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return result.to_excel(tmp_path_factory.mktemp("book") / "plan.xlsx")
+
+
+def texts(book: Path, sheet: str) -> list[str]:
+    """What stands in the first two columns of a sheet."""
+    page = load_workbook(book)[sheet]
+    lines = page.iter_rows(max_col=2, values_only=True)
+    return [value for line in lines for value in line if isinstance(value, str)]
+
+
+def test_the_summary_says_the_cliff_in_words_and_draws_it(book: Path) -> None:
+    said = texts(book, "Summary")
+    assert "Who pays, in words (scenario as run: As planned; no formulas)" in said
+    assert any(
+        text.startswith("In FY2029 Filter grant pays no more ($80); the cost goes on: $10 is not") for text in said
+    )
+    assert "Recurring cost on one-time money" in said and "Falls off one-time money; cost goes on" in said
+    page: Any = load_workbook(book)["Summary"]
+    assert len(page._charts) == 4
+
+
+def test_answers_come_before_sources_and_the_working_sheet_names_who_stands_where(book: Path) -> None:
+    said = texts(book, "Sources and uses")
+    order = [
+        text
+        for text in said
+        if text in {"Who pays, in all", "What the general fund must find", "Sources and uses", "Levy"}
+    ]
+    assert order[1:] == ["Who pays, in all", "What the general fund must find", "Sources and uses", "Levy"]
+    working: Any = load_workbook(book)["Who pays what"]
+    assert "Place 1; as planned: Filter grant" in texts(book, "Who pays what")
+    assert working.print_area.endswith("$5")
+
+
+def test_every_source_is_balanced_on_the_sheet_of_checks(book: Path) -> None:
+    said = texts(book, "Checks")
+    assert {"Balance: Filter grant", "Balance: Levy", "Balance: General fund"} <= set(said)
+
+
+@pytest.mark.parametrize("engine", ["formualizer", "libreoffice"])
+def test_another_engine_comes_to_the_same_answers(engine: str, book: Path) -> None:
+    """The same cells in an engine that is not ours."""
+    assert compare(stored_values(book), require(engine)(book), set()) == []
