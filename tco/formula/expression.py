@@ -346,5 +346,6 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
 
 
 def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:
-    counts_one = any(other.unit in (YEAR, MONTH) for other in among)
-    return isinstance(operand, Literal) and (operand.value == 0 or (abs(operand.value) == 1 and counts_one))
+    if not isinstance(operand, Literal) or operand.value == 0:
+        return isinstance(operand, Literal)
+    return abs(operand.value) == 1 and any(other.unit in (YEAR, MONTH) for other in among)
