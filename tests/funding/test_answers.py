@@ -91,7 +91,8 @@ def row(result: Result, id: str) -> list[float]:
 
 
 def one(result: Result, id: str) -> float:
-    return float(result.constants(id.split(".", maxsplit=1)[0]).xs(id, level="row").iloc[0, 0])
+    constants: Any = result.constants(id.split(".", maxsplit=1)[0])
+    return float(constants.xs(id, level="row").iloc[0, 0])
 
 
 def test_coverage_and_the_gap(result: Result) -> None:
@@ -237,7 +238,7 @@ def test_proceeds_are_money_and_no_smaller_cost() -> None:
 
 
 def test_who_pays_line_by_line(result: Result) -> None:
-    table = result.who_pays
+    table: Any = result.who_pays
     assert table.index.names == ["item", "line", "source"]
     assert list(table.loc[("services.filter", "Content filter", "Filter grant")]) == [70, 80, 0, 0]
     assert list(table.loc[("services.coach", "Coach", "Not covered")]) == [0, 0, 10, 60]
