@@ -31,6 +31,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_from_nothing(model, values, rows, case),
         *_beyond(model, values, rows, case),
         *_missing(model, values, rows, case),
+        *_sources(values, rows, case),
         *_gap(model, values, rows, case),
         *check_funding(model, values, case),
         *_unsure(model, values, rows, case),
@@ -148,6 +149,23 @@ def _missing(model: Model, values: Values, rows: dict[str, Row], case: int) -> l
         if short:
             said = f"fewer in service than needed: {'; '.join(short)}"
             found.append(Advice(name, said, REMEDY_MISSING))
+    return found
+
+
+def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Every source: opening + received + transferred is paid + lapsed + closing."""
+    found: list[Finding] = []
+    for name in [id.removesuffix(".received") for id in rows if id.startswith("sources.") and id.endswith(".received")]:
+        series = {
+            part: values.of(rows[f"{name}.{part}"], case)[:, 0]
+            for part in ("opening", "received", "paid", "lapsed", "transferred", "closing")
+            if f"{name}.{part}" in rows
+        }
+        came = series["opening"] + series["received"] + series.get("transferred", 0)
+        away = series["paid"] + series["lapsed"] + series["closing"]
+        if np.abs(came - away).max() > max(HALF_A_CENT, LEFT_BY_ADDING * np.abs(came).max()):
+            said = "opening + received + transferred is not paid + lapsed + closing"
+            found.append(Fault(name, said, "This is a fault of the library; report it."))
     return found
 
 

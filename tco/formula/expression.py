@@ -1,7 +1,6 @@
 """Formulas of a plan, captured as they are written: `at_least(0, needed - kept)` builds a tree that later becomes numbers or cells.
 
-An expression knows its unit and its shape: the timeline it runs over (none for a constant) and the table whose records it has
-(none for a row of its own). It has no truth value: Python's `if` cannot look into a year.
+Its unit and shape are known: the timeline it runs over, the table whose records it has. Python's `if` cannot look into a year.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tco.formula.rounding import Array, round_half_away, round_up_whole
 
 SUM, PRODUCT, ATOM = 1, 2, 9
+MOST_TERMS = 8  # of one sum that a person reads; longer ones are made of shorter ones
 CELL, YEARS, RECORDS = "cell", "years", "records"
 
 # A comparison is made on the difference rounded to 9 places, for money to 4: what float noise cannot reach.
