@@ -32,6 +32,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_from_nothing(model, values, rows, case),
         *_beyond(model, values, rows, case),
         *_missing(model, values, rows, case),
+        *_sources(values, rows, case),
         *_gap(model, values, rows, case),
         *_stale(model, values, rows, case),
         *check_funding(model, values, case),
@@ -153,6 +154,23 @@ def _missing(model: Model, values: Values, rows: dict[str, Row], case: int) -> l
     return found
 
 
+def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Every source: opening + received + transferred is paid + lapsed + closing."""
+    found: list[Finding] = []
+    for name in [id.removesuffix(".received") for id in rows if id.startswith("sources.") and id.endswith(".received")]:
+        series = {
+            part: values.of(rows[f"{name}.{part}"], case)[:, 0]
+            for part in ("opening", "received", "paid", "lapsed", "transferred", "closing")
+            if f"{name}.{part}" in rows
+        }
+        came = series["opening"] + series["received"] + series.get("transferred", 0)
+        away = series["paid"] + series["lapsed"] + series["closing"]
+        if np.abs(came - away).max() > max(HALF_A_CENT, LEFT_BY_ADDING * np.abs(came).max()):
+            said = "opening + received + transferred is not paid + lapsed + closing"
+            found.append(Fault(name, said, "This is a fault of the library; report it."))
+    return found
+
+
 def _gap(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     if "funding.gap" not in rows:
         return []
@@ -182,7 +200,7 @@ def _unsure(model: Model, values: Values, rows: dict[str, Row], case: int) -> li
     if "by_status.paid" not in rows:
         return []
     paid = values.of(rows["funding.paid"], case)[:, 0]
-    unsure = sum(values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values())
+    unsure = np.sum([values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values()], axis=0)
     years = [
         f"{label} {amount:,.0f} ({amount / of:.0%})"
         for label, amount, of in zip(model.years.labels, unsure, paid, strict=True)

@@ -23,6 +23,10 @@ from tco.inputs.district import CATEGORIES, IN_WORDS
 from tco.inputs.load import Loaded
 from tco.inputs.places import shown
 from tco.ledger import ledger_table
+from tco.payments.read import Waterfall
+from tco.payments.tables import cliff, glide_path, lapses, who_pays
+from tco.payments.why import why_paid
+from tco.payments.words import funding_page, summary_words
 from tco.probe import retirement
 from tco.risk.simulation import Simulation
 from tco.version import __version__
@@ -153,6 +157,40 @@ class Result:
         blocks = [self.block(f"sources.{id}") for id in self.loaded.form.sources]
         return pd.concat(blocks) if blocks else self.funding.iloc[:0]
 
+    @cached_property
+    def _waterfall(self) -> Waterfall:
+        return Waterfall(self.model, self.values, self.cases.forms[self.case], self.case)
+
+    @property
+    def who_pays(self) -> pd.DataFrame:
+        """What each source pays of each cost line, and what is not covered [usd]: lines are (item, line, source)."""
+        return who_pays(self._waterfall)
+
+    @property
+    def cliff(self) -> pd.DataFrame:
+        """Recurring cost on money that ends, by source; what falls off when it ends, and what then pays for it [usd]."""
+        return cliff(self._waterfall)
+
+    @property
+    def lapses(self) -> pd.DataFrame:
+        """Money that lapses: source, fiscal year, last day, amount [usd], and in words which cost it could pay instead."""
+        return lapses(self._waterfall)
+
+    def glide_path(self, item: str) -> pd.DataFrame:
+        """Who pays an item (`software.office`) or a section (`devices`) in each year [usd]. Raises MissingError."""
+        return glide_path(self._waterfall, item)
+
+    def why_paid(self, item: str, year: int) -> str:
+        """Why an item or one cost line was paid by what it was paid by: order, rules of use, dates, sources used up.
+
+        Raises MissingError where there is no such line or year.
+        """
+        return why_paid(self._waterfall, item, year)
+
+    def funding_page(self, year: int | None = None) -> str:
+        """Who pays, in words and on one page: the headline years, or one. Raises MissingError outside the plan."""
+        return funding_page(self._waterfall, self.loaded.form.calendar.headline_years, year)
+
     @property
     def by_status(self) -> pd.DataFrame:
         """What is paid by sources that are awarded, filed or planned [usd]; empty where there is no source."""
@@ -188,6 +226,9 @@ class Result:
             "annualised": self.annualised,
             "funding": self.funding,
             "sources": self.sources,
+            "who_pays": self.who_pays,
+            "cliff": self.cliff,
+            "lapses": self.lapses,
             "by_status": self.by_status,
             "cash_by_month": self.cash_by_month,
             "scenarios": self.scenarios,
@@ -261,6 +302,7 @@ class Result:
                 (finding.kind, self._without_folder(finding.place), f"{finding.found}. {finding.remedy}")
                 for finding in self.findings
             ),
+            who_pays=tuple(summary_words(self._waterfall, form.calendar.headline_years)),
             simulation=None if simulation is None else _drawn(simulation),
             decisions=decisions,
             undecided=undecided,

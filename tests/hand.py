@@ -155,8 +155,8 @@ tiers = { some = { floor = 50, price = 290 } }
 )
 
 TABLES = (
-    *("annualised", "budget", "by_kind", "by_recurrence", "contract_calendar"),
-    *("fleet_ages", "funding", "ledger", "measures", "procurement_calendar"),
-    *("refresh_calendar", "scenarios", "sources", "staffing"),
+    *("annualised", "budget", "by_kind", "by_recurrence", "by_status", "cash_by_month"),
+    *("cliff", "contract_calendar", "fleet_ages", "funding", "lapses", "ledger", "measures", "procurement_calendar"),
+    *("refresh_calendar", "scenarios", "sources", "staffing", "who_pays"),
 )
 """The read-outs that `tco run --csv` writes, in the order of their names."""

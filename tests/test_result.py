@@ -86,18 +86,8 @@ def test_another_scenario_has_tables_of_its_own(tmp_path: Path) -> None:
 def test_tables_are_the_read_outs_by_name(result: Result) -> None:
     tables = result.tables()
     assert list(tables) == [
-        *(
-            "budget",
-            "by_kind",
-            "by_recurrence",
-            "measures",
-            "annualised",
-            "funding",
-            "sources",
-            "by_status",
-            "cash_by_month",
-            "scenarios",
-        ),
+        *("budget", "by_kind", "by_recurrence", "measures", "annualised", "funding", "sources"),
+        *("who_pays", "cliff", "lapses", "by_status", "cash_by_month", "scenarios"),
         *("refresh_calendar", "fleet_ages", "contract_calendar", "procurement_calendar", "staffing"),
     ]
     assert all(table.equals(getattr(result, name)) for name, table in tables.items())

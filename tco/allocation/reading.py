@@ -84,7 +84,7 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
         pots_of(books, idle, id),
         most,
         one_time=source.recurrence == "one_time",
-        unrestricted=source.unrestricted or source.way == "fund",
+        unrestricted=source.unrestricted or source.general or source.way == "fund",
         caps=caps_of(books, idle, id),
         discount=discount_of(idle, id),
     )

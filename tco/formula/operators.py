@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tco.formula.rounding import Array, round_half_away, round_up_whole
 
 SUM, PRODUCT, ATOM = 1, 2, 9
+MOST_TERMS = 8  # of one sum that a person reads; longer ones are made of shorter ones
 CELL, YEARS, RECORDS = "cell", "years", "records"
 
 # A comparison is made on the difference rounded to 9 places, for money to 4: what float noise cannot reach.
@@ -96,6 +97,8 @@ def _tier(value: Array, floors: Array, rates: Array) -> Array:
 
 def _sum_where(values: Array, keys: Array, key: Array) -> Array:
     """One sum for each key: the key may be a column of another table, which has as many records as it likes."""
+    if key.size == 1 and float(key.item()).is_integer():  # nothing to round, and one sum
+        return np.asarray(np.where(keys == key.item(), values, 0.0).sum(axis=1, keepdims=True))
     sums = [
         np.where(np.isnan(wanted), np.nan, np.where(keys == wanted, values, 0.0).sum(axis=1, keepdims=True))
         for wanted in _by_record(round_half_away(key, 9))

@@ -17,7 +17,9 @@ from tco.formula.when import MONTHS, When
 from tco.funding.uses import TAG_OF, may_pay
 from tco.inputs.plan import PlanForm
 
-ALWAYS = ("item", "recurrence")
+ALWAYS = ("item", "recurrence", "kind")
+USES = ("capital", "operating", "debt_service")
+UNSAID = ("operating", "proceeds")  # kinds that a line does not name: the usual one, and what comes back
 BACK = "comes back"
 
 
@@ -57,7 +59,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
     keys = Counter(item for item, *_ in {key for key, _, _ in groups})
     found: dict[str, Line] = {}
     for (key, back, when), postings in groups.items():
-        item, *others = key
+        item, *others = (tag for tag in key if tag not in UNSAID)
         tags = dict(zip(asked, key, strict=True))
         said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
         for part in _parts(when, _cuts(plan, tags)):
@@ -78,7 +80,7 @@ def _free_id(id: str, taken: Mapping[str, Line]) -> str:
 
 
 def _tags_asked(plan: PlanForm) -> list[str]:
-    """The tags by which some source chooses what it pays; item and recurrence are always told apart."""
+    """The tags by which some source chooses what it pays; item, recurrence and kind are always told apart."""
     uses = [use for source in plan.sources.values() for use in source.uses.values()]
     asked = [tag for field, tag in TAG_OF.items() if any(getattr(use, field) for use in uses)]
     return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
@@ -113,6 +115,9 @@ def line_rows(model: Model, block: Block, plan: PlanForm, lines: tuple[Line, ...
     table.column("part", "Part of the year's amount", "share", values=[line.part for line in lines])
     recurs = [float(line.tags["recurrence"] != "one_time") for line in lines]
     table.column("recurs", "Comes again: recurring, or as long as it is renewed", "flag", values=recurs)
+    for kind in USES:
+        flags = [float(line.tags["kind"] == kind) for line in lines]
+        table.column(kind, kind.replace("_", " ").capitalize(), "flag", values=flags)
     _month_columns(table, lines, plan.calendar.start_month)
     posted = one_each(table, [sum_rows([entry.row for entry in line.postings]) for line in lines])
     amount = block.row("amount", "Amount", "usd", posted * table.made("part"), table=table)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tco.formula.expression import at_least, sum_of, sum_rows, sum_where
+from tco.formula.expression import at_least, sum_of, sum_rows, sum_where, where
 from tco.formula.rows import Block, Row, Sheet
+from tco.funding.answers import answer_rows
 from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
@@ -74,6 +75,7 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     cash_rows(ground, working, funds, sources, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
     stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
+    answer_rows(ground, lines, sources, payers, paid)
 
 
 def _sources(ground: Ground) -> dict[str, Source]:
@@ -111,8 +113,10 @@ def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun, plans: Pla
 
 def _in_all_rows(block: Block, cost: Row, recurs: Row, sources: Mapping[str, Source], found: Paid) -> None:
     """What sources pay together, the gap, and the recurring cost that no recurring money pays: what is left when the rest ends."""
-    block.row("paid", "Paid by sources", "usd", sum_rows(list(found.paid.values())))
+    covered = block.row("paid", "Paid by sources", "usd", sum_rows(list(found.paid.values())))
     block.row("gap", "Not covered", "usd", sum_of(found.remaining))
+    in_all = block.made("cost")
+    block.row("coverage", "Share of the cost that sources pay", "share", where(in_all > 0, covered / in_all, 1))
     on = {}
     for kind, label in KINDS_OF_MONEY.items():
         ids = [id for id, source in sources.items() if source.recurrence == kind]

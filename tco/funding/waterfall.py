@@ -69,15 +69,22 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
     numbers, places = order.made("number"), order.made("place")
     money = sheet.block("money", "What each source has, and until when")
     held = _Held(funds, order, {field: _family(money, funds, order, payers, field) for field in FAMILIES})
+    planned = [payer.block.label for payer in sorted(payers, key=_planned_rank)]
     remaining = funds.lines.cost
     found: list[Place] = []
     for number in range(1, len(payers) + 1):
-        block = sheet.block(f"waterfall.{number}", f"Place {number} in the order of payment")
+        block = sheet.block(f"waterfall.{number}", f"Place {number}; as planned: {planned[number - 1]}")
         at = block.number("place", "Place", "index", number)
         which = block.constant("source", "Source at this place", "index", sum_where(numbers, places, at))
         place, remaining = _place_rows(block, held, payers, which, remaining)
         found.append(place)
     return _paid_rows(sheet.block("paid", "What is paid at each place"), order, payers, found, remaining)
+
+
+def _planned_rank(payer: Payer) -> float:
+    """The rank of a source in the plan as it stands; the order of the workbook may be another."""
+    assert payer.rank.values is not None
+    return payer.rank.values[0]
 
 
 def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Sequence[Place], remaining: Row) -> Paid:
@@ -197,7 +204,7 @@ def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, rema
     lines = held.funds.lines
     column = lines.table.column(
         f"{block.id}".replace(".", "_"),
-        f"May be paid, {block.label.lower()}",
+        f"May be paid at place {block.name}",
         "share",
         formula=pick(which, *(payer.covers for payer in payers)),
     )
@@ -226,10 +233,10 @@ def _limited(block: Block, held: _Held, payers: Sequence[Payer], which: Row, wan
     table = held.funds.lines.table
     name = f"{block.id}_capped".replace(".", "_")
     flags = pick(which, *(0 if payer.capped is None else payer.capped for payer in payers))
-    capped = table.column(name, f"Capped, {block.label.lower()}", "flag", formula=flags)
+    capped = table.column(name, f"Capped at place {block.name}", "flag", formula=flags)
     in_time = table.made("order")
     own = where(equals(capped, 1), in_time, in_time * 100 * 100)  # what is not capped comes after all that is
-    order = table.column(f"{name}_order", f"Order under the cap, {block.label.lower()}", "index", formula=own)
+    order = table.column(f"{name}_order", f"Order under the cap at place {block.name}", "index", formula=own)
     cap = held.at(block, "cap")
     assert cap is not None, "what is capped has a cap"
     within = at_most(wanted, at_least(0, cap - sum_below(wanted, order, order)))

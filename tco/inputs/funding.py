@@ -28,6 +28,7 @@ STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
 PLANNED = Meaning("Planned to pay", "usd", dated=True)
+FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
 
 
 def is_month_end(day: datetime.date) -> bool:
@@ -62,7 +63,8 @@ class Returned(Form):
 
 
 class Source(Form):
-    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
+    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`;
+    one without a rank among others that have one counts its place in the plan (1, 2, ...) as its own.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
@@ -70,7 +72,8 @@ class Source(Form):
     is what they left before the plan, by default the cap's share of `opening_balance`. `transfers` [usd] are what it gives other
     sources at each year's start.
     One that `pays` reimbursed gives back what the district has paid first, `reimbursed_after` so many months. `probability` counts
-    in a simulation only, where the source comes or does not come as a whole.
+    in a simulation only, where the source comes or does not come as a whole. `general` marks the general fund; where no source is
+    marked, it is those that have its balance, and else those with yearly amounts that recur and may pay anything.
     A `program` that is over, looked back at, has its days on the shelf.
     Of a source that is `unrestricted` (what it leaves is not lost) an optimal allocation uses as little as it can. `planned` are payments
     by cost line, as `tco allocate` finds them; a source that has them pays no more of a line than that.
@@ -78,6 +81,7 @@ class Source(Form):
 
     label: Label
     recurrence: Literal["one_time", "recurring", "at_risk"]
+    general: bool = False
     renewal: str = ""
     renewed_by: datetime.date | None = None
     status: Annotated[Literal["awarded", "filed", "planned"], Switch("Status", STATUSES)] = "awarded"
@@ -213,6 +217,14 @@ class Source(Form):
                 "the cap is a share of the technology part; add grant.ed_tech, or write grant.cap_base = 'allocation'"
             )
             raise PydanticCustomError("source", text, {})
+
+
+def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The sources that are the general fund: those marked so, else those with its balance, else yearly ones that may pay anything."""
+    marked = tuple(id for id, source in sources.items() if source.general)
+    funds = tuple(id for id, source in sources.items() if source.fund is not None)
+    free = (id for id, source in sources.items() if source.recurrence == "recurring" and not source.uses)
+    return marked or funds or tuple(id for id in free if sources[id].way == "amount")
 
 
 class Funding(Form):

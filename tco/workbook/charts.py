@@ -20,9 +20,26 @@ from tco.workbook.style import FONT, GREY
 from tco.workbook.titles import quoted
 
 # Told apart by lightness too, for those who do not see the colours and for print in grey.
-COLOURS = ("1F3864", "E08A1E", "2E86AB", "A23B72", "7FB069", "6B4C9A", "C9B037", "5C5C5C", "9BC4E2", "B5651D")
+COLOURS = (
+    "1F3864",
+    "E08A1E",
+    "2E86AB",
+    "A23B72",
+    "7FB069",
+    "6B4C9A",
+    "C9B037",
+    "5C5C5C",
+    "9BC4E2",
+    "B5651D",
+    "00798C",
+    "D1495B",
+    "A9A9A9",
+    "556B2F",
+)
 GAP_COLOUR = "C00000"
 WIDE, NARROW, HEIGHT = 16.3, 13.2, 9.0  # centimetres
+WIDEST = 25.0  # with so many names beside the columns that they would leave them no room
+MOST_NAMES_BESIDE = 9
 MOST_NAMES_BELOW = 4  # a longer legend stands beside the columns, where it takes no height from them
 SHORT_YEAR = "0"  # on an axis, where FY before each year would not fit
 LETTER_SIZE = 800  # hundredths of a point
@@ -62,7 +79,7 @@ def columns_chart(
         series.invertIfNegative = False
         chart.series.append(series)
     _dress(chart, title, "$#,##0")
-    chart.width = WIDE  # type: ignore[assignment]  # centimetres; the stubs say int
+    chart.width = WIDE if len(lines) <= MOST_NAMES_BESIDE else WIDEST  # type: ignore[assignment]  # centimetres; the stubs say int
     chart.legend.position = "b" if len(lines) <= MOST_NAMES_BELOW else "r"
     return Chart(chart, _text(title, years, lines, "stacked columns"))
 

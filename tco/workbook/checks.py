@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from tco.formula.rounding import cents_of, to_15_digits
 from tco.formula.rows import Row
@@ -48,6 +49,7 @@ from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.titles import quoted
 from tco.workbook.units import CALENDAR, WHOLE
 
+CAME, WENT = ("opening", "received", "transferred"), ("paid", "lapsed", "closing")  # of a source, in a year
 DIFFERENCE = '#,##0.00_);(#,##0.00);"-"_)'
 
 STATEMENTS = (
@@ -122,10 +124,25 @@ def _differences(book: Book) -> Iterator[Difference]:
         home = book.plan.layout.homes[cost[0]]
         used = f"{quoted(home.page)}!{NOW}{home.line}"
         yield _difference(book, "Sources and gap equal the cost", used, book.series(cost[0]), [*paid, *gap])
+        yield from _balances(book)
     for row in book.rows_like(PLAN_STALE):
         address = book.plan.layout.address(CHECKS)
         values = tuple(cents_of(amount) for amount in book.series(row))
         yield Difference("Planned payments are up to date", f"ROUND({address(row, 'cell')},2)", values)
+
+
+def _balances(book: Book) -> Iterator[Difference]:
+    """Of every source: what it had, received and was given is paid, has lapsed or is left."""
+    rows, address = book.model.by_id(), book.plan.layout.address(CHECKS)
+    for source in [id.removesuffix(".received") for id in rows if fnmatchcase(id, "sources.*.received")]:
+        came, went = ([rows[f"{source}.{id}"] for id in ids if f"{source}.{id}" in rows] for ids in (CAME, WENT))
+        sums = [
+            total(each[: len(came)]) - total(each[len(came) :])
+            for each in zip(*(book.series(row) for row in (*came, *went)), strict=True)
+        ]
+        left, right = ("+".join(address(row, "cell") for row in came), "-".join(address(row, "cell") for row in went))
+        label = f"Balance: {book.items[rows[f'{source}.closing']]}"
+        yield Difference(label, f"ROUND({left}-{right},2)", tuple(cents_of(each) for each in sums))
 
 
 def _difference(book: Book, label: str, left: str, amounts: Sequence[float], rows: Sequence[Row]) -> Difference:

@@ -10,20 +10,28 @@ SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
     ("What it costs", "by_category.*"),
     ("Capital, operating and debt service", "by_kind.*"),
     ("One-time and recurring", "by_recurrence.*"),
-    ("Who pays", "funding.cost"),
-    ("Who pays", "sources.*.paid"),
-    ("Who pays", "funding.paid"),
-    ("Who pays", "funding.gap"),
-    ("How long the money lasts", "funding.paid_*"),
-    ("How long the money lasts", "funding.recurring_cost"),
-    ("How long the money lasts", "funding.exposed"),
     ("What it means", "measures.per_student"),
     ("What it means", "annualised.tco"),
     ("What it means", "annualised.tco_per_student"),
     ("What it means", "measures.cumulative"),
     ("What it means", "measures.present_value"),
+    ("Who pays", "funding.cost"),
+    ("Who pays", "sources.*.paid"),
+    ("Who pays", "funding.paid"),
+    ("Who pays", "funding.gap"),
+    ("Who pays", "funding.coverage"),
+    ("Who pays", "general_fund.impact"),
+    ("The cliff: what recurring cost rests on", "funding.recurring_on_recurring"),
+    ("The cliff: what recurring cost rests on", "funding.recurring_on_at_risk"),
+    ("The cliff: what recurring cost rests on", "funding.recurring_on_one_time"),
+    ("The cliff: what recurring cost rests on", "funding.recurring_gap"),
+    ("The cliff: what recurring cost rests on", "funding.recurring_cost"),
+    ("The cliff: what recurring cost rests on", "cliff.falls_off"),
+    ("The cliff: what recurring cost rests on", "cliff_at_risk.falls_off"),
+    ("The cliff: what recurring cost rests on", "balance.balance"),
 )
 
+BEGINS_A_PAGE = "Who pays"  # on paper, so that what it costs and who pays stand on a page each
 CATEGORIES = "by_category.*"
 CATEGORY_TOTAL = "by_category.total"
 KINDS = "by_kind.*"
@@ -31,4 +39,6 @@ KIND_TOTAL = "by_kind.total"
 PLAN_STALE = "funding.plan_stale"
 FUNDING_COST, FUNDING_PAID, FUNDING_GAP = "funding.cost", "funding.paid", "funding.gap"
 SOURCES = "sources.*.paid"
+RESTS_ON = "funding.recurring_on_*"
+RECURRING_GAP = "funding.recurring_gap"
 PER_STUDENT = "measures.per_student"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -36,6 +36,7 @@ PERIODS_ON_A_PAGE = 10
 MONTHS_ON_A_PAGE = 12
 LETTER, LEGAL = 1, 5
 MARGIN, LEGAL_WIDTH = 0.4, 14.0  # inches
+ROOM = 4  # per cent of a page that other programs' letters may take more
 EMU_PER_PIXEL = 9525  # the unit that drawings are placed in
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
 FLAG_CELL = f"{LETTERS[CONSTANT]}$4"
@@ -170,14 +171,15 @@ def set_short_paper(book: Book, page: Page, *, last_line: int) -> None:
     set_paper(book, page, last_line=last_line, last_col=last)
 
 
-def break_lines(book: Book, page: Page, line: int) -> None:
-    """Begin a page with this line, on a sheet with short paper: what stands there, such as a chart, is then not cut."""
+def break_lines(book: Book, page: Page, lines: Sequence[int]) -> None:
+    """Begin a page with each of these lines, on a sheet with short paper: what stands there, such as a chart, is then not cut."""
     sheet = page.sheet
     last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
     _fit_to_width(sheet, False)
     sheet.page_setup.scale = _scale([sheet.column_dimensions[LETTERS[column]].width for column in range(1, last + 1)])
     breaks = RowBreak()
-    breaks.append(Break(id=line - 1))
+    for line in lines:
+        breaks.append(Break(id=line - 1))
     sheet.row_breaks = breaks
 
 
@@ -190,7 +192,7 @@ def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:
 def _scale(widths: list[float]) -> int:
     """Per cent at which columns of these widths fill a page."""
     pixels = sum(width * PIXELS_PER_CHARACTER + PIXELS_OF_PADDING for width in widths)
-    return max(10, math.floor(100 * (LEGAL_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - 1)
+    return max(10, math.floor(100 * (LEGAL_WIDTH - 2 * MARGIN) * PIXELS_PER_INCH / pixels) - ROOM)
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -40,6 +40,12 @@ TYPED, OVERRIDES = "Typed", "Overrides"
 FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS)
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
+SUBTITLES = {
+    "funding": "The answers first: who pays, the general fund, the cliff, structural balance, uses; then the sources one by one.",
+    "waterfall": "A working sheet, which does not print: every cost line, and what the source at each place in the order pays of it.",
+}
+NOT_PRINTED = ("waterfall",)
+COST_LINES = "lines"
 FIRST_TABLE_COLUMN = LABEL + 1
 ALL_YEARS = "The same in all years"
 Pair = tuple[Row, Row | None]  # a row, and the constant beside it
@@ -123,6 +129,7 @@ def _has_rows(sheet: Sheet, timeline: Timeline) -> bool:
 def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPlan:
     """The lines of a calculation sheet: a block's heading, its rows in their parts, a blank line."""
     lines: list[Line] = []
+    working: list[tuple[str, Sequence[Pair]]] = []
     line = FIRST_LINE
     for block in sheet.blocks:
         rows = [row for row in block.rows if _home_timeline(row, sheet) is timeline and not row.may_be_blank]
@@ -131,15 +138,34 @@ def _calculation(sheet: Sheet, timeline: Timeline, title: str) -> CalculationPla
         lines.append(Line(line, heading=block.label))
         line += 1
         for part, pairs in _parts(block, list(_beside(rows))):
+            if sheet.id in OUTPUT_SHEETS and _is_working(pairs):
+                working.append((f"{block.label}: {part}", pairs))
+                continue
             if part:
                 lines.append(Line(line, part=part))
                 line += 1
-            for row, beside in pairs:
-                lines.append(Line(line, row=row, beside=beside))
-                line += 1 if row.table is None else last_record_line(1, row.table)
+            line = _place(lines, line, pairs)
         line += 1
-    subtitle = f"{sheet.label}: one block of lines per item, one formula per line."
-    return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), line - 2)
+    printed = HEADER_LINE if sheet.id in NOT_PRINTED else line - 2
+    for heading, pairs in working:
+        lines.append(Line(line, heading=heading))
+        line = _place(lines, line + 1, pairs) + 1
+    subtitle = SUBTITLES.get(sheet.id, f"{sheet.label}: one block of lines per item, one formula per line.")
+    return CalculationPlan(title, subtitle, sheet.id in OUTPUT_SHEETS, timeline, tuple(lines), printed)
+
+
+def _is_working(pairs: Sequence[Pair]) -> bool:
+    """Whether rows have a line for each cost line: on a page for a board they stand below all else, and do not print."""
+    table = pairs[0][0].table
+    return table is not None and table.id == COST_LINES
+
+
+def _place(lines: list[Line], line: int, pairs: Sequence[Pair]) -> int:
+    """Put rows below each other from a line on; gives the line after them."""
+    for row, beside in pairs:
+        lines.append(Line(line, row=row, beside=beside))
+        line += 1 if row.table is None else last_record_line(1, row.table)
+    return line
 
 
 def _parts(block: Block, pairs: Sequence[Pair]) -> Iterator[tuple[str, Sequence[Pair]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -32,12 +33,15 @@ from tco.workbook.layout import (
 )
 from tco.workbook.page import Page
 from tco.workbook.pages import (
+    BEGINS_A_PAGE,
     CATEGORIES,
     CATEGORY_TOTAL,
     FUNDING_COST,
     FUNDING_GAP,
     FUNDING_PAID,
     PER_STUDENT,
+    RECURRING_GAP,
+    RESTS_ON,
     SOURCES,
     SUMMARY_ROWS,
 )
@@ -57,13 +61,25 @@ from tco.workbook.paper import (
     write_head,
 )
 from tco.workbook.plan import SUMMARY
-from tco.workbook.style import HEADER, HEADER_TEXT, LATER, LINK, SMALL, SUM_LABEL, SUM_LATER, SUM_LINK, SUM_SMALL
+from tco.workbook.style import (
+    FIGURE,
+    HEADER,
+    HEADER_TEXT,
+    LATER,
+    LINK,
+    SMALL,
+    SUM_LABEL,
+    SUM_LATER,
+    SUM_LINK,
+    SUM_SMALL,
+)
 from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.titles import quoted
 from tco.workbook.units import WHOLE, number_format, unit_words
 
 CENTIMETRES_PER_INCH = 2.54
 LINES_OF_A_CHART = 18
+LETTERS_OF_A_LINE = 250
 GAP_BETWEEN = 8.0  # pixels
 SECTION_WIDTH, FLAG_WIDTH = 3.0, 8.0
 ALL_SCENARIOS = (("Cost", FUNDING_COST), ("Not covered by any source", FUNDING_GAP))
@@ -97,7 +113,9 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     page.text(HEADER_LINE, SECTION, " ", HEADER_TEXT)
     shown: list[Shown] = []
     line = FIRST_LINE
+    breaks = []
     for section, rows in _sections(book):
+        breaks += [line] if section == BEGINS_A_PAGE else []
         write_heading(page, Line(line, heading=section), last_column(years))
         placed = [Shown(number, row) for number, row in enumerate(rows, start=line + 1)]
         for each in placed:
@@ -107,10 +125,13 @@ def write_summary(book: Book, *, tab: str) -> list[str]:
     if not any(each.row.timeline is None for each in shown):
         page.text(HEADER_LINE, CONSTANT, " ", HEADER)
         set_widths(page.sheet, {CONSTANT: FLAG_WIDTH})
+    line = _write_words(book, page, line)
     texts, last = _write_charts(book, page, shown, line + 1)
     set_short_paper(book, page, last_line=_write_scenarios(book, page, last + 2, count))
     if texts or len(book.scenarios) > 1:
-        break_lines(book, page, line)
+        breaks.append(line)
+    if breaks:
+        break_lines(book, page, breaks)
     return texts
 
 
@@ -124,6 +145,19 @@ def _sections(book: Book) -> Iterator[tuple[str, list[Row]]]:
 def label_of(book: Book, row: Row) -> str:
     """A row's label; a source's payment bears the name of the source."""
     return book.items[row] if fnmatchcase(row.id, SOURCES) else row.label
+
+
+def _write_words(book: Book, page: Page, line: int) -> int:
+    """Who pays and what the cliff is, in sentences as the book was written; gives the next free line."""
+    if not book.cover.who_pays:
+        return line
+    heading = f"Who pays, in words (scenario as run: {book.scenarios[book.selected]}; no formulas)"
+    write_heading(page, Line(line, heading=heading), last_column(book.model.years))
+    for said in book.cover.who_pays:
+        for part in textwrap.wrap(said, LETTERS_OF_A_LINE, subsequent_indent="   "):
+            line += 1
+            page.text(line, LABEL, part, FIGURE)
+    return line + 2
 
 
 def _write_scenarios(book: Book, page: Page, line: int, count: int) -> int:
@@ -233,6 +267,11 @@ def _charts(book: Book, shown: list[Shown]) -> Iterator[Chart]:
         sources = [line for id, line in drawn.items() if fnmatchcase(id, SOURCES) and any(line.values)]
         lines = [*(sources or [drawn[FUNDING_PAID]]), Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
         yield columns_chart("Who pays, and what is not covered", SUMMARY, years, lines)
+    rests = [line for id, line in drawn.items() if fnmatchcase(id, RESTS_ON) and any(line.values)]
+    if rests and RECURRING_GAP in drawn:
+        gap = drawn[RECURRING_GAP]
+        lines = [*rests, Drawn(gap.line, gap.name, gap.values, GAP_COLOUR)]
+        yield columns_chart("The cliff: the money that recurring cost rests on", SUMMARY, years, lines)
     if PER_STUDENT in drawn:
         yield line_chart("Cost per student, fiscal years", SUMMARY, years, drawn[PER_STUDENT])
 

@@ -1,0 +1,186 @@
+"""Who pays, the cliff, structural balance, match and uses: a plan of three costs, three sources and four years, worked by hand.
+
+The filter costs 100 and the coach 60 every year; in FY2028 phones cost 50, once, as capital. The grant (one-time) pays the filter only:
+70, 80, then nothing. The levy (at risk) has 50 until FY2029, the general fund (recurring) 70, 90, 100, 100. In FY2028 the phones
+come first, because they are committed on the first day.
+
+| | FY2027 | FY2028 | FY2029 | FY2030 |
+|---|---|---|---|---|
+| cost | 160 | 210 | 160 | 160 |
+| grant | filter 70 | filter 80 | | |
+| levy | filter 30, coach 20 | phones 50 | filter 50 | |
+| general fund | coach 40 (30 left) | filter 20, coach 60 (10 left) | filter 50, coach 50 | filter 100 |
+| not covered | | | coach 10 | coach 60 |
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tco.plan import load
+from tco.result import Result
+from tests.funding.three_sources import PLAN
+from tests.model.worked import worked
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("answers") / "plan.toml"
+    target.write_text(PLAN)
+    return target
+
+
+@pytest.fixture(scope="module")
+def result(path: Path) -> Result:
+    return load(path).run()
+
+
+def row(result: Result, id: str) -> list[float]:
+    return [round(float(each), 9) for each in result.block(id.split(".", maxsplit=1)[0]).xs(id, level="row").iloc[0]]
+
+
+def one(result: Result, id: str) -> float:
+    constants: Any = result.constants(id.split(".", maxsplit=1)[0])
+    return float(constants.xs(id, level="row").iloc[0, 0])
+
+
+def test_coverage_and_the_gap(result: Result) -> None:
+    assert row(result, "funding.gap") == [0, 0, 10, 60]
+    assert row(result, "funding.coverage") == [1, 1, 0.9375, 0.625]  # 150 and 100 of 160
+    assert row(result, "funding.recurring_gap") == [0, 0, 10, 60]
+
+
+def test_the_general_fund_must_find_what_nobody_pays(result: Result) -> None:
+    """40, 80, 100 + 10 and 100 + 60, for 1,000 students; in FY2030 that is all of the cost."""
+    assert row(result, "general_fund.impact") == [40, 80, 110, 160]
+    assert row(result, "general_fund.per_student") == [0.04, 0.08, 0.11, 0.16]
+    assert row(result, "general_fund.share")[3] == 1
+
+
+def test_a_marked_source_is_the_general_fund_alone() -> None:
+    """Of two sources that could be it, the one that says so: it pays the last 60."""
+    sources = {
+        "fees": {"label": "Fees", "recurrence": "recurring", "amount": 100},
+        "general": {"label": "General fund", "recurrence": "recurring", "amount": 100, "general": True},
+    }
+    filter = {"label": "Content filter", "category": "security", "price": 160}
+    done = worked(services={"filter": filter}, sources=sources)
+    assert done["general_fund.paid"] == [60] * 4
+
+
+def test_the_cliff_of_one_time_money_and_who_then_pays(result: Result) -> None:
+    """In FY2029 the grant's 80 stop and the filter goes on: the gap is 10 larger, the levy pays 50 more of what comes again (in
+    FY2028 it bought phones), the general fund 20 more."""
+    assert row(result, "cliff.carries") == [70, 80, 0, 0]
+    assert row(result, "cliff.grant.falls_off") == row(result, "cliff.falls_off") == [0, 0, 80, 0]
+    assert [row(result, f"cliff.to_{id}")[2] for id in ("gap", "at_risk", "recurring")] == [10, 50, 20]
+
+
+def test_the_cliff_of_money_at_risk(result: Result) -> None:
+    """In FY2028 the levy's 50 go to phones: the grant pays 10 more of what comes again, the general fund 40. In FY2030 the levy is
+    over: the general fund has no more than before, so that all 50 are not covered, though they were lost on the filter and are
+    missing for the coach."""
+    assert row(result, "cliff_at_risk.falls_off") == [0, 50, 0, 50]
+    parts = {id: row(result, f"cliff_at_risk.to_{id}") for id in ("gap", "one_time", "recurring")}
+    assert parts == {"gap": [0, 0, 0, 50], "one_time": [0, 10, 0, 0], "recurring": [0, 40, 0, 0]}
+
+
+def test_a_cost_that_ends_with_its_money_is_no_cliff() -> None:
+    """The grant pays 100 for a service that ends with it, and 20 less for one that goes on."""
+    services = {
+        "pilot": {"label": "Pilot", "category": "software", "price": 100, "until_year": 2028},
+        "filter": {"label": "Content filter", "category": "security", "price": 50},
+    }
+    grant = {
+        "label": "Grant",
+        "recurrence": "one_time",
+        "amount": {"by_year": {2027: 150, 2029: 30}},
+    }
+    done = worked(services=services, sources={"grant": grant})
+    assert done["cliff.carries"] == [150, 150, 30, 30]
+    assert done["cliff.falls_off"] == [0, 0, 20, 0]
+    assert done["cliff.to_gap"] == [0, 0, 20, 0]
+
+
+def test_a_source_with_money_left_loses_nothing() -> None:
+    """A levy of 100 pays the filter (50) and every other year the review (40): it pays less in FY2028 for nothing asks for more."""
+    services = {
+        "filter": {"label": "Content filter", "category": "security", "price": 50},
+        "review": {
+            "label": "Review",
+            "category": "security",
+            "price": {"by_year": {2027: 40, 2028: 10, 2029: 40, 2030: 10}},
+        },
+    }
+    levy = {"label": "Levy", "recurrence": "at_risk", "amount": 100}
+    first = {"label": "Grant", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 30, 2029: 0}}}
+    done = worked(services=services, sources={"grant": first, "levy": levy})
+    assert done["cliff_at_risk.carries"] == [90, 30, 90, 60]  # 90, 60 - 30, 90, 60
+    assert done["cliff_at_risk.falls_off"] == [0, 0, 0, 0]
+
+
+def test_what_two_kinds_of_money_lose_together_is_missing_once() -> None:
+    """A grant of 60 and a levy of 40 end together; 30 more of recurring money come: of 100 lost, 70 are not covered."""
+    sources = {
+        "grant": {"label": "Grant", "recurrence": "one_time", "amount": {"by_year": {2027: 60, 2028: 0}}},
+        "levy": {"label": "Levy", "recurrence": "at_risk", "amount": {"by_year": {2027: 40, 2028: 0}}},
+        "general": {"label": "General", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 30}}},
+    }
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    done = worked(services={"filter": filter}, sources=sources)
+    assert done["funding.gap"] == [0, 70, 70, 70]
+    assert (done["cliff.to_gap"][1], done["cliff.to_recurring"][1]) == (60, 0)
+    assert (done["cliff_at_risk.to_gap"][1], done["cliff_at_risk.to_recurring"][1]) == (10, 30)
+
+
+def test_structural_balance_counts_recurring_money_only(result: Result) -> None:
+    """70 - 160, 90 - 160, 100 - 160 twice; with the levy 50 better until FY2029."""
+    assert row(result, "balance.balance") == [-90, -70, -60, -60]
+    assert row(result, "balance.if_renewed") == [-40, -20, -10, -60]
+    assert row(result, "balance.one_time") == [70, 80, 0, 0]
+    assert row(result, "balance.holds") == [0] * 4
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    general = {"label": "General fund", "recurrence": "recurring", "amount": 100}
+    assert worked(services={"filter": filter}, sources={"general": general})["balance.holds"] == [1] * 4
+
+
+def test_who_pays_after_year_two(result: Result) -> None:
+    """FY2029 and FY2030: 200 of 320 from recurring money, 50 from the levy, 70 from nobody."""
+    shares = [one(result, f"later.{id}_share") for id in ("paid_recurring", "paid_one_time", "paid_at_risk", "gap")]
+    assert shares == [200 / 320, 0, 50 / 320, 70 / 320]
+
+
+def test_sources_and_uses_by_kind(result: Result) -> None:
+    assert row(result, "uses.levy.capital") == [0, 50, 0, 0]
+    assert row(result, "uses.levy.operating") == [50, 0, 50, 0]
+    assert row(result, "uses.operating") == [160, 160, 150, 100]
+    assert row(result, "uses.received") == [190, 220, 150, 100]  # 70 + 50 + 70 and so on
+    assert row(result, "uses.lapsed") == [30, 10, 0, 0]  # of the general fund
+
+
+def test_the_match_is_to_be_paid_beside_the_source() -> None:
+    """A source that a quarter must match pays 75 of 100; 25 are to be budgeted. Of 40 that it has, 40 x 25 / 75."""
+    grant = {"label": "Grant", "recurrence": "one_time", "match": 0.25, "amount": {"by_year": {2027: 90, 2028: 40}}}
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    done = worked(services={"filter": filter}, sources={"grant": grant})
+    assert done["match.grant"][:2] == [25, pytest.approx(40 / 3)]
+    assert done["match.total"] == done["match.grant"]
+
+
+def test_proceeds_are_money_and_no_smaller_cost() -> None:
+    """Ten devices of 300 keep half each year: 75 each when ten new ones are bought. 3,000 are to be paid, 750 come back."""
+    fleet = {
+        "label": "Devices",
+        "count": 10,
+        "price": {"device": {"price": 300}},
+        "life": 2,
+        "loss": 0,
+        "breakage": 0,
+        "resale_retention": 0.5,
+        "lots": {"old": {"bought": 2025, "count": 10}},
+    }
+    done = worked(devices={"students": fleet})
+    assert (done["funding.cost"][0], done["sources.returned.received"][0]) == (3000, 750)
