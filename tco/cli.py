@@ -274,8 +274,8 @@ def joined_file(name: str) -> dict[str, str]:
 
 
 main.add_command(decide)
-main.add_command(allocate)
 main.add_command(funding)
+main.add_command(allocate)
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

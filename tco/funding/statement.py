@@ -74,8 +74,8 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     status_rows(model, statuses, payers, paid)
     cash_rows(ground, working, funds, sources, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
-    stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
     answer_rows(ground, lines, sources, payers, paid)
+    stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
 
 
 def _sources(ground: Ground) -> dict[str, Source]:

@@ -27,8 +27,8 @@ WAYS = (
 STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
-PLANNED = Meaning("Planned to pay", "usd", dated=True)
 FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
+PLANNED = Meaning("Planned to pay", "usd", dated=True)
 
 
 def is_month_end(day: datetime.date) -> bool:
