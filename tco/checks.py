@@ -168,7 +168,7 @@ def _unsure(model: Model, values: Values, rows: dict[str, Row], case: int) -> li
     if "by_status.paid" not in rows:
         return []
     paid = values.of(rows["funding.paid"], case)[:, 0]
-    unsure = sum(values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values())
+    unsure = np.sum([values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values()], axis=0)
     years = [
         f"{label} {amount:,.0f} ({amount / of:.0%})"
         for label, amount, of in zip(model.years.labels, unsure, paid, strict=True)

@@ -170,9 +170,11 @@ def looked_back_at(model: Model) -> frozenset[Row]:
 def balances(model: Model) -> frozenset[Row]:
     """The rows that are a position and no flow, whose years do not add up: those that are carried on to the next period."""
     carried = looked_back_at(model)
-    return carried | {row for row in model.rows() if _is_carried(row.formula)}
+    return carried | {row for row in model.rows() if _is_carried(row.formula, carried)}
 
 
-def _is_carried(formula: Expression | None) -> bool:
-    """Whether a formula is another row as it stood one period earlier."""
-    return isinstance(formula, Operation) and formula.operator.name == "prior"
+def _is_carried(formula: Expression | None, carried: frozenset[Row]) -> bool:
+    """Whether a formula is another row as it stood one period earlier, or a position as it stood in a month."""
+    if not isinstance(formula, Operation):
+        return False
+    return formula.operator.name == "prior" or (formula.operator.name == "in_month" and formula.operands[0] in carried)
