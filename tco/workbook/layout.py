@@ -168,9 +168,17 @@ def looked_back_at(model: Model) -> frozenset[Row]:
 
 
 def balances(model: Model) -> frozenset[Row]:
-    """The rows that are a position and no flow, whose years do not add up: those that are carried on to the next period."""
-    carried = looked_back_at(model)
-    return carried | {row for row in model.rows() if _is_carried(row.formula)}
+    """The rows that are a position and no flow, whose years do not add up: carried on to the next period, or a sum of such."""
+    openings = {row for row in model.rows() if _is_carried(row.formula)}
+    positions = openings | {closing for row in openings for closing, _ in rows_in(row.formula)}
+    sums = {row for row in model.rows() if _is_sum_of(row.formula, positions)}
+    return looked_back_at(model) | openings | sums
+
+
+def _is_sum_of(formula: Expression | None, positions: set[Row]) -> bool:
+    if not isinstance(formula, Operation) or formula.operator.name != "sum_rows":
+        return False
+    return all(row in positions for row, _ in rows_in(formula))
 
 
 def _is_carried(formula: Expression | None) -> bool:
