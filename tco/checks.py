@@ -17,6 +17,7 @@ HALF_A_CENT = 0.005
 FAR = 40  # square roots of a mean beyond which no wanted share lies
 REMEDY_BEYOND = "Write a larger spare_pool.most, or look at turnaround, repairs and service_level."
 REMEDY_MISSING = "Look at what holds purchases back, such as purchase_cap, or say by rollout that fewer are wanted."
+REMEDY_STALE = "Costs or money changed since: run tco allocate again, or set funding.follow_plan to no."
 NOT_AWARDED = {2: "filed", 3: "planned"}
 REMEDY_UNSURE = "A scenario with funding.filed = 0 and funding.planned = 0 shows the plan without them."
 LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, as a share of them
@@ -33,6 +34,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_missing(model, values, rows, case),
         *_sources(values, rows, case),
         *_gap(model, values, rows, case),
+        *_stale(model, values, rows, case),
         *check_funding(model, values, case),
         *_unsure(model, values, rows, case),
     ]
@@ -181,12 +183,24 @@ def _gap(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[
     return [Advice("funding.gap", f"not covered: {'; '.join(short)}", "Add a source, move a purchase or stop a cost.")]
 
 
+def _stale(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Planned payments that no longer fit the costs and the money."""
+    if "funding.plan_stale" not in rows:
+        return []
+    stale = values.of(rows["funding.plan_stale"], case)[:, 0]
+    away = [f"{label} {by:,.0f}" for label, by in zip(model.years.labels, stale, strict=True) if by > HALF_A_CENT]
+    if not away:
+        return []
+    said = f"planned payments are out of date, by dollars: {'; '.join(away)}"
+    return [Advice("funding.follow_plan", said, REMEDY_STALE)]
+
+
 def _unsure(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
     """Cover that rests on sources which nobody has awarded yet."""
     if "by_status.paid" not in rows:
         return []
     paid = values.of(rows["funding.paid"], case)[:, 0]
-    unsure = sum(values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values())
+    unsure = np.sum([values.of(rows[f"by_status.{status}"], case)[:, 0] for status in NOT_AWARDED.values()], axis=0)
     years = [
         f"{label} {amount:,.0f} ({amount / of:.0%})"
         for label, amount, of in zip(model.years.labels, unsure, paid, strict=True)

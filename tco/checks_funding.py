@@ -42,9 +42,10 @@ def _of_one(values: Values, rows: dict[str, Row], case: int, id: str, may: Array
 
 def _unmatched(rows: dict[str, Row], id: str, covers: dict[str, Array]) -> Iterator[Finding]:
     """Costs of which a source pays but a part, and no other source may pay the rest."""
-    others = sum((covers[other] for other in covers if other != id), covers[id] & False)
-    alone = covers[id] & ~others.astype(bool)
-    if alone.any():
+    alone = [
+        bool(own) and not any(covers[other][n] for other in covers if other != id) for n, own in enumerate(covers[id])
+    ]
+    if any(alone):
         table = rows["lines.cost"].table
         assert table is not None
         names = [name for name, flag in zip(table.record_names(), alone, strict=True) if flag]

@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from tco.calendars import calendar_page
 from tco.checks import check_needs
+from tco.cli_allocate import allocate
 from tco.cli_decide import decide
 from tco.cli_funding import funding
 from tco.inputs.cells import BadCell, number
@@ -274,6 +275,7 @@ def joined_file(name: str) -> dict[str, str]:
 
 main.add_command(decide)
 main.add_command(funding)
+main.add_command(allocate)
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

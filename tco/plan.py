@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tco.allocation.answer import Comparison, compare
 from tco.build import build
 from tco.cases import Cases, scenario_cases
 from tco.decide.fleet_figures import FleetFigures, fleet_figures
 from tco.decide.fleets import FleetLife, FleetRepairs, life_of_fleet, repairs_of_fleet
-from tco.errors import Fault, Finding, PlanError
+from tco.errors import Fault, Finding, MissingError, PlanError
 from tco.formula.explain import Step
 from tco.formula.number import Values, evaluate, raise_on_failure
+from tco.funding.problem import WISHES
+from tco.funding.program import SECONDS
 from tco.inputs.changes import with_changes
 from tco.inputs.load import Loaded, read_raw
 from tco.inputs.load import load as load_form
@@ -102,6 +106,35 @@ class Plan:
         """
         return Plan(read_raw(with_changes(self.loaded.raw, changes), self.loaded.places, self.loaded.path))
 
+    def allocate(self, *, wishes: Sequence[str] = (), seconds: float = SECONDS) -> Allocated:
+        """Plan which source pays how much of which cost, best in the district's wishes one after the other, in the base.
+
+        `wishes` are in the order of their weight, such as `["recurring_on_one_time", "gap"]`; unless given, they are the plan's own. The
+        answer has the `plan` with the payments planned, and the `comparison` with the waterfall. `seconds` limit the search for
+        cost lines that stay with one source.
+
+        Raises MissingError where there is nothing to allocate or no such wish, RunError where a row has no value.
+        """
+        bare = self._without_planned()
+        order = tuple(wishes) or bare.loaded.form.funding.wishes
+        if not set(order) <= set(WISHES) or len(set(order)) < len(order):
+            raise MissingError(f"wishes: expected each of {', '.join(WISHES)} at most once, found {', '.join(order)}")
+        found = compare(bare.loaded.form, wishes=order, seconds=seconds)
+        planned = {
+            f"sources.{source}.planned": {line: {"by_year": amounts} for line, amounts in lines.items()}
+            for source, lines in found.planned.items()
+        }
+        changes = {**planned, "funding.planned_gap": {"by_year": found.gap}, "funding.follow_plan": "yes"}
+        return Allocated(bare.with_changes(changes), found)
+
+    def _without_planned(self) -> Plan:
+        """The plan as it stands without planned payments: all sources pay by the waterfall."""
+        raw = copy.deepcopy(self.loaded.raw)
+        for source in raw.get("sources", {}).values():
+            source.pop("planned", None)
+        raw.get("funding", {}).pop("planned_gap", None)
+        return Plan(read_raw(raw, self.loaded.places, self.loaded.path))
+
     def roll_forward(self) -> Plan:
         """The plan one year on: what stands at the end of the first year in the base becomes the opening of the next.
 
@@ -116,6 +149,20 @@ class Plan:
 
     def _repr_html_(self) -> str:
         return self.run()._repr_html_()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Allocated:
+    """A plan with planned payments, and how they compare with the waterfall."""
+
+    plan: Plan
+    comparison: Comparison
+
+    def __repr__(self) -> str:
+        return repr(self.comparison)
+
+    def _repr_html_(self) -> str:
+        return self.comparison._repr_html_()
 
 
 def load(path: str | Path) -> Plan:

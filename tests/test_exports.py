@@ -26,6 +26,7 @@ PUBLIC = {
     "plan_of",
 }
 PLAN = {
+    "allocate",
     "cases",
     "cost_by_life",
     "explain",

@@ -102,7 +102,7 @@ def operate(name: str, *operands: Expression | float, tags: Mapping[str, str] | 
     operator = OPERATORS[name]
     lifted = tuple(lift(operand) for operand in operands)
     timeline, table = _shape(operator, lifted)
-    digits = 4 if any(operand.unit.is_money for operand in lifted) else 9
+    digits = 4 if operator.unit == "compare" and any(operand.unit.is_money for operand in lifted) else 9
     return Operation(operator, lifted, _unit(operator, lifted), timeline, table, digits, tags or {})
 
 
@@ -111,9 +111,8 @@ def lift(operand: Expression | float) -> Expression:
     if isinstance(operand, Expression):
         return operand
     if isinstance(operand, bool) or operand not in LITERALS:
-        raise FormulaError(
-            f"the number {operand!r} may not stand in a formula; make it an input row with a unit and a source"
-        )
+        remedy = "make it an input row with a unit and a source"
+        raise FormulaError(f"the number {operand!r} may not stand in a formula; {remedy}")
     return Literal(float(operand))
 
 
@@ -334,7 +333,8 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
 
 def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     """The one unit of all operands. A literal 0 fits any unit; a literal 1 fits years, where it counts one."""
-    firm = [operand.unit for operand in operands if not _is_free(operand, operands)]
+    one_counts = any(operand.unit in (YEAR, MONTH) for operand in operands)
+    firm = [operand.unit for operand in operands if not _is_free(operand, one_counts)]
     counts_days = operator.name in ("add", "subtract") and firm == [DATE, DAY]  # from one calendar day to another
     for other in firm[1:]:
         if other is not firm[0] and other != firm[0] and not counts_days:
@@ -344,7 +344,5 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     return firm[0] if firm else PLAIN_UNIT
 
 
-def _is_free(operand: Expression, among: tuple[Expression, ...]) -> bool:
-    if not isinstance(operand, Literal) or operand.value == 0:
-        return isinstance(operand, Literal)
-    return abs(operand.value) == 1 and any(other.unit in (YEAR, MONTH) for other in among)
+def _is_free(operand: Expression, one_counts: bool) -> bool:
+    return isinstance(operand, Literal) and (operand.value == 0 or (abs(operand.value) == 1 and one_counts))

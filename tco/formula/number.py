@@ -183,10 +183,13 @@ class _Chunk:
         operator = expression.operator
         if operator.name == "pick" and (chosen := self._chosen(expression, period)) is not None:
             return self.number(chosen, period)
-        operands = [
-            self.number(operand, period, operator.operand_view(position))
-            for position, operand in enumerate(expression.operands)
-        ]
+        if operator.reads == ("cell",):
+            operands = [self.number(operand, period) for operand in expression.operands]
+        else:
+            operands = [
+                self.number(operand, period, operator.operand_view(position))
+                for position, operand in enumerate(expression.operands)
+            ]
         if operator.unit == "compare":
             return operator.numpy(*operands, digits=expression.digits)
         return operator.numpy(*operands)

@@ -97,6 +97,8 @@ def _tier(value: Array, floors: Array, rates: Array) -> Array:
 
 def _sum_where(values: Array, keys: Array, key: Array) -> Array:
     """One sum for each key: the key may be a column of another table, which has as many records as it likes."""
+    if key.size == 1 and float(key.item()).is_integer():  # nothing to round, and one sum
+        return np.asarray(np.where(keys == key.item(), values, 0.0).sum(axis=1, keepdims=True))
     sums = [
         np.where(np.isnan(wanted), np.nan, np.where(keys == wanted, values, 0.0).sum(axis=1, keepdims=True))
         for wanted in _by_record(round_half_away(key, 9))

@@ -58,8 +58,10 @@ class _Clock:
 
 @dataclass(frozen=True)
 class _Out:
-    """What the district has paid first and not had back, by month [usd]."""
+    """What the district pays first, what comes back, what is out, and the most that was out in the year so far, by month [usd]."""
 
+    fronted: Row
+    back: Row
     owed: Row
     highest: Row
 
@@ -159,22 +161,23 @@ def _months_of_years(months: Timeline) -> list[int]:
 
 def _source_rows(block: Block, home: Block, source: Source, own: Row, spread: _Spread, clock: _Clock) -> _Out:
     """One source by month: what the district pays first, what comes back so many months later, and what is out."""
-    pays = ask_choice(home, source, "pays")
-    late = home.constant("reimburses", "Reimburses what was paid first", "flag", 1 - equals(pays, 1))
+    directly = equals(ask_choice(home, source, "pays"), 1)
+    late = home.constant("reimburses", "Reimburses what was paid first", "flag", 1 - directly)
     given = ask(home, source, "reimbursed_after")
     after = home.constant("months_later", "Comes back after whole months", "month", whole(given))
     paid = at_year(own, spread.year(block.timeline)) * spread.part
     by_part = block.row("by_part", "Paid first, by time of the year", "usd", paid, table=spread.table)
     fronted = block.row("fronted", "Paid first by the district", "usd", sum_of(by_part) * late)
     back = block.row("back", "Comes back", "usd", in_month(fronted, clock.number, clock.number - after))
+    return _out_rows(block, fronted, back, clock)
+
+
+def _out_rows(block: Block, fronted: Row, back: Row, clock: _Clock) -> _Out:
     owed = block.announce("owed", "Out at month end", "usd")
     block.define(owed, Prior(owed) + fronted - back)
-    return _Out(owed, _highest_row(block, owed, clock))
-
-
-def _highest_row(block: Block, owed: Row, clock: _Clock) -> Row:
     highest = block.announce("highest", "Most that was out since the fiscal year began", "usd")
-    return block.define(highest, at_least(owed, Prior(highest) * (1 - clock.first)))
+    block.define(highest, at_least(owed, Prior(highest) * (1 - clock.first)))
+    return _Out(fronted, back, owed, highest)
 
 
 def _year_rows(block: Block, out: _Out, clock: _Clock) -> Row:
@@ -186,8 +189,9 @@ def _year_rows(block: Block, out: _Out, clock: _Clock) -> Row:
 
 def _in_all_rows(ground: Ground, block: Block, yearly: Block, out: Sequence[_Out], clock: _Clock) -> None:
     """All sources together: what is out in each month, at most in each year, and at most in the whole plan."""
-    owed = block.row("owed", "Out at month end", "usd", sum_rows([each.owed for each in out]))
-    most = _year_rows(yearly, _Out(owed, _highest_row(block, owed, clock)), clock)
+    fronted = block.row("fronted", "Paid first by the district", "usd", sum_rows([each.fronted for each in out]))
+    back = block.row("back", "Comes back", "usd", sum_rows([each.back for each in out]))
+    most = _year_rows(yearly, _out_rows(block, fronted, back, clock), clock)
     so_far = yearly.announce("most_so_far", "Out at most up to then", "usd")
     yearly.define(so_far, at_least(most, Prior(so_far)))
     last_year = yearly.number("last_year", "Last fiscal year", "year", ground.plan.calendar.years[-1])

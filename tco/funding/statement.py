@@ -12,6 +12,7 @@ from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
 from tco.funding.lines import cost_lines, line_rows
+from tco.funding.planned import Planned, planned_block, planned_rows, stale_rows
 from tco.funding.sources import COSTS, KINDS_OF_MONEY, RETURNED, WAYS, counted_row, define_returned, with_match
 from tco.funding.status import status_rows
 from tco.funding.waterfall import Paid, Payer, waterfall_rows
@@ -63,7 +64,8 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     months = month_rows(sheet.block("months", "Months of the fiscal years"), plan.calendar.start_month)
     funds = Funds(lines, months, sources)
     statuses = sheet.block("by_status", "How sure the cover is")
-    payers = _payers(ground, sheet, funds, begun)
+    plans = planned_block(in_all, working, plan.funding, sources)
+    payers = _payers(ground, sheet, funds, begun, plans)
     paid = waterfall_rows(model, working, funds, payers)
     for payer in payers:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
@@ -73,6 +75,7 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     cash_rows(ground, working, funds, sources, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
     answer_rows(ground, lines, sources, payers, paid)
+    stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
 
 
 def _sources(ground: Ground) -> dict[str, Source]:
@@ -86,7 +89,7 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
-def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun) -> list[Payer]:
+def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun, plans: Planned | None) -> list[Payer]:
     """Each source with its money, in a block of its own."""
     sheet.blocks.append(begun.counting)
     payers = []
@@ -103,7 +106,8 @@ def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun) -> list[Pa
         funds.covers[id] = covered_column(ground, block, funds.lines, source)
         money = WAYS[source.way](ground, funds, block, source)
         capped = capped_column(block, funds.lines, source) if money.cap is not None else None
-        payers.append(Payer(block, rank, with_match(block, source, money), funds.covers[id], capped))
+        planned = planned_rows(block, plans, funds.lines, source)
+        payers.append(Payer(block, rank, with_match(block, source, money), funds.covers[id], capped, planned))
     return payers
 
 

@@ -31,13 +31,14 @@ PLACES_APART = 100  # ranks are compared at hundredths, so that equal ones keep 
 
 @dataclass(frozen=True)
 class Payer:
-    """A source as the waterfall sees it: its block, its rank, its money, and per line what it may pay and what is capped."""
+    """A source as the waterfall sees it: its block, its rank, its money, and per line what it may pay, what is capped, what is planned."""
 
     block: Block
     rank: Row
     money: Money
     covers: Row
     capped: Row | None
+    planned: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _order_table(model: Model, payers: Sequence[Payer]) -> Table:
 def _place_rows(block: Block, held: _Held, payers: Sequence[Payer], which: Row, remaining: Row) -> tuple[Place, Row]:
     """One place: what its source wants to pay of each line, what it pays, and what remains for the next."""
     table = held.funds.lines.table
-    asked = _wanted(block, held, payers, which, remaining)
+    asked = _as_planned(block, held, payers, which, _wanted(block, held, payers, which, remaining))
     wanted = block.row("wanted", "Could pay of", "usd", asked, table=table)
     capped = None
     if any(payer.capped is not None for payer in payers):
@@ -216,6 +217,15 @@ def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, rema
     if since is not None:
         wanted = where(lines.table.made("from") >= since, wanted, 0)
     return wanted if paid_by is None else where(lines.table.made("paid") <= paid_by, wanted, 0)
+
+
+def _as_planned(block: Block, held: _Held, payers: Sequence[Payer], which: Row, wanted: Expression) -> Expression:
+    """What the place's source wants to pay, and no more than it has planned."""
+    if all(payer.planned is None for payer in payers):
+        return wanted
+    lines = held.funds.lines
+    most = pick(which, *(lines.cost if payer.planned is None else payer.planned for payer in payers))
+    return at_most(wanted, block.row("as_planned", "At most, as planned, of", "usd", most, table=lines.table))
 
 
 def _limited(block: Block, held: _Held, payers: Sequence[Payer], which: Row, wanted: Row) -> tuple[Row, Row]:

@@ -15,7 +15,7 @@ from tco.inputs.bonds import BUYS, Bond
 from tco.inputs.erate import USES, ERateOne, ERateTwo, uses_of
 from tco.inputs.fees import Fees
 from tco.inputs.fund_balance import Fund
-from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.given import LARGEST, Form, Given, Id, Label, LineId, Meaning, Switch
 from tco.inputs.grants import ClosedProgram, Grant, Pilot, with_program_dates
 from tco.inputs.levies import Levy
 from tco.inputs.reserves import Reserve
@@ -28,6 +28,7 @@ STATUSES = ("awarded", "filed", "planned")
 PAYS = ("directly", "reimbursed")
 ONE = Given(value=1)
 FIRST_YEARS = 2  # the years of a plan in which money that was found for its start still pays
+PLANNED = Meaning("Planned to pay", "usd", dated=True)
 
 
 def is_month_end(day: datetime.date) -> bool:
@@ -62,7 +63,8 @@ class Returned(Form):
 
 
 class Source(Form):
-    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`.
+    """Money that the district counts on. Sources pay in the order in which the plan lists them, or by their `rank`;
+    one without a rank among others that have one counts its place in the plan (1, 2, ...) as its own.
 
     It says in one way how much there is. `opens` and `obligate_by` bound the days on which a cost is committed, `liquidate_by` the
     day until which it is paid. A source with `obligate_by` keeps its money until then; any other keeps it where it `carries_over`, and
@@ -73,6 +75,8 @@ class Source(Form):
     in a simulation only, where the source comes or does not come as a whole. `general` marks the general fund; where no source is
     marked, it is those that have its balance, and else those with yearly amounts that recur and may pay anything.
     A `program` that is over, looked back at, has its days on the shelf.
+    Of a source that is `unrestricted` (what it leaves is not lost) an optimal allocation uses as little as it can. `planned` are payments
+    by cost line, as `tco allocate` finds them; a source that has them pays no more of a line than that.
     """
 
     label: Label
@@ -99,6 +103,7 @@ class Source(Form):
     transfers: dict[Id, Annotated[Given, Meaning("To be given", "usd", by_year=True)]] = Field(default_factory=dict)
     opening_balance: Annotated[Given | None, Meaning("Balance before the plan", "usd", at_least=-LARGEST)] = None
     carries_over: bool = False
+    unrestricted: bool = False
     opens: datetime.date | None = None
     obligate_by: datetime.date | None = None
     liquidate_by: datetime.date | None = None
@@ -108,6 +113,7 @@ class Source(Form):
     match: Annotated[Given | None, Meaning("Part that the district must pay itself", "share", at_most=0.99)] = None
     cap: Annotated[Given | None, Meaning("Most of its money for capped uses", "share", at_most=1)] = None
     cap_unused: Annotated[Given | None, Meaning("Unused of its cap before the plan", "usd")] = None
+    planned: dict[LineId, Annotated[Given, PLANNED]] = Field(default_factory=dict)
 
     @property
     def way(self) -> str:
@@ -222,9 +228,22 @@ def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:
 
 
 class Funding(Form):
-    """How sources are counted: those of which status count whole, and the months after which costs are split for their dates."""
+    """How sources are counted: those of which status count whole, and the months after which costs are split for their dates.
+
+    `wishes` is the district's order of what an optimal allocation keeps low; those not named follow in the usual order. Where sources
+    have planned payments, `follow_plan` says whether they hold, and `planned_gap` is what they leave uncovered.
+    """
 
     awarded: Annotated[Given, Meaning("Awarded sources count", "share", at_most=1)] = ONE
     filed: Annotated[Given, Meaning("Filed sources count", "share", at_most=1)] = ONE
     planned: Annotated[Given, Meaning("Planned sources count", "share", at_most=1)] = ONE
     cut_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (6, 9)
+    wishes: tuple[Literal["gap", "recurring_on_one_time", "lapsed", "unrestricted", "pressing", "early_gap"], ...] = ()
+    follow_plan: Annotated[Literal["no", "yes"], Switch("Follow the planned payments", ("no", "yes"))] = "yes"
+    planned_gap: Annotated[Given | None, Meaning("Not covered, as planned", "usd", dated=True)] = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Funding:
+        if len(set(self.wishes)) < len(self.wishes):
+            raise PydanticCustomError("funding", "wishes: name each at most once, the most important first", {})
+        return self

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 LARGEST = 1e12  # dollars or pieces; whatever is larger is a slip of the keyboard
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+LineId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$", max_length=300)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

@@ -32,7 +32,16 @@ from tco.workbook.layout import (
 )
 from tco.workbook.ledger import cash_sums, cash_text
 from tco.workbook.page import FAILED, OK, Page
-from tco.workbook.pages import CATEGORIES, CATEGORY_TOTAL, FUNDING_COST, FUNDING_GAP, FUNDING_PAID, KIND_TOTAL, KINDS
+from tco.workbook.pages import (
+    CATEGORIES,
+    CATEGORY_TOTAL,
+    FUNDING_COST,
+    FUNDING_GAP,
+    FUNDING_PAID,
+    KIND_TOTAL,
+    KINDS,
+    PLAN_STALE,
+)
 from tco.workbook.paper import (
     COLUMN_WIDTHS,
     FLAG_CELL,
@@ -124,6 +133,10 @@ def _differences(book: Book) -> Iterator[Difference]:
         used = f"{quoted(home.page)}!{NOW}{home.line}"
         yield _difference(book, "Sources and gap equal the cost", used, book.series(cost[0]), [*paid, *gap])
         yield from _balances(book)
+    for row in book.rows_like(PLAN_STALE):
+        address = book.plan.layout.address(CHECKS)
+        values = tuple(cents_of(amount) for amount in book.series(row))
+        yield Difference("Planned payments are up to date", f"ROUND({address(row, 'cell')},2)", values)
 
 
 def _balances(book: Book) -> Iterator[Difference]:

@@ -109,6 +109,13 @@ def _ids(asked: Question, value: Any) -> list[str]:
     return [part for part in _SEPARATORS.split(_text(asked, value)) if part]
 
 
+def _wholes(asked: Question, value: Any) -> list[int | str]:
+    """Whole numbers with commas between; what is none is left for the plan's checks to name."""
+    if isinstance(value, int | float):
+        return [int(_whole(asked, value))]
+    return [int(part) if part.isdecimal() else part for part in _ids(asked, value)]
+
+
 def _any(asked: Question, value: Any) -> Any:
     return value if isinstance(value, int | float) else _text(asked, value)
 
@@ -127,5 +134,6 @@ _READERS: Mapping[str, Callable[[Question, Any], Any]] = {
     "choice": _choice,
     "sheet": _sheet,
     "ids": _ids,
+    "wholes": _wholes,
     "any": _any,
 }

@@ -169,10 +169,11 @@ def looked_back_at(model: Model) -> frozenset[Row]:
 
 def balances(model: Model) -> frozenset[Row]:
     """The rows that are a position and no flow, whose years do not add up: carried on to the next period, or a sum of such."""
-    openings = {row for row in model.rows() if _is_carried(row.formula)}
+    carried = looked_back_at(model)
+    openings = {row for row in model.rows() if _is_carried(row.formula, carried)}
     positions = openings | {closing for row in openings for closing, _ in rows_in(row.formula)}
     sums = {row for row in model.rows() if _is_sum_of(row.formula, positions)}
-    return looked_back_at(model) | openings | sums
+    return carried | openings | sums
 
 
 def _is_sum_of(formula: Expression | None, positions: set[Row]) -> bool:
@@ -181,6 +182,8 @@ def _is_sum_of(formula: Expression | None, positions: set[Row]) -> bool:
     return all(row in positions for row, _ in rows_in(formula))
 
 
-def _is_carried(formula: Expression | None) -> bool:
-    """Whether a formula is another row as it stood one period earlier."""
-    return isinstance(formula, Operation) and formula.operator.name == "prior"
+def _is_carried(formula: Expression | None, carried: frozenset[Row]) -> bool:
+    """Whether a formula is another row as it stood one period earlier, or a position as it stood in a month."""
+    if not isinstance(formula, Operation):
+        return False
+    return formula.operator.name == "prior" or (formula.operator.name == "in_month" and formula.operands[0] in carried)

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from tco.inputs.given import Form
 
-_CAPITALS: Mapping[str, str] = {"nces": "NCES", "id": "id", "wan": "WAN", "ups": "UPS", "fte": "FTE"}
+_CAPITALS: Mapping[str, str] = {
+    **{"nces": "NCES", "id": "id", "wan": "WAN", "ups": "UPS", "fte": "FTE"},
+    **{"erate": "E-Rate", "cep": "CEP"},
+}
 LABELS: Mapping[str, str] = {
     "schema": "Version of this form",
     "nces_id": "NCES district id",

@@ -280,6 +280,8 @@ def _value(asked: Question, kind: Any, notes: tuple[Any, ...]) -> Question:
         return replace(
             asked, kind="choice" if isinstance(options[0], str) else "whole", options=tuple(map(str, options))
         )
+    if get_origin(kind) is tuple and _bare(get_args(kind)[0])[0] is int:
+        return replace(asked, kind="wholes")
     if get_origin(kind) in (tuple, list):
         return replace(asked, kind="ids")
     if kind not in _PLAIN_KINDS:

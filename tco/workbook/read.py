@@ -99,6 +99,8 @@ def _check_parts(tables: Tables, section: Section) -> None:
             owners = [(keys, spot) for keys, spot in tables.records.items() if _fits(above, keys)]
         for keys, spot in owners:
             table = (*keys, *root[len(keys) : -1])
+            if len(table) > len(keys) + 1 and value_at(tables.raw, table[:-1]) is None:
+                continue  # it belongs to a part that this record does not have
             if not value_at(tables.raw, table) and not any(lost[: len(table)] == table for lost in tables.lost):
                 said = f"{spot}: {dotted(table)}" if keys else spot
                 found = f"there is nothing on the sheet '{section.title}'" + (" for this" if keys else "")

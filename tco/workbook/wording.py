@@ -24,6 +24,7 @@ _ANSWERS = {
     "text": "text",
     "id": "short name",
     "ids": "short names, with commas between",
+    "wholes": "whole numbers, with commas between",
     "yes_no": "yes or no",
     "whole": "whole number",
     "number": "number",
@@ -35,6 +36,7 @@ _ANSWERS = {
 _HELP = {
     "id": "A short name that never changes: small letters, digits and _, beginning with a letter, such as high_school.",
     "ids": "Short names from other sheets with commas between, such as elementary, high.",
+    "wholes": "Whole numbers with commas between, such as 6, 9.",
     "date": "A date, such as 2029-06-30.",
     "key": "Names with dots between them, such as devices.student.life. Each sheet shows the names of its figures.",
     "any": "A number, or for a choice its word, such as lease.",

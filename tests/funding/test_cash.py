@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from tests.model.worked import DISTRICT, Worked, worked
 from tests.plans import plan_of
 
 # 14,400 a year, 1,200 in each month; and 60,000 once in a year, in the first month (July) unless tags.month says so.
-EVENLY: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
-ONCE: Mapping[str, Any] = {"label": "Platform", "per": "flat", "price": 60_000, "uplift": 0}
-GRANT: Mapping[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "pays": "reimbursed"}
+EVENLY: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+ONCE: dict[str, Any] = {"label": "Platform", "per": "flat", "price": 60_000, "uplift": 0}
+GRANT: dict[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "pays": "reimbursed"}
 
 
 def months(found: Worked, id: str) -> list[float]:
@@ -143,12 +142,12 @@ def test_a_plan_without_such_a_source_has_no_rows_for_it() -> None:
         ({"reimbursed_after": 2, "amount": None, "returned": {}}, "what comes back is not reimbursed"),
     ],
 )
-def test_what_does_not_go_together_is_refused(changed: Mapping[str, Any], said: str) -> None:
+def test_what_does_not_go_together_is_refused(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         worked(services={"web": EVENLY}, sources={"grant": GRANT | changed})
 
 
-LATE: Mapping[str, Any] = {
+LATE: dict[str, Any] = {
     **DISTRICT,
     "services": {"web": EVENLY},
     "software": {"platform": ONCE | {"tags": {"month": 5, "paid_after": 3}}},
@@ -192,3 +191,16 @@ def test_the_read_out_has_calendar_months() -> None:
     assert {id.rsplit(".", 1)[0] for id in table.index.get_level_values("row")} == {"cash.grant", "cash.erate", "cash"}
     plain = plan_of({**LATE, "sources": {"general": LATE["sources"]["general"]}}).run().cash_by_month
     assert plain.empty
+
+
+ERATE: dict[str, Any] = {"label": "E-Rate", "recurrence": "at_risk", "uses": {"web": {"items": ["services"]}}}
+
+
+@pytest.mark.parametrize(("pays", "out"), [("directly", 0), ("reimbursed", 3_600)])
+def test_e_rate_by_the_vendors_bill_or_by_refund(pays: str, out: float) -> None:
+    """Half of 14,400 is support, 600 a month; by Form 472 (BEAR) it comes back after six months: 3,600 are out."""
+    source = ERATE | {"erate_one": {}, "pays": pays, "reimbursed_after": 6}
+    connectivity = EVENLY | {"category": "connectivity"}
+    found = worked(services={"web": connectivity}, sources={"c1": source}, district={"erate": {"discount": 0.5}})
+    assert found["sources.c1.paid"] == [7_200] * 4
+    assert found["fronted.to_advance"] == [out]

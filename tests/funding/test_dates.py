@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 
 from tco.formula.when import When
+from tco.workbook.layout import HEADER_LINE
 from tests.model.worked import DISTRICT
 from tests.plans import plan_of
 
 YEAR, JULY, NO_CASH = "Jul to Jun", "Jul", ""
-STUDENTS: Mapping[str, Any] = {
+STUDENTS: dict[str, Any] = {
     "label": "Student devices",
     "count": 100,
     "price": {"device": {"price": 300}},
@@ -36,7 +37,7 @@ STUDENTS: Mapping[str, Any] = {
     "accessories": {"charger": {"label": "Charger", "price": 20, "share": 0.1}},
     "labor": {"rate": 30, "repair": 1, "staging": 0.5, "retiring": 0.2},
 }
-LINE: Mapping[str, Any] = {
+LINE: dict[str, Any] = {
     "label": "Internet access",
     "users_per_student": 1,
     "users_per_staff": 0,
@@ -44,14 +45,14 @@ LINE: Mapping[str, Any] = {
     "concurrency": 1,
     "capacities": {"two": {"mbps": 2_000, "price": 1_300}},
 }
-PLATFORM: Mapping[str, Any] = {
+PLATFORM: dict[str, Any] = {
     "label": "Platform",
     "per": "flat",
     "price": 9_000,
     "implementation": {"by_year": {2027: 5_000}},
 }
-SERVICE: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 1_200}
-ITEMS: Mapping[str, Any] = {
+SERVICE: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 1_200}
+ITEMS: dict[str, Any] = {
     "devices": {"students": STUDENTS},
     "circuits": {"internet": LINE},
     "software": {"platform": PLATFORM},
@@ -71,7 +72,7 @@ ITEMS: Mapping[str, Any] = {
     "stops": {"lines": {"label": "Old lines", "category": "connectivity", "amount": 5_000, "from_year": 2028}},
     "user_time": {"wait": {"label": "Waiting", "per": "teacher", "hours": 5, "value": 40}},
 }
-PLAN: Mapping[str, Any] = {
+PLAN: dict[str, Any] = {
     **DISTRICT,
     "economics": {**DISTRICT["economics"], "electricity": 0.1, "contingency": {"software": 0.05}},
     **ITEMS,
@@ -152,7 +153,7 @@ def test_what_is_worked_and_used_is_committed_then_and_may_be_paid_later() -> No
     assert months_of(plan)["devices.students.energy_cost"] == (YEAR, YEAR, "Aug to Jul, FY after")
 
 
-CONTRACT: Mapping[str, Any] = {"label": "Contract", "end": datetime.date(2028, 3, 31), "term": 36}
+CONTRACT: dict[str, Any] = {"label": "Contract", "end": datetime.date(2028, 3, 31), "term": 36}
 
 
 @pytest.mark.parametrize(
@@ -193,8 +194,8 @@ def test_months_in_words(when: When, start: int, said: tuple[str, str, str]) -> 
 def test_the_ledger_sheet_shows_the_months(tmp_path: Path) -> None:
     book = plan_of({**DISTRICT, "software": {"platform": {**PLATFORM, "tags": {"paid_after": 2}}}}).run()
     sheet = openpyxl.load_workbook(book.to_excel(tmp_path / "book.xlsx"))["Ledger"]
-    head = next(line for line in sheet.iter_rows() if "Committed" in [cell.value for cell in line])
-    column = next(cell.column for cell in head if cell.value == "Committed")
-    below = [sheet.cell(head[0].row + 1, column + place).value for place in range(3)]
-    assert [cell.value for cell in head][column - 1 :] == ["Committed", "Received", "Paid"]
+    names = [cell.value for cell in sheet[HEADER_LINE]]
+    first = names.index("Committed")
+    below = [cell.value for cell in sheet[HEADER_LINE + 1]][first:]
+    assert names[first:] == ["Committed", "Received", "Paid"]
     assert below == ["Jul", "Jul", "Sep"]

@@ -18,9 +18,9 @@ from tests.model.worked import DISTRICT, worked
 from tests.plans import plan_of
 
 DRAWS, SEED = 10_000, 7
-HOSTING: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
-GRANT: Mapping[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "probability": 0.6}
-HALF: Mapping[str, Any] = {"label": "Gift", "recurrence": "one_time", "amount": 7_200, "probability": 0.5}
+HOSTING: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+GRANT: dict[str, Any] = {"label": "Grant", "recurrence": "one_time", "amount": 14_400, "probability": 0.6}
+HALF: dict[str, Any] = {"label": "Gift", "recurrence": "one_time", "amount": 7_200, "probability": 0.5}
 
 
 def drawn(sources: Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> Simulation:

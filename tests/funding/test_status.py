@@ -5,18 +5,20 @@ Hosting costs 14,400 a year; the levy (awarded) pays 4,000 first, then E-Rate (f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tco.plan import load
+from tco.shipped import shipped_plans
 from tests.engines import ENGINES, compare, require, stored_values
 from tests.model.worked import DISTRICT, worked
 from tests.plans import Computed, plan_of
 
-HOSTING: Mapping[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
-SOURCES: Mapping[str, Any] = {
+SHIPPED = shipped_plans()
+HOSTING: dict[str, Any] = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+SOURCES: dict[str, Any] = {
     "levy": {"label": "Levy", "recurrence": "at_risk", "amount": 4_000},
     "erate": {"label": "E-Rate", "recurrence": "at_risk", "amount": 3_000, "status": "filed"},
     "renewal": {
@@ -26,7 +28,7 @@ SOURCES: Mapping[str, Any] = {
         "status": "planned",
     },
 }
-PLAN: Mapping[str, Any] = {
+PLAN: dict[str, Any] = {
     **DISTRICT,
     "services": {"web": HOSTING},
     "sources": SOURCES,
@@ -89,3 +91,12 @@ def test_without_sources_there_is_nothing_to_tell() -> None:
 def test_the_workbook_agrees(engine: str, tmp_path: Path) -> None:
     book = plan_of(PLAN).run("approved").to_excel(tmp_path / "book.xlsx")
     assert compare(stored_values(book), require(engine)(book), set()) == []
+
+
+def test_the_sample_district_without_what_nobody_has_awarded() -> None:
+    """Its renewal of the levy and E-Rate Category Two are not: the gap grows by no more than they paid."""
+    base, only = (load(SHIPPED["peninsula_wa"]).run(name) for name in ("base", "only_awarded"))
+    paid = base.by_status.loc[["by_status.filed", "by_status.planned"]].sum().to_numpy()
+    lacks = (only.funding.loc["funding.gap"] - base.funding.loc["funding.gap"]).to_numpy().ravel()
+    assert (paid > 0).all() and (lacks >= -0.005).all() and lacks.sum() > 0
+    assert only.by_status.loc[["by_status.filed", "by_status.planned"]].to_numpy().sum() == 0

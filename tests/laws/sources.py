@@ -79,8 +79,10 @@ def plain_source(most: int = 400_000) -> st.SearchStrategy[Raw]:
 
 def source() -> st.SearchStrategy[Raw]:
     """A source with rules of its own: a few of them, for sources with all of them seldom pay."""
-    ways = some({}, match=shares(0.99), status=STATUS, rank=st.integers(0, 9))
-    return st.tuples(plain_source(), ruled(), ways).map(lambda parts: {**parts[0], **parts[1], **parts[2]})
+    ways = some({}, match=shares(0.99), status=STATUS, probability=shares(), rank=st.integers(0, 9))
+    months = st.fixed_dictionaries({"pays": st.just("reimbursed"), "reimbursed_after": st.integers(0, 24)})
+    parts = st.tuples(plain_source(), ruled(), ways, st.just({}) | months)
+    return parts.map(lambda parts: {**parts[0], **parts[1], **parts[2], **parts[3]})
 
 
 def taker() -> st.SearchStrategy[Raw]:
@@ -115,7 +117,7 @@ def _initiatives(part: object) -> set[str]:
     """The initiatives that some item has."""
     if not isinstance(part, dict):
         return set()
-    own = part["tags"].get("initiative") if isinstance(part.get("tags"), dict) else None
+    own = str(part["tags"].get("initiative", "")) if isinstance(part.get("tags"), dict) else ""
     return {own} | {word for value in part.values() for word in _initiatives(value)}
 
 

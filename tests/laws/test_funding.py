@@ -6,6 +6,7 @@ import calendar
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from hypothesis import assume, given
@@ -286,11 +287,13 @@ def test_two_halves_of_a_source_pay_as_the_whole_does(raw: Raw, which: int) -> N
     assert np.abs(Computed.of(raw).row("funding.gap") - whole.row("funding.gap")).max() < CENTS
 
 
-def halved(figure: object) -> object:
-    if isinstance(figure, dict):
-        parts = {"value": halved, "by_year": lambda years: {year: halved(amount) for year, amount in years.items()}}
-        return {key: parts[key](part) if key in parts else part for key, part in figure.items()}
-    return figure / 2  # type: ignore[operator]
+def halved(figure: Any) -> Any:
+    """Half of a figure, as a plan may write it: plain, as a table, by year."""
+    if not isinstance(figure, dict):
+        return figure / 2
+    half = {key: halved(figure[key]) for key in ("value", "low", "high") if key in figure}
+    years = {year: amount / 2 for year, amount in figure.get("by_year", {}).items()}
+    return {**figure, **half, **({"by_year": years} if years else {})}
 
 
 @FEW

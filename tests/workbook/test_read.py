@@ -87,6 +87,7 @@ def test_longer_lists_than_the_blank_lines_come_back(tmp_path: Path) -> None:
     raw["district"]["schools"] = {
         f"school_{number}": {"name": f"School {number}", "band": "elementary", "students": 10} for number in range(60)
     }
+    raw["district"]["erate"]["cep"] = {"school_59": 0.45}
     raw["devices"] |= {f"fleet_{number}": dict(raw["devices"]["student_laptops"]) for number in range(20)}
     before = read_raw(raw, Places("plan"))
     fill_template(raw, tmp_path / "plan.xlsx")

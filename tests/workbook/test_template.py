@@ -218,8 +218,8 @@ def test_a_heading_of_a_year_follows_the_first_year(tmp_path: Path, blank: Path)
     assert heading.value == '=IF(first_year>0,first_year+0,"Year 1")'
     assert values["By year"].cell(4, 3).value == 2027
     assert load_workbook(blank, data_only=True)["By year"].cell(4, 3).value == "Year 1"
-    assert formulas.defined_names["first_year"].attr_text == "Plan!$F$16"
-    assert formulas["Plan"]["F16"].value == 2027
+    assert formulas.defined_names["first_year"].attr_text == "Plan!$F$22"
+    assert formulas["Plan"]["F22"].value == 2027
 
 
 def test_an_existing_file_is_replaced_only_when_asked(tmp_path: Path) -> None:

@@ -1,0 +1,246 @@
+"""The answer: planned payments beside the waterfall, wish by wish, and for each line why it is paid by what it is paid by."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from tco.allocation.books import Books
+from tco.allocation.reading import measured, problem_of, waterfall_of
+from tco.allocation.reasons import Reasons
+from tco.build import build
+from tco.formula.number import evaluate, raise_on_failure
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
+from tco.funding.program import Allocation, allocate
+from tco.inputs.given import Given
+from tco.inputs.plan import PlanForm
+
+SHOWN = {SPLIT: "Lines split that stay whole [times]", **WISHES, SOURCES: "Sources per line, added up [number]"}
+ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
+NEAR = 1.0  # dollars
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """An optimal allocation beside the waterfall: what both come to in each wish, who pays what and why, and how sure that is."""
+
+    problem: Problem
+    allocation: Allocation
+    waterfall: Mapping[str, float]
+    optimal: Mapping[str, float]
+    labels: Mapping[str, str]
+    years: tuple[int, ...]
+
+    @property
+    def status(self) -> str:
+        """How sure it is that nothing is better."""
+        return self.allocation.status
+
+    @property
+    def wishes(self) -> pd.DataFrame:
+        """What the waterfall and the optimal allocation come to [usd], in the district's order of wishes."""
+        order = list(self.allocation.values)
+        columns = {
+            "waterfall": [self.waterfall[name] for name in order],
+            "optimal": [self.optimal[name] for name in order],
+        }
+        return pd.DataFrame(columns, index=pd.Index([SHOWN[name] for name in order], name="wish"))
+
+    @property
+    def payments(self) -> pd.DataFrame:
+        """Planned payments by cost line and source [usd], with the reason for each."""
+        reasons = self._reasons
+        payers, lines = {one.id: one for one in self.problem.payers}, {one.id: one for one in self.problem.lines}
+        pairs = sorted(reasons.of_pair, key=lambda pair: ([*lines].index(pair[1]), [*payers].index(pair[0])))
+        table = {
+            (self.labels[line], self.labels[source]): {
+                **{f"FY{year}": reasons.of_pair[source, line].get(at, 0) / 100 for at, year in enumerate(self.years)},
+                "why": reasons.why_paid(payers[source], lines[line]),
+            }
+            for source, line in pairs
+        }
+        index = pd.MultiIndex.from_tuples(list(table), names=["line", "source"]) if table else pd.Index([], name="line")
+        return pd.DataFrame(list(table.values()), index=index)
+
+    @property
+    def open_costs(self) -> pd.DataFrame:
+        """What is not covered, by cost line [usd], with the years and the reason for each."""
+        reasons = self._reasons
+        found = []
+        for line in self.problem.lines:
+            by_year = reasons.open_by_year(line)
+            if by_year:
+                when = _span([self.years[at] for at in by_year])
+                found.append(
+                    (self.labels[line.id], when, sum(by_year.values()) / 100, reasons.why_open(line, [*by_year]))
+                )
+        return pd.DataFrame(found, columns=["line", "years", "not covered", "why"])
+
+    @property
+    def planned(self) -> dict[str, dict[str, dict[int, float]]]:
+        """Planned payments as a plan has them: by source, cost line and fiscal year [usd]."""
+        planned: dict[str, dict[str, dict[int, float]]] = {}
+        for (source, line), by_year in self._reasons.of_pair.items():
+            amounts = {self.years[at]: cents / 100 for at, cents in sorted(by_year.items())}
+            planned.setdefault(source, {})[line] = amounts
+        for payer in self.problem.payers:  # a source that pays nothing says so, or it would pay like a waterfall
+            if payer.id not in planned and self.problem.lines:
+                planned[payer.id] = {self.problem.lines[0].id: {self.years[0]: 0.0}}
+        return planned
+
+    @property
+    def gap(self) -> dict[int, float]:
+        """What the planned payments leave uncovered, by fiscal year [usd]."""
+        left = [sum(line.cost[year] for line in self.problem.lines) for year in range(self.problem.years)]
+        for (_, _, year), cents in self.allocation.payments.items():
+            left[year] -= cents
+        return {self.years[year]: cents / 100 for year, cents in enumerate(left)}
+
+    @property
+    def _reasons(self) -> Reasons:
+        return Reasons(self.problem, self.allocation.payments, self.labels, self.years)
+
+    def page(self) -> str:
+        """The wishes side by side, what pays each line and why, and what is not covered and why."""
+        lines = [f"{'':<58}{'waterfall':>16}{'optimal':>16}"]
+        lines += [
+            f"{wish:<58}{row['waterfall']:>16,.0f}{row['optimal']:>16,.0f}" for wish, row in self.wishes.iterrows()
+        ]
+        lines += ["", self.status, *self._paid_lines(), *self._open_lines()]
+        return "\n".join(lines)
+
+    def _paid_lines(self) -> Iterator[str]:
+        reasons, told = self._reasons, ""
+        for line in self.problem.lines:
+            for payer in self.problem.payers:
+                by_year = reasons.of_pair.get((payer.id, line.id))
+                if by_year is None:
+                    continue
+                if line.id != told:
+                    yield from ("", self.labels[line.id])
+                    told = line.id
+                when = _span([self.years[at] for at in sorted(by_year)])
+                paid = f"${sum(by_year.values()) / 100:,.0f}"
+                yield f"  {self.labels[payer.id]}, {when}: {paid}; {reasons.why_paid(payer, line)}"
+
+    def _open_lines(self) -> Iterator[str]:
+        told = False
+        for _, row in self.open_costs.iterrows():
+            if row["not covered"] >= NEAR:
+                yield from () if told else ("", "Not covered")
+                told = True
+                yield f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}"
+
+    def __repr__(self) -> str:
+        return self.page()
+
+    def _repr_html_(self) -> str:
+        return f"{self.wishes.to_html()}<p>{self.status}</p>{self.payments.to_html()}"
+
+
+def _span(years: Sequence[int]) -> str:
+    """Fiscal years in words: those in a row from the first to the last."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(f"FY{span[0]} to FY{span[-1]}" if len(span) > 1 else f"FY{span[0]}" for span in spans)
+
+
+def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Comparison:
+    """The optimal allocation of a plan without planned payments, beside its waterfall, in its base case.
+
+    Interest depends on what is paid: the sources are read anew from the plan that follows the payments, a few times.
+    Raises MissingError where there is nothing to allocate.
+    """
+    books = _run(form)
+    idle = _run(_nobody_pays(form, books.lines[0]))
+    known = waterfall_of(form, books)
+    problem = _held(problem_of(form, books, idle), known, books)
+    labels = books.names | {id: source.label for id, source in form.sources.items()}
+    waterfall, start = measured(form, problem, known, books), known
+    for _ in range(ROUNDS):
+        found = allocate(problem, wishes=wishes, start=start, seconds=seconds)
+        answer = Comparison(problem, found, waterfall, {}, labels, books.years)
+        following = _run(planning(form, answer))
+        answer = replace(answer, optimal=measured(form, problem, found.payments, following))
+        if following.series("funding.plan_stale").max() < NEAR:
+            break
+        problem, start = _held(problem_of(form, following, idle), known, following), {}
+    return answer
+
+
+def _held(problem: Problem, known: Payments, books: Books) -> Problem:
+    """The problem in which a source whose payments bring refunds, for indirect cost, pays in no year more than the waterfall lets it.
+
+    So the refunds are the same, and what they pay next year is there.
+    """
+    paid: dict[tuple[str, int], int] = {}
+    for (source, _, year), cents in known.items():
+        paid[source, year] = paid.get((source, year), 0) + cents
+    payers = [
+        replace(one, caps=[*one.caps, *(Cap(paid.get((one.id, year), 0), year, year) for year in range(problem.years))])
+        if books.has(f"sources.{one.id}.indirect")
+        else one
+        for one in problem.payers
+    ]
+    return replace(problem, payers=payers)
+
+
+def _run(form: PlanForm) -> Books:
+    model = build(form)
+    values = evaluate(model)
+    raise_on_failure(model, values)
+    return Books(model, values)
+
+
+def _nobody_pays(form: PlanForm, line: str) -> PlanForm:
+    """The plan with every source holding on to its money: planned to pay nothing."""
+    nothing = {line: Given(by_year={form.calendar.first_year: 0})}
+    sources = {id: source.model_copy(update={"planned": nothing}) for id, source in form.sources.items()}
+    funding = form.funding.model_copy(update={"follow_plan": "yes"})
+    return form.model_copy(update={"sources": sources, "funding": funding})
+
+
+def planning(form: PlanForm, answer: Comparison) -> PlanForm:
+    """The plan with the payments of an answer planned."""
+    planned = {
+        source: {line: Given(by_year=amounts) for line, amounts in lines.items()}
+        for source, lines in answer.planned.items()
+    }
+    sources = {id: source.model_copy(update={"planned": planned.get(id, {})}) for id, source in form.sources.items()}
+    funding = form.funding.model_copy(update={"follow_plan": "yes", "planned_gap": Given(by_year=answer.gap)})
+    return form.model_copy(update={"sources": sources, "funding": funding})
+
+
+def plan_text(answer: Comparison, base: Path, folder: Path, form: PlanForm) -> str:
+    """A small plan file that extends another with the planned payments; those that it had before and are no longer planned are 0."""
+    try:
+        named = Path(os.path.relpath(base, folder)).as_posix()
+    except ValueError:  # another drive
+        named = base.resolve().as_posix()
+    parts = [
+        "# Planned payments, as `tco allocate` found them. Run it again when costs or money change.",
+        f"extends = {json.dumps(named, ensure_ascii=False)}",
+        f'\n[funding]\nfollow_plan = "yes"\nplanned_gap = {_by_year(answer.gap)}',
+    ]
+    for source, lines in answer.planned.items():
+        gone = {id: {answer.years[0]: 0.0} for id in form.sources[source].planned if id not in lines}
+        said = [f"{json.dumps(line)} = {_by_year(amounts)}" for line, amounts in {**lines, **gone}.items()]
+        parts.append("\n".join([f"\n[sources.{source}.planned]", *said]))
+    if "waterfall" not in form.scenarios:
+        said = ['label = "Without planned payments: the waterfall"', 'changes = { "funding.follow_plan" = "no" }']
+        parts.append("\n".join(["\n[scenarios.waterfall]", *said]))
+    return "\n".join(parts) + "\n"
+
+
+def _by_year(amounts: Mapping[int, float]) -> str:
+    inner = ", ".join(f"{year} = {amount:.2f}" for year, amount in amounts.items())
+    return f"{{ by_year = {{ {inner} }} }}"

@@ -1,0 +1,137 @@
+"""What a source has, as pots: read off a run in which nobody pays, where all money stays until it would lapse."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from tco.allocation.books import Array, Books
+from tco.funding.problem import Cap, Pot
+
+CENT = 0.01
+NEAR = 1e-6  # of a cent
+
+
+def down(amount: float) -> int:
+    """Dollars as whole cents, not above them."""
+    return math.floor(amount * 100 + NEAR)
+
+
+def up(amount: float) -> int:
+    """Dollars as whole cents, not below them."""
+    return math.ceil(amount * 100 - NEAR)
+
+
+def is_discount(books: Books, source: str) -> bool:
+    """Whether a source is support that comes as it is used and is not money at hand, as E-Rate is."""
+    return books.has(f"sources.{source}.support_asked")
+
+
+def pots_of(books: Books, idle: Books, source: str) -> list[Pot]:
+    """The pots of a source. `books` is the plan as it runs, `idle` a run in which nobody pays."""
+    if is_discount(books, source):
+        return list(_budgets(idle, source))
+    block, last = f"sources.{source}", len(books.years) - 1
+    lapsed = idle.series(f"{block}.lapsed")
+    at = idle if lapsed.max() > CENT else books  # interest and what is transferred depend on what is paid
+    income = at.series(f"{block}.received") + at.series(f"{block}.transferred")
+    queue: list[tuple[int, float]] = [(0, float(at.series(f"{block}.opening")[0]))]
+    found = []
+    for year in range(last + 1):
+        queue.append((year, float(income[year])))
+        queue, lost = _taken(queue, float(lapsed[year]))
+        found += [(amount, first, year, True) for first, amount in lost]
+    queue, _ = _taken(queue, _floor(books, source))
+    found += [(amount, first, last, False) for first, amount in queue]
+    return [_pot(idle, block, *each) for each in found if down(each[0]) > 0]
+
+
+def _taken(
+    queue: Sequence[tuple[int, float]], amount: float
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """What is left of money, and what of it is taken, the oldest first. What is less than nothing takes from the rest."""
+    amount += -sum(have for _, have in queue if have < 0)
+    left, taken = [], []
+    for first, have in queue:
+        part = min(max(0.0, have), amount)
+        amount -= part
+        taken.append((first, part))
+        left.append((first, max(0.0, have) - part))
+    return left, [(first, part) for first, part in taken if part > 0]
+
+
+def _floor(books: Books, source: str) -> float:
+    """The balance that a source keeps in the year in which it must keep most."""
+    return max((float(books.series(id).max()) for id in books.rows if _is_floor(id, source)), default=0.0)
+
+
+def _is_floor(id: str, source: str) -> bool:
+    return id.startswith(f"sources.{source}.") and id.endswith(".floor")
+
+
+def _pot(idle: Books, block: str, amount: float, first: int, last: int, lapses: bool) -> Pot:
+    until = None
+    if idle.has(f"{block}.obligate_by_month"):
+        until = _month(idle, f"{block}.obligate_by_month", last)
+    elif lapses and idle.has(f"{block}.until"):
+        until = _month(idle, f"{block}.until", last)
+    since = _month(idle, f"{block}.opens_month", 0) if idle.has(f"{block}.opens_month") else None
+    paid_by = _month(idle, f"{block}.liquidate_by_month", 0) if idle.has(f"{block}.liquidate_by_month") else None
+    return Pot(down(amount), first, last, since, until, paid_by, lapses)
+
+
+def _month(books: Books, id: str, year: int) -> int:
+    return round(float(books.series(id)[year]))
+
+
+def _budgets(idle: Books, source: str) -> Iterator[Pot]:
+    """Support without a budget is one pot without limit; a budget before discount is one pot for each of its cycles."""
+    block, last = f"sources.{source}", len(idle.years) - 1
+    if not idle.has(f"{block}.budget_left"):
+        yield Pot(None, 0, last)
+        return
+    left, cycle = idle.series(f"{block}.budget_left"), idle.series(f"{block}.cycle")
+    for _, group in groupby(range(last + 1), key=lambda year: cycle[year]):
+        years = list(group)
+        yield Pot(down(float(left[years].max())), years[0], years[-1])
+
+
+def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
+    """The most that a source pays in a year where that is less than its pots hold, and the most for its capped uses."""
+    place, block = idle.place(source), f"sources.{source}"
+    has = idle.series(f"{place}.lasting") + idle.series(f"{place}.ending")
+    at_hand = idle.series(f"{block}.available") if idle.has(f"{block}.available") else np.full(len(has), np.inf)
+    if not is_discount(idle, source) and not idle.has(f"{block}.available"):
+        at_hand = has
+    found = [
+        Cap(max(0, down(float(most))), year, year)
+        for year, most in enumerate(has)
+        if most < at_hand[year] - _floor(books, source) - CENT
+    ]
+    return found + _capped(idle, source, f"{place}.cap")
+
+
+def _capped(idle: Books, source: str, row: str) -> list[Cap]:
+    """The room under a cap is each year's own and what earlier years left of it."""
+    if not idle.has(f"lines.capped_{source}"):
+        return []
+    lines = frozenset(id for id, flag in zip(idle.lines, idle.column(f"capped_{source}"), strict=True) if flag)
+    room = idle.series(row)
+    in_all = np.cumsum(idle.series(f"sources.{source}.room_1")) if idle.has(f"sources.{source}.room_1") else room
+    found = [Cap(down(float(most)), 0, year, lines) for year, most in enumerate(in_all)]
+    return found + [Cap(down(float(most)), year, year, lines) for year, most in enumerate(room)] if lines else []
+
+
+def discount_of(idle: Books, source: str) -> Sequence[float]:
+    """The discount by year where a budget counts cost before it."""
+    block = f"sources.{source}"
+    return idle.series(f"{block}.discount").tolist() if idle.has(f"{block}.budget_left") else ()
+
+
+def share_of(books: Books, source: str) -> Array:
+    """The greatest share of a cost that a source pays, by year."""
+    row = f"{books.place(source)}.share"
+    return books.series(row) if books.has(row) else np.ones(len(books.years))

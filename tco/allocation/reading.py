@@ -1,0 +1,139 @@
+"""From a computed plan to a problem that the program solves: what there is to pay, and who may pay it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tco.allocation.books import Array, Books
+from tco.allocation.pots import caps_of, discount_of, down, pots_of, share_of, up
+from tco.formula.rounding import cents_of
+from tco.funding.outcome import evaluate
+from tco.funding.problem import SOURCES, SPLIT, CostLine, Payer, Payments, Problem
+from tco.funding.uses import is_of
+from tco.inputs.funding import Source
+from tco.inputs.plan import PlanForm
+
+WHOLE_SECTIONS = ("positions",)
+BOUGHT_SECTIONS = ("devices", "network", "projects")  # what falls due once a year there can be put off
+FULL = 1 - 1e-12  # of a cost: what pays this share pays all of it
+
+
+def problem_of(form: PlanForm, books: Books, idle: Books) -> Problem:
+    """The cost lines and sources of a plan, in its base case. `books` is the plan as it runs, `idle` a run in which nobody pays."""
+    cost = books.family("lines.cost") - _paid_by_others(form, books)
+    lines = [_line(form, books, place, id, cost[place]) for place, id in enumerate(books.lines)]
+    payers = [_payer(books, idle, id, source, cost) for id, source in form.sources.items()]
+    return Problem(lines, payers, len(books.years))
+
+
+def _paid_by_others(form: PlanForm, books: Books) -> Array:
+    """What money that comes back pays, which is no source of the plan file and comes before all."""
+    paid = np.zeros((len(books.lines), len(books.years)))
+    for id in [id for id in books.rows if id.startswith("sources.") and id.endswith(".place")]:
+        source = id.removeprefix("sources.").removesuffix(".place")
+        if source not in form.sources:
+            paid = paid + books.family(f"{books.place(source)}.pays")
+    return paid
+
+
+def _line(form: PlanForm, books: Books, place: int, id: str, cost: Array) -> CostLine:
+    base = np.rint(books.series("months.base_month")).astype(int)
+    months = {name: base + round(float(books.column(name)[place])) for name in ("from", "to", "paid")}
+    return CostLine(
+        id,
+        [up(max(0.0, amount)) for amount in cost.tolist()],
+        months["from"].tolist(),
+        months["to"].tolist(),
+        months["paid"].tolist(),
+        recurring=bool(books.column("recurs")[place]),
+        whole=_stays_whole(form, id),
+        can_wait=bool(months["from"][0] == months["to"][0]) and is_of(item_of(form, id), BOUGHT_SECTIONS),
+    )
+
+
+def _stays_whole(form: PlanForm, line: str) -> bool:
+    """Whether a line is a position, or an item under a contract of its own."""
+    item = item_of(form, line)
+    section, _, name = item.partition(".")
+    entry = getattr(form, section, {}).get(name) if name else None
+    return is_of(item, WHOLE_SECTIONS) or bool(getattr(entry, "contract", None))
+
+
+def item_of(form: PlanForm, line: str) -> str:
+    """The item of a cost line: the longest item of the plan that its id begins with."""
+    section, _, rest = line.partition(".")
+    entries = getattr(form, section, None)
+    names = (
+        [name for name in entries if rest == name or rest.startswith(f"{name}_")] if isinstance(entries, dict) else []
+    )
+    return f"{section}.{max(names, key=len)}" if names else line
+
+
+def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> Payer:
+    covers, share, whole = books.column(f"covers_{id}"), share_of(books, id), books.family("lines.cost")
+    most = {
+        line: [
+            _most(max(0.0, owed), part, rate)
+            for owed, part, rate in zip(cost[place], whole[place] * covers[place], share, strict=True)
+        ]
+        for place, line in enumerate(books.lines)
+        if covers[place] > 0
+    }
+    return Payer(
+        id,
+        pots_of(books, idle, id),
+        most,
+        one_time=source.recurrence == "one_time",
+        unrestricted=source.unrestricted or source.way == "fund",
+        caps=caps_of(books, idle, id),
+        discount=discount_of(idle, id),
+    )
+
+
+def _most(owed: float, part: float, share: float) -> int:
+    """The most [cents] that is paid of what is owed: all of it, its eligible part, or a share of that to the cent, as it is invoiced."""
+    if share < 1:
+        part = cents_of(float(part * share))
+    return up(owed) if part >= owed * FULL else down(min(owed, part))
+
+
+def waterfall_of(form: PlanForm, books: Books) -> dict[tuple[str, str, int], int]:
+    """What each source pays of each line in a run [cents]; the cents of a cost that is paid whole come to that cost."""
+    before, found = np.zeros((len(books.lines), len(books.years))), {}
+    cost = books.family("lines.cost") - _paid_by_others(form, books)
+    for id in sorted(form.sources, key=lambda id: int(books.place(id).rpartition(".")[2])):
+        after = before + books.family(f"{books.place(id)}.pays")
+        for place, line in enumerate(books.lines):
+            for year in range(len(books.years)):
+                cents = _so_far(after[place, year], cost[place, year]) - _so_far(before[place, year], cost[place, year])
+                if cents:
+                    found[id, line, year] = cents
+        before = after
+    return found
+
+
+def _so_far(paid: float, cost: float) -> int:
+    """What is paid so far in whole cents."""
+    return up(max(0.0, cost)) if abs(paid - cost) * 100 < 1 / 100 else down(max(0.0, paid))
+
+
+def measured(form: PlanForm, problem: Problem, payments: Payments, books: Books) -> dict[str, float]:
+    """What a run of the plan comes to in every wish [usd], read off its rows; how often lines are split and sources per line."""
+    paid = {id: books.series(f"sources.{id}.paid").sum() for id in form.sources}
+    again = {id: books.series(f"sources.{id}.paid_recurring").sum() for id in form.sources}
+    lapsed = {id: books.series(f"sources.{id}.lapsed").sum() for id in form.sources}
+    last = max(int(books.place(id).rpartition(".")[2]) for id in form.sources)
+    left = books.family(f"waterfall.{last}.remaining")
+    waits = np.array([line.can_wait for line in problem.lines])
+    counted = evaluate(problem, payments)
+    found = {
+        SPLIT: counted[SPLIT],
+        "gap": float(books.series("funding.gap").sum()),
+        "recurring_on_one_time": float(sum(again[one.id] for one in problem.payers if one.one_time)),
+        "lapsed": float(sum(lapsed[one.id] for one in problem.payers if not one.unrestricted)),
+        "unrestricted": float(sum(paid[one.id] for one in problem.payers if one.unrestricted)),
+        "pressing": float(left[~waits].sum()),
+        "early_gap": float((left.sum(axis=0) * np.arange(problem.years, 0, -1)).sum()),
+        SOURCES: counted[SOURCES],
+    }
+    return {name: cents_of(value) for name, value in found.items()}

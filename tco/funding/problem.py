@@ -1,0 +1,141 @@
+"""Who could pay what: cost lines, and the money of each source as pots, for an allocation that is computed and not a waterfall.
+
+Money is in whole cents, so that nothing is lost between what is computed and what is paid. Years are places in the plan, the first
+is 0; months are counted as `12 x calendar year + month`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+Payments = Mapping[tuple[str, str, int], int]
+"""Payments [cents] by source, cost line and year; what is not named is 0."""
+
+WISHES: Mapping[str, str] = {
+    "gap": "Not covered",
+    "recurring_on_one_time": "Recurring cost on one-time money",
+    "lapsed": "Restricted money that lapses",
+    "unrestricted": "Paid by unrestricted money",
+    "pressing": "Not covered of what cannot wait: people, contracts, services",
+    "early_gap": "Not covered, times the years of the plan still to come",
+}
+"""What an allocation keeps low, the most important first where the district says nothing else."""
+SPLIT, SOURCES = "split", "sources"
+"""What stands before all wishes (lines that are to stay whole and have more than one source), and after them (sources per line)."""
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """A cost that is paid: its amount [cents] in each year, from and to which month that is committed, and by which it is paid.
+
+    A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it. A
+    purchase `can_wait`: a gap that cannot be helped falls on it before it falls on people, contracts and services.
+    """
+
+    id: str
+    cost: Sequence[int]
+    begins: Sequence[int]
+    committed: Sequence[int]
+    paid: Sequence[int]
+    recurring: bool
+    whole: bool = False
+    can_wait: bool = False
+
+
+@dataclass(frozen=True)
+class Pot:
+    """Money of a source with one window: `amount` [cents] (None: no limit) for the years from `first` to `last`.
+
+    It pays what is committed from the month `since` to the month `until` and paid by the month `paid_by`, where those are given.
+    What is left of a pot that `lapses` is lost; of another it stays with the district, or was never there, as with a discount.
+    """
+
+    amount: int | None
+    first: int
+    last: int
+    since: int | None = None
+    until: int | None = None
+    paid_by: int | None = None
+    lapses: bool = False
+
+    def pays(self, line: CostLine, year: int) -> bool:
+        """Whether a cost of a year falls in the window."""
+        return (
+            self.first <= year <= self.last
+            and (self.since is None or self.since <= line.begins[year])
+            and (self.until is None or line.committed[year] <= self.until)
+            and (self.paid_by is None or line.paid[year] <= self.paid_by)
+        )
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The most [cents] that a source pays of some lines, of all where none are named, in the years from `first` to `last` together."""
+
+    amount: int
+    first: int
+    last: int
+    lines: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Payer:
+    """A source: its pots, and the most it may pay of each cost line [cents by year] by its rules; lines not named it may not pay.
+
+    Where `discount` is given [share by year], its pots count cost before discount, as an E-Rate budget does: a payment uses its amount
+    over the discount.
+    """
+
+    id: str
+    pots: Sequence[Pot]
+    most: Mapping[str, Sequence[int]]
+    one_time: bool = False
+    unrestricted: bool = False
+    caps: Sequence[Cap] = ()
+    discount: Sequence[float] = ()
+
+    def loses(self, pot: Pot) -> bool:
+        """Whether the district loses what is left of a pot: unrestricted money goes back to its fund balance."""
+        return pot.lapses and not self.unrestricted
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Cost lines and those who may pay them, over the years of a plan. Raises ValueError where the parts do not fit each other."""
+
+    lines: Sequence[CostLine]
+    payers: Sequence[Payer]
+    years: int
+
+    def __post_init__(self) -> None:
+        wrong = [*self._wrong_lines(), *self._wrong_payers()]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+
+    def may_pay_whole(self, payer: Payer, line: CostLine, year: int) -> bool:
+        """Whether a source may pay all of a line that stays whole."""
+        allowed = payer.most.get(line.id)
+        return line.whole and allowed is not None and allowed[year] >= line.cost[year]
+
+    def _wrong_lines(self) -> Iterator[str]:
+        if len({line.id for line in self.lines}) < len(self.lines):
+            yield "cost lines: two have one id"
+        for line in self.lines:
+            if any(len(part) != self.years for part in (line.cost, line.begins, line.committed, line.paid)):
+                yield f"line {line.id}: expected cost and months for {self.years} years"
+            if any(cost < 0 for cost in line.cost):
+                yield f"line {line.id}: a cost below 0; money that comes back is money of a source"
+
+    def _wrong_payers(self) -> Iterator[str]:
+        if len({payer.id for payer in self.payers}) < len(self.payers):
+            yield "sources: two have one id"
+        for payer in self.payers:
+            by_year = [*payer.most.values(), *([payer.discount] if payer.discount else [])]
+            amounts = [*(pot.amount or 0 for pot in payer.pots), *(cap.amount for cap in payer.caps)]
+            if any(len(part) != self.years for part in by_year):
+                yield f"source {payer.id}: expected amounts for {self.years} years"
+            if any(number < 0 for part in [*by_year, amounts] for number in part):
+                yield f"source {payer.id}: an amount below 0"
+            if payer.discount and any(pot.lapses for pot in payer.pots):
+                yield f"source {payer.id}: what a discount does not pay does not lapse"

@@ -1,0 +1,1 @@
+"""Tests of the optimal allocation of a whole plan."""
