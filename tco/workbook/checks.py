@@ -42,7 +42,15 @@ from tco.workbook.pages import (
     KINDS,
     PLAN_STALE,
 )
-from tco.workbook.paper import FLAG_CELL, set_short_paper, set_year_widths, write_column_heads, write_head
+from tco.workbook.paper import (
+    COLUMN_WIDTHS,
+    FLAG_CELL,
+    line_height,
+    set_short_paper,
+    set_year_widths,
+    write_column_heads,
+    write_head,
+)
 from tco.workbook.plan import CHECKS
 from tco.workbook.style import FIGURE, FLAG, HEADER, LINK, SMALL, STRONG_LABEL
 from tco.workbook.style import LABEL as LABEL_ROLE
@@ -179,6 +187,7 @@ def _write_errors(page: Page, pages: Sequence[Page], start: int, last: int) -> i
 
 def _write_result(page: Page, line: int, label: str, of: str, how: str, measure: str, value: float, shown: str) -> None:
     page.text(line, LABEL, label, LABEL_ROLE)
+    page.sheet.row_dimensions[line].height = line_height(label, COLUMN_WIDTHS[LABEL])
     page.text(line, UNIT, of, SMALL)
     page.text(line, SOURCE, how, SMALL)
     page.formula(line, TOTAL, measure, value, FIGURE, shown)

@@ -168,9 +168,18 @@ def looked_back_at(model: Model) -> frozenset[Row]:
 
 
 def balances(model: Model) -> frozenset[Row]:
-    """The rows that are a position and no flow, whose years do not add up: those that are carried on to the next period."""
+    """The rows that are a position and no flow, whose years do not add up: carried on to the next period, or a sum of such."""
     carried = looked_back_at(model)
-    return carried | {row for row in model.rows() if _is_carried(row.formula, carried)}
+    openings = {row for row in model.rows() if _is_carried(row.formula, carried)}
+    positions = openings | {closing for row in openings for closing, _ in rows_in(row.formula)}
+    sums = {row for row in model.rows() if _is_sum_of(row.formula, positions)}
+    return carried | openings | sums
+
+
+def _is_sum_of(formula: Expression | None, positions: set[Row]) -> bool:
+    if not isinstance(formula, Operation) or formula.operator.name != "sum_rows":
+        return False
+    return all(row in positions for row, _ in rows_in(formula))
 
 
 def _is_carried(formula: Expression | None, carried: frozenset[Row]) -> bool:
