@@ -43,8 +43,8 @@ def balance(
 ) -> Money:
     """A source's yearly identity: opening + received + transferred = paid + lapsed + closing.
 
-    What it keeps follows from its dates, else from `lapses`: 1 in the years whose end takes what is left; unless said, from whether
-    it carries over. It pays, and gives others, down to its `floor` [usd].
+    What it keeps follows from its dates (what is committed in time may be paid until `liquidate_by`, and the rest lapses then), else
+    from `lapses`: 1 in the years whose end takes what is left; unless said, from whether it carries over. It pays, and gives others, down to its `floor` [usd].
     """
     of = of or opening_rows(block, source)
     available = available_row(funds, block, source, of.opening, received, floor)
@@ -57,7 +57,10 @@ def balance(
         lasting = block.row("lasting", "Of it, for the whole year", "usd", free - free * ends)
         ending = block.row("ending", "Of it, until its last month", "usd", free * ends)
     room = _cap_room(block, source, received, of.before)
-    if lapses is None:
+    over = _reached(funds, block, source, "liquidate_by", "over", "Last payments are over in the year")
+    if ends is not None:
+        lapses = ends if over is None else over
+    elif lapses is None:
         lapses = 0 if source.carries_over else 1
 
     def settle(paid: Row, capped: Row | None) -> None:
@@ -65,11 +68,11 @@ def balance(
             equals(available, paid), 0, available - paid
         )  # LibreOffice alone would lose what float noise leaves
         left = block.row("left", "Left at year end", "usd", rest)
-        block.row("lapsed", "Lapses", "usd", _lost(left, lapses if ends is None else ends))
+        block.row("lapsed", "Lapses", "usd", _lost(left, lapses))
         block.define(of.closing, left - block.made("lapsed"), opening=of.before)
         if room is not None and capped is not None:
             unused = block.row("cap_left", "Left of its cap at year end", "usd", room.most - capped)
-            kept = unused - _lost(unused, lapses if ends is None else ends)
+            kept = unused - _lost(unused, lapses)
             block.define(room.unused, kept, opening=room.opening)
 
     return Money(
@@ -111,7 +114,10 @@ def _cap_room(block: Block, source: Source, received: Row, start: Row | None) ->
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:
     """1 in the fiscal year in which a source's last month of commitment lies, and after it."""
-    month = month_row(block, source, "obligate_by")
-    if month is None:
-        return None
-    return block.row("ends", "Ends in the year", "flag", month <= funds.months.base + funds.months.last)
+    return _reached(funds, block, source, "obligate_by", "ends", "Ends in the year")
+
+
+def _reached(funds: Funds, block: Block, source: Source, field: str, id: str, label: str) -> Row | None:
+    """1 in the fiscal year in which a source's last month lies, and after it."""
+    month = month_row(block, source, field)
+    return None if month is None else block.row(id, label, "flag", month <= funds.months.base + funds.months.last)

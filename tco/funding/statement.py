@@ -89,17 +89,25 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
+def _ranks(sources: Mapping[str, Source]) -> dict[str, int]:
+    """The plan's order. What comes back without a source of its own may pay anything, and comes just before the first other that may."""
+    plans = [id for id in sources if sources[id] is not RETURNED]
+    ranks = {id: place for place, id in enumerate(plans, start=1)}
+    free = [ranks[id] for id in plans if not sources[id].uses]
+    return ranks | ({COMES_BACK: min(free, default=len(plans) + 1)} if len(plans) < len(sources) else {})
+
+
 def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun, plans: Planned | None) -> list[Payer]:
     """Each source with its money, in a block of its own."""
     sheet.blocks.append(begun.counting)
-    payers = []
-    for place, (id, source) in enumerate(funds.sources.items(), start=0 if COMES_BACK in funds.sources else 1):
+    payers, places = [], _ranks(funds.sources)
+    for id, source in funds.sources.items():
         block = begun.blocks.get(id) or Block(f"sources.{id}", source.label, sheet.timeline)
         sheet.blocks.append(block)
         rank = (
             ask(block, source, "rank")
             if source.rank is not None
-            else block.number("rank", "Place in the order of payment", "index", place)
+            else block.number("rank", "Place in the order of payment", "index", places[id])
         )
         if id not in begun.blocks:
             counted_row(block, source, begun.statuses)

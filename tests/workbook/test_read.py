@@ -102,11 +102,11 @@ def test_examples_are_not_read(tmp_path: Path) -> None:
 
 def test_every_key_has_its_cell(filled: Path) -> None:
     places, book = read_workbook(filled).places, load_workbook(filled, data_only=True)
-    repair, in_2028 = at(book["Devices"], "Cost of a repair").coordinate, at(book["Sources"], 2028).coordinate
+    repair, in_2027 = at(book["Devices"], "Cost of a repair").coordinate, at(book["Stops"], 2027).coordinate
     assert places.spot(("devices", "student_laptops")).endswith("plan.xlsx: Devices!F5")
     assert places.spot(("devices", "student_laptops", "repair_cost")).endswith(f"plan.xlsx: Devices!{repair}")
-    assert places.spot(("sources", "levy", "amount", "by_year", "2028")).endswith(f"plan.xlsx: Sources!{in_2028}")
-    assert places.spot(("devices", "student_laptops", "life", "low")).endswith("plan.xlsx: 'Ranges and sources'!C9")
+    assert places.spot(("stops", "old_lab", "amount", "by_year", "2027")).endswith(f"plan.xlsx: Stops!{in_2027}")
+    assert places.spot(("devices", "student_laptops", "life", "low")).endswith("plan.xlsx: 'Ranges and sources'!C10")
 
 
 # What people do to a workbook, and may.
@@ -130,14 +130,14 @@ def test_headings_of_years_are_understood_without_stored_values(copy: Path) -> N
 
 def test_another_year_may_be_typed_over_a_heading(copy: Path) -> None:
     def edit(book: Workbook) -> None:
-        sheet = book["Sources"]
+        sheet = book["Stops"]
         last: Any = next(cell for cell in sheet[LABEL_LINE] if str(cell.value).endswith('"Year 10")'))
         last.value = "FY2040"
         sheet[f"{last.column_letter}{FIRST_LINE}"].value = 77
         at(book["Plan"], "Calendar: fiscal years planned for").value = 20
 
-    amount = read_workbook(edited(copy, edit)).form.sources["levy"].amount
-    assert amount.by_year == {2027: 1_500_000, 2028: 1_550_000, 2031: 0, 2040: 77}
+    amount = read_workbook(edited(copy, edit)).form.stops["old_lab"].amount
+    assert amount.by_year == {2027: 18_000, 2040: 77}
 
 
 def test_answers_are_taken_as_people_write_them(copy: Path) -> None:

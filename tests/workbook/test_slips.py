@@ -136,7 +136,7 @@ def all_headings_gone(book: Workbook) -> tuple[AnyCell, str]:
 
 
 def a_year_twice(book: Workbook) -> tuple[AnyCell, str]:
-    sheet = book["Sources"]
+    sheet = book["Stops"]
     one, other = [cell for cell in sheet[LABEL_LINE] if "first_year" in str(cell.value)][:2]
     one.value = other.value = 2027
     return other, "the heading '2027' stands twice"
@@ -198,7 +198,7 @@ def test_a_first_year_that_is_missing_is_said_where_years_depend_on_it(copy: Pat
 
     found = faults(edited(copy, edit))
     assert any("calendar.first_year: 'Calendar: first fiscal year' is missing" in fault for fault in found)
-    assert any("plan.xlsx: Sources!" in fault and "first fiscal year is not known" in fault for fault in found)
+    assert any("plan.xlsx: Stops!" in fault and "first fiscal year is not known" in fault for fault in found)
 
 
 @pytest.mark.parametrize(
