@@ -44,7 +44,8 @@ def balance(
     """A source's yearly identity: opening + received + transferred = paid + lapsed + closing.
 
     What it keeps follows from its dates (what is committed in time may be paid until `liquidate_by`, and the rest lapses then), else
-    from `lapses`: 1 in the years whose end takes what is left; unless said, from whether it carries over. It pays, and gives others, down to its `floor` [usd].
+    from `lapses`: 1 in the years whose end takes what is left; unless said, from whether it carries over. It pays, and gives others,
+    down to its `floor` [usd].
     """
     of = of or opening_rows(block, source)
     available = available_row(funds, block, source, of.opening, received, floor)
