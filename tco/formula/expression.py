@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tco.errors import FormulaError, ShapeError, UnitError
-from tco.formula.operators import OPERATORS, RECORDS, YEARS, Operator
+from tco.formula.operators import CELL, OPERATORS, RECORDS, YEARS, Operator
 from tco.formula.units import DATE, DAY, MONTH, PLAIN_UNIT, YEAR, Unit
 
 if TYPE_CHECKING:
@@ -268,9 +268,9 @@ def rows_in(expression: Expression | None) -> Iterator[tuple[Row, str]]:
 
 
 def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeline | None, Table | None]:
-    timelines, tables, ranges = [], [], []
+    timelines, tables, ranges, ranged = [], [], [], operator.reads != (CELL,)
     for position, operand in enumerate(operands):
-        view = operator.operand_view(position)
+        view = operator.operand_view(position) if ranged else CELL
         if view == RECORDS:
             _check_records(operator, operand)
             ranges.append(operand.table)

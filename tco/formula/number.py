@@ -7,18 +7,20 @@ scenario, a draw, a point of a sweep, a district. A row over a timeline is store
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from tco.errors import RunError, ShapeError
 from tco.formula.expression import Expression, Literal, Operation, rows_in
+from tco.formula.operators import CELL, YEARS
 from tco.formula.order import Group, ordered, tagged
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
 
+Reader = Callable[[int | None], Array]
 CASES_AT_ONCE = 2048  # so many float64 of one row and period stay in the cache of a core
 
 
@@ -138,7 +140,7 @@ class _Chunk:
             self.arrays[row] = _input_array(row, given)
             return
         assert row.formula is not None, f"{row.id} has neither values nor a formula"
-        found = self.number(row.formula, None)
+        found = self.number(row.formula)
         if row.timeline is None:
             self.arrays[row] = _spread(found, row)
             return
@@ -156,13 +158,13 @@ class _Chunk:
             array = np.empty((len(timeline) + 1, _records(row), width))
             array[:1] = self.opening(row)
             self.arrays[row] = array
+        steps = [(self.arrays[row], self.reader(row.formula)) for row in rows if row.formula is not None]
         for period in range(len(timeline)):
-            for row in rows:
-                assert row.formula is not None
-                self.arrays[row][period + 1 : period + 2] = self.number(row.formula, period)
+            for array, read in steps:
+                array[period + 1 : period + 2] = read(period)
 
     def opening(self, row: Row) -> Array:
-        return _literal(0.0) if row.opening is None else self.number(row.opening, None)
+        return _literal(0.0) if row.opening is None else self.number(row.opening)
 
     def _cases(self, rows: tuple[Row, ...]) -> int:
         """How many cases the rows vary over: 1 when nothing that they read varies."""
@@ -171,51 +173,60 @@ class _Chunk:
             default=1,
         )
 
-    def number(self, expression: Expression, period: int | None, view: str = "cell") -> Array:
-        """The value of a formula in one period, or in all of them."""
+    def number(self, expression: Expression) -> Array:
+        """The value of a formula in all periods."""
+        return self.reader(expression)(None)
+
+    def reader(self, expression: Expression, view: str = CELL) -> Reader:
+        """How a formula is computed in one period, or in all of them; found once, whatever the number of periods."""
         if isinstance(expression, Row):
-            return self._row(expression, period, view)
+            return _row_reader(self.arrays[expression], expression, view)
         if isinstance(expression, Literal):
-            return _literal(expression.value)
+            value = _literal(expression.value)
+            return lambda period: value
         assert isinstance(expression, Operation)
         if expression.tags:
-            return self._posted(expression, period)
+            posted = [self.reader(row) for row in self.model.posted(expression.tags)]
+            return lambda period: sum((row(period) for row in posted), _literal(0.0))
         operator = expression.operator
-        if operator.name == "pick" and (chosen := self._chosen(expression, period)) is not None:
-            return self.number(chosen, period)
-        if operator.reads == ("cell",):
-            operands = [self.number(operand, period) for operand in expression.operands]
-        else:
-            operands = [
-                self.number(operand, period, operator.operand_view(position))
-                for position, operand in enumerate(expression.operands)
-            ]
+        operands = [
+            self.reader(operand, operator.operand_view(position))
+            for position, operand in enumerate(expression.operands)
+        ]
         if operator.unit == "compare":
-            return operator.numpy(*operands, digits=expression.digits)
-        return operator.numpy(*operands)
+            return _applied(partial(operator.numpy, digits=expression.digits), operands)
+        return _picked(operator.numpy, operands) if operator.name == "pick" else _applied(operator.numpy, operands)
 
-    def _chosen(self, expression: Operation, period: int | None) -> Expression | None:
-        """The choice that all periods and cases take, where there is one: the others need not be computed."""
-        which, *choices = expression.operands
-        index = self.number(which, period)
+
+def _row_reader(array: Array, row: Row, view: str) -> Reader:
+    if row.timeline is None:
+        return lambda period: array
+    if view == YEARS:
+        return lambda period: array[1:]
+    if view == "prior":
+        return lambda period: array[:-1] if period is None else array[period : period + 1]
+    return lambda period: array[1:] if period is None else array[period + 1 : period + 2]
+
+
+def _applied(function: Callable[..., Array], operands: Sequence[Reader]) -> Reader:
+    if len(operands) == 2:
+        left, right = operands
+        return lambda period: function(left(period), right(period))
+    return lambda period: function(*[operand(period) for operand in operands])
+
+
+def _picked(function: Callable[..., Array], operands: Sequence[Reader]) -> Reader:
+    """A choice; where all periods and cases take the same, the others need not be computed."""
+    which, *choices = operands
+
+    def read(period: int | None) -> Array:
+        index = which(period)
         number = index.item() if index.size == 1 else 0.0
-        return choices[int(number) - 1] if number in range(1, len(choices) + 1) else None
+        if number in range(1, len(choices) + 1):
+            return choices[int(number) - 1](period)
+        return function(index, *[choice(period) for choice in choices])
 
-    def _row(self, row: Row, period: int | None, view: str) -> Array:
-        array = self.arrays[row]
-        if row.timeline is None:
-            return array
-        if view == "years":
-            return array[1:]
-        if view == "prior":
-            return array[:-1] if period is None else array[period : period + 1]
-        return array[1:] if period is None else array[period + 1 : period + 2]
-
-    def _posted(self, expression: Operation, period: int | None) -> Array:
-        total = _literal(0.0)
-        for row in self.model.posted(expression.tags):
-            total = total + self._row(row, period, "cell")
-        return total
+    return read
 
 
 @cache

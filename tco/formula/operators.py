@@ -45,7 +45,7 @@ class Operator:
         return self.needs[min(position, len(self.needs) - 1)]
 
     def operand_view(self, position: int) -> str:
-        return self.reads[min(position, len(self.reads) - 1)]
+        return self.reads[position] if position < len(self.reads) else self.reads[-1]
 
 
 def _divide(above: Array, below: Array) -> Array:

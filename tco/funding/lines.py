@@ -111,7 +111,7 @@ def _months(when: When, start: int) -> list[str]:
 def line_rows(model: Model, block: Block, plan: PlanForm, lines: tuple[Line, ...]) -> Lines:
     """The table of lines, and the families of their amounts and costs over the years."""
     names = [line.name for line in lines]
-    table = model.table("lines", "Cost lines: what there is to pay, and when", [line.id for line in lines], names)
+    table = model.table("lines", "Cost lines", [line.id for line in lines], names)
     table.column("part", "Part of the year's amount", "share", values=[line.part for line in lines])
     recurs = [float(line.tags["recurrence"] != "one_time") for line in lines]
     table.column("recurs", "Comes again: recurring, or as long as it is renewed", "flag", values=recurs)

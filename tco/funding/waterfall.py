@@ -211,7 +211,8 @@ def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, rema
     part: Expression = lines.cost * column
     share = held.at(block, "share")
     if share is not None:
-        part = where(share < 1, cents(part * share), part)  # a part of an invoice is an invoice
+        invoiced = where(share < 1, cents(part * share), part)  # a part of an invoice is an invoice
+        part = block.row("part", "May pay of", "usd", invoiced, table=lines.table)
     wanted: Expression = at_most(remaining, part)
     since, paid_by = held.at(block, "since"), held.at(block, "paid_by")
     if since is not None:
