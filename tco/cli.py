@@ -21,10 +21,10 @@ from tqdm import tqdm
 
 from tco.calendars import calendar_page
 from tco.checks import check_needs
-from tco.funding.planned import check_planned
 from tco.cli_allocate import allocate
 from tco.cli_decide import decide
 from tco.cli_funding import funding
+from tco.funding.planned import check_planned
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
 from tco.inputs.district import SUPPORTED_YEARS
