@@ -24,6 +24,7 @@ from tco.checks import check_needs
 from tco.cli_allocate import allocate
 from tco.cli_decide import decide
 from tco.cli_funding import funding
+from tco.funding.planned import check_planned
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
 from tco.inputs.district import SUPPORTED_YEARS
@@ -106,7 +107,8 @@ def check(plan: str, strict: bool) -> None:
     with faults_told():
         read = load(plan_path(plan))
         result = read.run()  # every scenario, for what only shows in numbers
-    found = (*read.findings, *check_needs(result.model, result.values, read.scenarios))
+    planned = check_planned(result.model, result.loaded.form.sources)
+    found = (*read.findings, *planned, *check_needs(result.model, result.values, read.scenarios))
     tell(found)
     click.echo(f"{read.title}: no faults, {len(found)} advice, scenarios: {', '.join(read.scenarios)}")
     leave_if_strict(found, strict)

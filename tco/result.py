@@ -17,6 +17,7 @@ from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
 from tco.formula.number import Values
 from tco.formula.rows import Model
+from tco.funding.planned import check_planned
 from tco.granted import check_grants
 from tco.inputs.cells import fiscal_year
 from tco.inputs.district import CATEGORIES, IN_WORDS
@@ -80,7 +81,8 @@ class Result:
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
         of_grants = check_grants(self.model, self.values, self.loaded.form.sources, self.case)
-        return (*self.loaded.advice, *idle, *check_result(self.model, self.values, self.case), *of_grants)
+        planned = check_planned(self.model, self.loaded.form.sources)
+        return (*self.loaded.advice, *idle, *planned, *check_result(self.model, self.values, self.case), *of_grants)
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""

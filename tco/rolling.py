@@ -25,6 +25,7 @@ MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
 LEAST_LEFT = 1e-7  # and of money that is spent
 
+OF_AN_ISSUE = ("issued", "proceeds", "technology", "term")
 LICENCES = (
     ("owned", "licences"),
     ("renewal.began", "began"),
@@ -123,12 +124,22 @@ def _source_opened(loaded: Loaded, id: str, source: Source, rows: Mapping[str, R
     if source.grant is not None:
         return _grant_opened(loaded, keys, source.grant, rows, values)
     if source.way not in USES:
-        return {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+        balance = {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+        return balance | _borrowed(loaded, keys, rows, values)
     opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): _closing(rows[f"{block}.later"], values)}
     if source.erate_two is not None and not values.of(rows[f"{block}.cycle_starts"])[1, 0]:
         opened[(*keys, source.way, "committed_before")] = _closing(rows[f"{block}.used"], values)
         opened[(*keys, source.way, "budget_before")] = _closing(rows[f"{block}.budget"], values)
     return opened
+
+
+def _borrowed(loaded: Loaded, keys: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """The terms of a bond that is issued and still owed, which no scenario changes any more."""
+    owed = rows.get(f"{'.'.join(keys)}.bond_owed")
+    if owed is None or not _closing(owed, values):
+        return {}
+    terms = {(*keys, "bond", name): value_at(loaded.raw, (*keys, "bond", name)) for name in OF_AN_ISSUE}
+    return {path: value for path, value in terms.items() if value is not None}
 
 
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:
@@ -158,7 +169,10 @@ def _grant_opened(loaded: Loaded, keys: Keys, grant: Grant, rows: Mapping[str, R
     room: dict[int, float] = {}
     for age in takewhile(lambda age: f"{id}.left_{age}" in rows, count(1)):
         was = year - age + 1
-        left[was] = _closing(rows[f"{id}.left_{age}"], values) * of_direct
+        remains = _closing(rows[f"{id}.left_{age}"], values) * of_direct
+        if was not in awards and not remains:
+            continue  # an award that the plan never had
+        left[was] = remains
         if was in awards:
             made[was], left[was] = awards[was], min(left[was], awards[was])
         if f"{id}.room_left_{age}" in rows:

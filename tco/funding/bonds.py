@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, at_most, cents, equals, pick, where
+from tco.formula.expression import Expression, Prior, at_least, at_most, cents, equals, pick, where
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance
 from tco.funding.funds import Funds
@@ -91,7 +91,7 @@ def level_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     )
     owed = block.announce("bond_owed", "Owed at year end", "usd")
     interest = block.row("interest", "Interest", "usd", cents(Prior(owed) * rate) * runs)
-    rest = where(equals(number, term), Prior(owed), at_most(Prior(owed), level - interest))
+    rest = where(equals(number, term), Prior(owed), at_most(Prior(owed), at_least(0, level - interest)))
     principal = block.row("principal", "Principal", "usd", rest * runs)
     before = ask_part(block, bond, "bond", "owed") if bond.owed is not None else None
     block.define(owed, Prior(owed) + loan.proceeds - principal, opening=before)

@@ -189,6 +189,7 @@ class Source(Form):
             )
         if self.cap_unused is not None and self.cap is None:
             raise PydanticCustomError("source", "cap_unused goes with cap", {})
+        self._check_fund()
         if self.pilot is not None and (self.opens is None or self.obligate_by is None):
             raise PydanticCustomError("source", "a pilot has a first and a last day; add opens and obligate_by", {})
         return self
@@ -201,6 +202,14 @@ class Source(Form):
             raise PydanticCustomError("source", "reimbursed_after is in whole months", {})
         elif self.returned is not None:
             raise PydanticCustomError("source", "what comes back is not reimbursed; leave reimbursed_after out", {})
+
+    def _check_fund(self) -> None:
+        """The general fund is there from year to year: it has no first and no last day, and no cap."""
+        names = ("opens", "obligate_by", "liquidate_by", "program", "cap", "cap_unused")
+        said = [name for name in names if self.fund is not None and getattr(self, name) is not None]
+        if said:
+            text = "a fund never lapses and has no cap; take {names} out, or limit by fund.gives what it pays in a year"
+            raise PydanticCustomError("source", text, {"names": ", ".join(said)})
 
     def _check_grant(self, grant: Grant) -> None:
         """A yearly grant has its own window, balances and cap."""

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate, combinations
 
+from tco.inputs.bonds import Bond
 from tco.inputs.cells import fiscal_year
 from tco.inputs.funding import Source
 from tco.inputs.given import Given
+from tco.inputs.grants import A_CENT
 from tco.inputs.levies import MONTHS, Levy
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
@@ -108,6 +110,26 @@ def _check_bond(review: Review, keys: Keys, source: Source) -> None:
     if bond.rate is not None and issued < review.first_year and bond.owed is None:
         found = f"it was issued in FY{issued:.0f}, before the plan, and what it still owes is not given: no interest is counted"
         review.advise((*keys, "bond"), found, "Give owed, or take rate and term out and give the payments.")
+    _check_owed(review, keys, bond)
+
+
+def _check_owed(review: Review, keys: Keys, bond: Bond) -> None:
+    """What an issue of before the plan still owes is no more than was borrowed, and its term is not over."""
+    owed = (bond.owed.value or 0) if bond.owed is not None else 0
+    if owed <= 0 or bond.term is None:
+        return
+    place = (*keys, "bond", "owed")
+    issued, last = bond.issued.value or 0, (bond.issued.value or 0) + (bond.term.value or 0)
+    whole = (bond.proceeds if bond.technology is None else bond.technology).value or 0
+    if owed > whole + A_CENT:
+        found = f"it owes {owed:,.0f} dollars, and only {whole:,.0f} were borrowed for technology"
+        review.fault(place, found, "Correct owed: it is what technology's part of the issue owes when the plan begins.")
+    if issued >= review.first_year:
+        found = f"it owes {owed:,.0f} dollars before the plan, and is issued in FY{issued:.0f}, within it"
+        review.fault(place, found, "Take owed out, or correct issued.")
+    elif last < review.first_year:
+        found = f"it owes {owed:,.0f} dollars, and its last payment was due in FY{last:.0f}, before the plan"
+        review.fault(place, found, "Correct owed, issued or term.")
 
 
 def _check_figures(review: Review, keys: Keys, source: Source) -> None:

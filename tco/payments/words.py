@@ -118,6 +118,8 @@ def funding_page(paid: Waterfall, years: int, fiscal_year: int | None) -> str:
     """Who pays, on one page: the first so many fiscal years, or one.  Raises MissingError where there is no such year."""
     chosen = list(range(min(years, len(paid.labels)))) if fiscal_year is None else [year_index(paid.model, fiscal_year)]
     if not paid.sources:
+        if paid.plan.sources:
+            return "The plan has no costs, so that its sources have nothing to pay; add an item, such as [software.ID]."
         return "The plan has no sources of funds, so that nothing is covered; add [sources.ID]."
     lines = [f"{'Sources and uses [usd]':<44}" + "".join(f"{paid.labels[year]:>14}" for year in chosen)]
     lines += [_numbers(paid, f"sources.{id}.paid", label, chosen) for id, label in paid.sources.items()]

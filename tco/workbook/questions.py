@@ -165,7 +165,7 @@ def _figure_questions(meaning: Meaning | None) -> tuple[Question, ...]:
     value = Question(
         ("value",), meaning.label if meaning else "New value", "number" if meaning else "any", meaning=meaning
     )
-    years = _years(("by_year",), meaning) if meaning is None or meaning.by_year else ()
+    years = _years(("by_year",), meaning) if meaning is None or meaning.by_year or meaning.dated else ()
     ages = _ages(meaning) if meaning is not None and meaning.by_age else ()
     return (value, *years, *ages, *_remarks(meaning))
 

@@ -61,7 +61,7 @@ def answer_in(asked: Question) -> str:
     if asked.kind == "bound":
         return said
     if meaning.dated:
-        return f"{said}, on sheet {BY_YEAR}"
+        return f"{said}, by year" if asked.keys == ("value",) else f"{said}, on sheet {BY_YEAR}"
     return said + (", or by year" if meaning.by_year else "") + (", or by age" if meaning.by_age else "")
 
 

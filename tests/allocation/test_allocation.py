@@ -227,6 +227,18 @@ def test_a_planned_payment_of_no_such_line() -> None:
         plan.run()
 
 
+def test_planned_payments_that_do_not_hold_may_name_lines_that_are_gone() -> None:
+    changes = {"sources.levy.planned": {"services.lmz_recurring": {"by_year": {2027: 5}}}, "funding.follow_plan": "no"}
+    found = plan_of(district()).with_changes(changes).run()
+    told = [
+        str(finding) for finding in found.findings if finding.place == "sources.levy.planned.services.lmz_recurring"
+    ]
+    assert len(told) == 1 and "The nearest lines are services.lms" in told[0] and "take it out" in told[0]
+    assert (
+        Computed(found).row("sources.levy.paid").tolist() == Computed.of(district()).row("sources.levy.paid").tolist()
+    )
+
+
 def test_allocating_anew_forgets_what_was_planned() -> None:
     again = allocated().allocate()
     assert again.comparison.wishes.loc["Recurring cost on one-time money"].tolist() == [17_500, 0]

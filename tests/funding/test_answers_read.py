@@ -16,6 +16,8 @@ from tco.plan import load
 from tco.result import Result
 from tests.engines import compare, require, stored_values
 from tests.funding.three_sources import PLAN
+from tests.model.worked import DISTRICT
+from tests.plans import plan_of
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +196,9 @@ def test_every_source_is_balanced_on_the_sheet_of_checks(book: Path) -> None:
 def test_another_engine_comes_to_the_same_answers(engine: str, book: Path) -> None:
     """The same cells in an engine that is not ours."""
     assert compare(stored_values(book), require(engine)(book), set()) == []
+
+
+def test_sources_without_costs_are_told_as_such() -> None:
+    gift = {"label": "A gift", "recurrence": "recurring", "amount": 500}
+    said = plan_of({**DISTRICT, "sources": {"gift": gift}}).run().funding_page()
+    assert said.startswith("The plan has no costs, so that its sources have nothing to pay")

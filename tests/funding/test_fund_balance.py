@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tco.inputs.allotments import Allotment
 from tco.inputs.fund_balance import Fund
+from tco.inputs.funding import Source
 from tests.funding.spending import capital, holds, operating, paid_by
 
 GENERAL: dict[str, Any] = {"revenue": 100e6, "expenditure": 97e6, "gives": 3e6, "policy": 0.12}
@@ -58,6 +59,15 @@ def test_what_is_transferred_to_a_fund_is_for_technology_beside_what_it_gives() 
 def test_a_fund_says_what_it_gives() -> None:
     with pytest.raises(ValidationError, match="say how much it gives to technology"):
         Fund.model_validate({"revenue": 1, "expenditure": 1})
+
+
+@pytest.mark.parametrize(
+    "said", [{"opens": "2027-07-01"}, {"obligate_by": "2028-06-30"}, {"cap": 0.5, "uses": {"all": {"capped": True}}}]
+)
+def test_a_fund_has_no_window_and_no_cap(said: dict[str, Any]) -> None:
+    fund = {"label": "General", "recurrence": "recurring", "fund": GENERAL}
+    with pytest.raises(ValidationError, match=f"a fund never lapses and has no cap; take {next(iter(said))} out"):
+        Source.model_validate(fund | said)
 
 
 def test_fees_of_those_who_pay() -> None:

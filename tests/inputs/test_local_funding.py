@@ -32,6 +32,7 @@ proceeds = 1000
 rate = 0.04
 term = 20
 """
+OWING = BOND.replace("2028", "2025") + "owed = 900\n"
 FUND = """
 [sources.fund]
 label = "The whole general fund"
@@ -78,6 +79,12 @@ FAULTY = [
      "sources: transfers go in a circle: tech to tech. Take one of them out."),
     (BOND.replace("2030-08-31", "2027-08-31"),
      "sources.bond.obligate_by: its money must be spent by 2027-08-31, and it is issued in FY2028. Correct one of the two."),
+    (OWING.replace("900", "1100"), "sources.bond.bond.owed: it owes 1,100 dollars, and only 1,000 were borrowed for technology."),
+    (OWING + "technology = 800\n", "sources.bond.bond.owed: it owes 900 dollars, and only 800 were borrowed for technology."),
+    (OWING.replace("2025", "2005"),
+     "sources.bond.bond.owed: it owes 900 dollars, and its last payment was due in FY2025, before the plan. Correct owed,"),
+    (OWING.replace("2025", "2028"),
+     "sources.bond.bond.owed: it owes 900 dollars before the plan, and is issued in FY2028, within it. Take owed out,"),
     (ALLOTMENT.replace("per_student", "per_pupil"),
      "there is no public figure for a student 'texas_technology_per_pupil'. Did you mean 'texas_technology_per_student'?"),
     (ALLOTMENT.replace("texas_technology_per_student", "texas_bond_longest_term"),

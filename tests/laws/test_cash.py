@@ -24,7 +24,7 @@ def test_what_is_paid_first_comes_back_and_is_never_more_than_what_is_paid(raw: 
         after = plan.result.loaded.form.sources[id].reimbursed_after
         assert after is not None
         months = int(after.value or 0)
-        assert np.abs(back[months:] - fronted[: len(fronted) - months]).max(initial=0) < CENTS
+        assert np.abs(back[months:] - fronted[: max(0, len(fronted) - months)]).max(initial=0) < CENTS
         assert np.abs(np.cumsum(fronted - back) - owed).max() < CENTS
         assert owed.min() > -CENTS
         by_year = fronted.reshape(-1, 12).sum(axis=1)

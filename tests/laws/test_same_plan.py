@@ -21,6 +21,7 @@ from tests.plans import Array, Computed
 FLOATS = 1e-6  # what the order of a sum may change
 ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
 BILLS = 0.5  # a circuit's monthly bill is rounded, then taken twelve times; contingency is a share of such amounts
+PARTS = ("devices.one", "devices.two")
 MONTHLY = 3.0  # a lease rounds payment and interest in every month, and owes interest on what was rounded
 
 
@@ -133,6 +134,8 @@ def split_in_two(raw: Raw, share: float) -> Raw:
 
 def counting_both(part: Any) -> Any:
     """The same tables where whatever counts the student fleet counts its two parts."""
+    if isinstance(part, list):  # such as the items that a source may pay
+        return [both for each in part for both in (PARTS if each == "devices.student" else [each])]
     if not isinstance(part, dict):
         return part
     return {
