@@ -20,7 +20,7 @@ from tco.funding.program import Allocation, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
 
-SHOWN = {SPLIT: "Lines split that stay whole [times]", **WISHES, SOURCES: "Sources per line, added up [number]"}
+SHOWN = {**WISHES, SOURCES: "Sources per line, added up [number]"}
 ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
 NEAR = 1.0  # dollars
 

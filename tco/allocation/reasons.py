@@ -44,13 +44,13 @@ class Reasons:
         ending = [
             one
             for one in rivals
-            if one.one_time and sum(may_pay(one, line, [year]) for year in years) * 2 >= len(years)
+            if one.is_cliff_of(line) and sum(may_pay(one, line, [year]) for year in years) * 2 >= len(years)
         ]
         if payer.one_time and not line.recurring:
             return "one-time money for a one-time cost"
-        if payer.one_time:
+        if payer.is_cliff_of(line):
             return "one-time money, for no lasting money is left for it: not covered once that ends"
-        if line.recurring and ending:
+        if ending and not payer.one_time:
             return f"it comes again, so that it is kept off one-time money ({self.labels[ending[0].id]})"
         return ""
 

@@ -173,7 +173,7 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
     wishes, problem = found.comparison.wishes, found.comparison.problem
     cents = 0.01 * len(problem.lines) * problem.years
     waterfall, optimal = (dict(wishes[name]) for name in ("waterfall", "optimal"))
-    assert optimal["Lines split that stay whole [times]"] == 0 < waterfall["Lines split that stay whole [times]"]
+    assert optimal["Positions and contracts split among sources [times]"] == 0 < waterfall["Positions and contracts split among sources [times]"]
     assert optimal["Not covered"] <= waterfall["Not covered"] + cents
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
@@ -235,7 +235,7 @@ def test_allocating_anew_forgets_what_was_planned() -> None:
 def test_nothing_to_allocate_and_no_such_wish() -> None:
     with pytest.raises(MissingError, match="no sources, or nothing to pay"):
         plan_of(district({})).allocate()
-    with pytest.raises(MissingError, match="expected each of gap"):
+    with pytest.raises(MissingError, match="expected each of split, gap"):
         plan_of(district()).allocate(wishes=["cheap"])
     with pytest.raises(PlanError, match="wishes: name each at most once"):
         plan_of(district(funding={"wishes": ["gap", "gap"]}))
