@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from tco.allocation.books import Books
+from tco.allocation.pots import down
 from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
 from tco.allocation.rounding import as_paid, topped_up
 from tco.build import build
 from tco.formula.number import evaluate, raise_on_failure
-from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payer, Payments, Problem
 from tco.funding.program import Allocation, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
@@ -113,7 +114,14 @@ class Comparison:
         lines += [
             f"{wish:<58}{row['waterfall']:>16,.0f}{row['optimal']:>16,.0f}" for wish, row in self.wishes.iterrows()
         ]
-        lines += ["", self.status, *self._whole_lines(), *self._unused_lines(), *self._paid_lines(), *self._open_lines()]
+        lines += [
+            "",
+            self.status,
+            *self._whole_lines(),
+            *self._unused_lines(),
+            *self._paid_lines(),
+            *self._open_lines(),
+        ]
         return "\n".join(lines)
 
     def _whole_lines(self) -> Iterator[str]:
@@ -185,6 +193,7 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
     problem = _held(problem_of(form, books, idle), known, books)
     labels = books.names | {id: source.label for id, source in form.sources.items()}
     waterfall, start = measured(form, problem, known, books), known
+    tight: list[tuple[str, Cap]] = []
     for _ in range(ROUNDS):
         found = allocate(problem, wishes=wishes, start=start, seconds=seconds)
         answer = Comparison(problem, found, waterfall, {}, labels, books.years)
@@ -192,8 +201,30 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
         answer = _measured(form, answer, following)
         if following.series("funding.plan_stale").max() < NEAR:
             break
+        tight = [*tight, *_not_paid(problem, found.payments, following)]
         problem, start = _held(problem_of(form, following, idle), known, following), {}
+        problem = replace(problem, payers=[_tightened(one, tight) for one in problem.payers])
     return _rounded(form, answer, following)
+
+
+def _not_paid(problem: Problem, payments: Payments, books: Books) -> list[tuple[str, Cap]]:
+    """What a source can pay of some costs in a year in which its own rules, such as a cap inside an award, let it pay less than planned."""
+    found = []
+    for payer in problem.payers:
+        pays = dict(zip(books.lines, books.family(f"{books.place(payer.id)}.pays"), strict=True))
+        for year in range(problem.years):
+            planned = {
+                line: cents for (source, line, at), cents in payments.items() if (source, at) == (payer.id, year)
+            }
+            short = frozenset(line for line, cents in planned.items() if cents / 100 - pays[line][year] >= NEAR)
+            if short:
+                most = down(float(sum(pays[line][year] for line in short)))
+                found.append((payer.id, Cap(most, year, year, short)))
+    return found
+
+
+def _tightened(payer: Payer, tight: Sequence[tuple[str, Cap]]) -> Payer:
+    return replace(payer, caps=[*payer.caps, *(cap for source, cap in tight if source == payer.id)])
 
 
 def _measured(form: PlanForm, answer: Comparison, books: Books) -> Comparison:

@@ -22,7 +22,9 @@ FULL = 1 - 1e-12  # of a cost: what pays this share pays all of it
 def problem_of(form: PlanForm, books: Books, idle: Books) -> Problem:
     """The cost lines and sources of a plan, in its base case. `books` is the plan as it runs, `idle` a run in which nobody pays."""
     cost = books.family("lines.cost") - _paid_by_others(form, books)
-    items = [" ".join(line.tags.values()) for line in cost_lines(books.model, form)]  # parts of a year differ in months only
+    items = [
+        " ".join(line.tags.values()) for line in cost_lines(books.model, form)
+    ]  # parts of a year differ in months only
     lines = [_line(form, books, place, id, cost[place], items[place]) for place, id in enumerate(books.lines)]
     payers = [_payer(books, idle, id, source, cost) for id, source in form.sources.items()]
     return Problem(lines, payers, len(books.years))
@@ -91,7 +93,8 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
         unrestricted=source.unrestricted or source.general or source.way == "fund",
         caps=caps_of(books, idle, id),
         discount=discount_of(idle, id),
-        capital_only=bool(source.uses) and all(use.kinds and "operating" not in use.kinds for use in source.uses.values()),
+        capital_only=bool(source.uses)
+        and all(use.kinds and "operating" not in use.kinds for use in source.uses.values()),
     )
 
 
@@ -137,7 +140,12 @@ def measured(form: PlanForm, problem: Problem, payments: Payments, books: Books)
     """What a run of the plan comes to in every wish [usd], read off its rows; how often lines are split and sources per line."""
     paid = {id: books.series(f"sources.{id}.paid").sum() for id in form.sources}
     pays = {one.id: books.family(f"{books.place(one.id)}.pays").sum(axis=1) for one in problem.payers}
-    cliff = [amount for one in problem.payers for line, amount in zip(problem.lines, pays[one.id], strict=True) if one.is_cliff_of(line)]
+    cliff = [
+        amount
+        for one in problem.payers
+        for line, amount in zip(problem.lines, pays[one.id], strict=True)
+        if one.is_cliff_of(line)
+    ]
     last_place = max(int(books.place(id).rpartition(".")[2]) for id in form.sources)
     left = books.family(f"waterfall.{last_place}.remaining")
     waits = np.array([line.can_wait for line in problem.lines])

@@ -77,7 +77,11 @@ class Reasons:
 
     def split_by_dates(self, line: CostLine) -> list[int]:
         """The years in which a line has another source than other parts of its year, for no source may pay them all."""
-        parts = {other.id for other in self.problem.lines if other.whole and (other.item or other.id) == (line.item or line.id)}
+        parts = {
+            other.id
+            for other in self.problem.lines
+            if other.whole and (other.item or other.id) == (line.item or line.id)
+        }
         years = []
         for year in self._forced.get(line.id, ()):
             sources = {source for source, id, at in self.payments if id in parts and at == year}

@@ -67,8 +67,10 @@ def _never_used(books: Books, payer: Payer) -> Sequence[float]:
     """By year, what a source has left then and pays in no later year [usd]."""
     lapsed = books.series(f"sources.{payer.id}.lapsed")
     closing = books.series(f"sources.{payer.id}.closing")
+    place = books.place(payer.id)
+    has = books.series(f"{place}.lasting") + books.series(f"{place}.ending") - books.series(f"{place}.paid")
     free, later = [], float("inf")
-    for lost, kept in zip(lapsed[::-1].tolist(), closing[::-1].tolist(), strict=True):
+    for lost, kept, most in zip(lapsed[::-1].tolist(), closing[::-1].tolist(), has[::-1].tolist(), strict=True):
         later = lost + min(kept, later)
-        free.append(later)
+        free.append(min(later, most))  # above its floor, and of what it gives in a year
     return free[::-1]

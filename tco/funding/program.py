@@ -117,7 +117,13 @@ def _told(
         )
     else:
         more = None if open_wish.bound is None else open_wish.value - open_wish.bound
-        by = "unknown" if more is None else f"at most {more}" if open_wish.name == SPLIT else f"at most ${more / 100:,.2f}"
+        by = (
+            "unknown"
+            if more is None
+            else f"at most {more}"
+            if open_wish.name == SPLIT
+            else f"at most ${more / 100:,.2f}"
+        )
         why = "is not proved" if in_time else "is not proved, for the time was up"
         status = f"That nothing is better {why}: first in {open_wish.name}, by {by}."
     return Allocation(payments, wishes, status)

@@ -239,7 +239,9 @@ class Funding(Form):
     filed: Annotated[Given, Meaning("Filed sources count", "share", at_most=1)] = ONE
     planned: Annotated[Given, Meaning("Planned sources count", "share", at_most=1)] = ONE
     cut_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (6, 9)
-    wishes: tuple[Literal["split", "gap", "recurring_on_one_time", "lapsed", "unrestricted", "pressing", "early_gap"], ...] = ()
+    wishes: tuple[
+        Literal["split", "gap", "recurring_on_one_time", "lapsed", "unrestricted", "pressing", "early_gap"], ...
+    ] = ()
     follow_plan: Annotated[Literal["no", "yes"], Switch("Follow the planned payments", ("no", "yes"))] = "yes"
     planned_gap: Annotated[Given | None, Meaning("Not covered, as planned", "usd", dated=True)] = None
 

@@ -175,7 +175,11 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
     assert after.row("funding.plan_stale").max() == 0
     wishes = found.comparison.wishes
     waterfall, optimal = (dict(wishes[name]) for name in ("waterfall", "optimal"))
-    assert optimal["Positions and contracts split among sources [times]"] == 0 < waterfall["Positions and contracts split among sources [times]"]
+    assert (
+        optimal["Positions and contracts split among sources [times]"]
+        == 0
+        < waterfall["Positions and contracts split among sources [times]"]
+    )
     assert optimal["Not covered"] <= waterfall["Not covered"]
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
