@@ -28,8 +28,10 @@ ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend 
 NEAR = 1.0  # dollars
 DEPENDS = "what a source has depends on what it pays"
 UNPROVED = f"That nothing is better is not proved: {DEPENDS}."
-AS_THE_WATERFALL = "Not proved: the payments are those of the waterfall. "
+AS_THE_WATERFALL = (
+    "Not proved: the payments are those of the waterfall. "
     f"No better ones were found that the plan can follow, for {DEPENDS}."
+)
 HELD = "Sources that bring indirect cost back pay in no year more than in the waterfall."
 
 
@@ -183,7 +185,9 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
         if not _is_stale(following):
             break
         problem = _held(problem_of(form, following, idle), known, following)
-    return _waterfall(form, replace(answer, problem=first), known) if _is_stale(following) or _is_worse(answer) else answer
+    return (
+        _waterfall(form, replace(answer, problem=first), known) if _is_stale(following) or _is_worse(answer) else answer
+    )
 
 
 def _followed(form: PlanForm, answer: Comparison) -> tuple[Comparison, Books]:
