@@ -15,6 +15,7 @@ from tco.allocation.pots import CENT
 from tco.allocation.reading import measured, problem_of, waterfall_of
 from tco.allocation.reasons import Reasons
 from tco.build import build
+from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
 from tco.funding.outcome import evaluate as counted
 from tco.funding.outcome import faults
@@ -171,6 +172,8 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
     cannot follow what is found, or comes to worse, the answer is the waterfall's payments.
     Raises MissingError where there is nothing to allocate.
     """
+    if not form.sources:
+        raise MissingError("sources: the plan has no sources; there is nothing to allocate")
     books = _run(form)
     idle = _run(_nobody_pays(form, books.lines[0]))
     known = waterfall_of(form, books)
