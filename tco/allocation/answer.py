@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from tco.allocation.books import Books
-from tco.allocation.pots import CENT
-from tco.allocation.reading import measured, problem_of, waterfall_of
+from tco.allocation.pots import CENT, down
+from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
+from tco.allocation.rounding import as_paid, topped_up
 from tco.build import build
 from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
 from tco.funding.outcome import evaluate as counted
 from tco.funding.outcome import faults
-from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payer, Payments, Problem
 from tco.funding.program import Allocation, Wish, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
 
-SHOWN = {SPLIT: "Lines split that stay whole [times]", **WISHES, SOURCES: "Sources per line, added up [number]"}
+SHOWN = {**WISHES, SOURCES: "Sources per line, added up [number]"}
 ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
 NEAR = 1.0  # dollars
 DEPENDS = "what a source has depends on what it pays"
@@ -46,6 +47,7 @@ class Comparison:
     optimal: Mapping[str, float]
     labels: Mapping[str, str]
     years: tuple[int, ...]
+    unused: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -122,8 +124,28 @@ class Comparison:
         lines += [
             f"{wish:<58}{row['waterfall']:>16,.0f}{row['optimal']:>16,.0f}" for wish, row in self.wishes.iterrows()
         ]
-        lines += ["", self.status, *self._paid_lines(), *self._open_lines()]
+        lines += [
+            "",
+            self.status,
+            *self._whole_lines(),
+            *self._unused_lines(),
+            *self._paid_lines(),
+            *self._open_lines(),
+        ]
         return "\n".join(lines)
+
+    def _whole_lines(self) -> Iterator[str]:
+        """What it costs that positions and contracts stay whole, and which are split all the same."""
+        if self.allocation.whole_costs is not None:
+            wish, cents = self.allocation.whole_costs
+            more = f"more by ${cents / 100:,.0f}" if wish != "early_gap" else "more"
+            yield f"Positions and contracts stay whole; for that, {more}: {WISHES[wish]}. To weigh it later, name `{SPLIT}` in wishes."
+
+    def _unused_lines(self) -> Iterator[str]:
+        """Restricted money that the plan does not use, by source."""
+        left = {id: amount for id, amount in self.unused.items() if amount >= NEAR}
+        if left:
+            yield "Not used: " + "; ".join(f"{self.labels[id]} ${amount:,.0f}" for id, amount in left.items())
 
     def _paid_lines(self) -> Iterator[str]:
         reasons, told = self._reasons, ""
@@ -138,6 +160,10 @@ class Comparison:
                 when = _span([self.years[at] for at in sorted(by_year)])
                 paid = f"${sum(by_year.values()) / 100:,.0f}"
                 yield f"  {self.labels[payer.id]}, {when}: {paid}; {reasons.why_paid(payer, line)}"
+            by_dates = reasons.split_by_dates(line)
+            if by_dates and line.id == told:
+                when = _span([self.years[at] for at in by_dates])
+                yield f"  {when}: no one source may pay all of that year, by its days or rules; each part has its own"
 
     def _open_lines(self) -> Iterator[str]:
         told = False
@@ -179,24 +205,26 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
     known = waterfall_of(form, books)
     first = problem = _held(problem_of(form, books, idle), known, books)
     labels = books.names | {id: source.label for id, source in form.sources.items()}
-    waterfall = measured(form, problem, known, books)
-    proof = _is_whole(form, problem, known, books)
+    waterfall, proof = measured(form, problem, known, books), _is_whole(form, problem, known, books)
+    tight: list[tuple[str, Cap]] = []
     for _ in range(ROUNDS):
         found = allocate(problem, wishes=wishes, start=known, seconds=seconds)
-        found = replace(found, status=_status(found, problem, books, proof=proof))
+        found = replace(found, status=_status(found, problem, books, proof=proof and not tight))
         answer, following = _followed(form, Comparison(problem, found, waterfall, {}, labels, books.years))
         if not _is_stale(following):
+            answer = _rounded(form, answer, following)
             break
+        tight = [*tight, *_not_paid(problem, found.payments, following)]
         problem = _held(problem_of(form, following, idle), known, following)
-    return (
-        _waterfall(form, replace(answer, problem=first), known) if _is_stale(following) or _is_worse(answer) else answer
-    )
+        problem = replace(problem, payers=[_tightened(one, tight) for one in problem.payers])
+    bad = _is_stale(following) or _is_worse(answer)
+    return _waterfall(form, replace(answer, problem=first), known) if bad else answer
 
 
 def _followed(form: PlanForm, answer: Comparison) -> tuple[Comparison, Books]:
     """An answer with what it comes to in the plan that follows it, and that plan as it runs."""
     following = _run(planning(form, answer))
-    return replace(answer, optimal=measured(form, answer.problem, answer.allocation.payments, following)), following
+    return _measured(form, answer, following), following
 
 
 def _is_stale(following: Books) -> bool:
@@ -233,6 +261,47 @@ def _status(found: Allocation, problem: Problem, books: Books, *, proof: bool) -
     proved = all(wish.proven for wish in found.wishes if wish.name != SOURCES)
     held = any(books.has(f"sources.{one.id}.indirect") for one in problem.payers)
     return " ".join([found.status if proof or not proved else UNPROVED, *([HELD] if held else [])])
+
+
+def _not_paid(problem: Problem, payments: Payments, books: Books) -> list[tuple[str, Cap]]:
+    """What a source can pay of some costs in a year in which its own rules, such as a cap inside an award, let it pay less than planned."""
+    found = []
+    for payer in problem.payers:
+        pays = dict(zip(books.lines, books.family(f"{books.place(payer.id)}.pays"), strict=True))
+        for year in range(problem.years):
+            planned = {
+                line: cents for (source, line, at), cents in payments.items() if (source, at) == (payer.id, year)
+            }
+            short = frozenset(line for line, cents in planned.items() if cents / 100 - pays[line][year] >= NEAR)
+            if short:
+                most = down(float(sum(pays[line][year] for line in short)))
+                found.append((payer.id, Cap(most, year, year, short)))
+    return found
+
+
+def _tightened(payer: Payer, tight: Sequence[tuple[str, Cap]]) -> Payer:
+    return replace(payer, caps=[*payer.caps, *(cap for source, cap in tight if source == payer.id)])
+
+
+def _measured(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
+    """An answer with what a run of it comes to."""
+    optimal = measured(form, answer.problem, answer.allocation.payments, books)
+    return replace(answer, optimal=optimal, unused=unused_of(form, answer.problem, books))
+
+
+def _rounded(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
+    """An answer whose gap is not above the waterfall's by cents alone: what rounding left with its sources is paid, too."""
+    for others in (False, True):
+        if 0 < answer.optimal["gap"] - answer.waterfall["gap"] < len(answer.allocation.payments) / 100:
+            more = topped_up(answer.problem, answer.allocation.payments, books, others=others)
+            topped = replace(answer, allocation=replace(answer.allocation, payments=more))
+            paid = as_paid(answer.problem, more, answer.allocation.payments, _run(planning(form, topped)))
+            topped = replace(answer, allocation=replace(answer.allocation, payments=paid))
+            following = _run(planning(form, topped))
+            topped = _measured(form, topped, following)
+            if not _is_stale(following) and topped.optimal["gap"] < answer.optimal["gap"]:
+                answer, books = topped, following
+    return answer
 
 
 def _held(problem: Problem, known: Payments, books: Books) -> Problem:

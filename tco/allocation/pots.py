@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
 from tco.allocation.books import Array, Books
 from tco.funding.problem import Cap, Pot
+from tco.inputs.funding import Source
 
 CENT = 0.01
 NEAR = 1e-6  # of a cent
@@ -30,8 +32,11 @@ def is_discount(books: Books, source: str) -> bool:
     return books.has(f"sources.{source}.support_asked")
 
 
-def pots_of(books: Books, idle: Books, source: str) -> list[Pot]:
-    """The pots of a source. `books` is the plan as it runs, `idle` a run in which nobody pays."""
+def pots_of(books: Books, idle: Books, source: str, *, is_over: bool = False) -> list[Pot]:
+    """The pots of a source. `books` is the plan as it runs, `idle` a run in which nobody pays.
+
+    Of a source that `is_over` with the plan, what is left then counts as lost.
+    """
     if is_discount(books, source):
         return list(_budgets(idle, source))
     block, last = f"sources.{source}", len(books.years) - 1
@@ -43,10 +48,11 @@ def pots_of(books: Books, idle: Books, source: str) -> list[Pot]:
     for year in range(last + 1):
         queue = _afloat([*queue, (year, float(income[year]))])
         queue, lost = _taken(queue, float(lapsed[year]))
-        found += [(amount, first, year, True) for first, amount in _taken(lost, floor)[0]]
+        found += [(amount, first, year) for first, amount in _taken(lost, floor)[0]]
     queue, _ = _taken(queue, floor)
-    found += [(amount, first, last, False) for first, amount in queue]
-    return [_pot(idle, block, *each) for each in found if down(each[0]) > 0]
+    pots = [_pot(idle, block, *each, lapses=True) for each in found if down(each[0]) > 0]
+    rest = [_pot(idle, block, amount, first, last, lapses=False) for first, amount in queue if down(amount) > 0]
+    return [*pots, *(replace(pot, lapses=is_over) for pot in rest)]
 
 
 Queue = list[tuple[int, float]]
@@ -72,6 +78,19 @@ def _taken(queue: Queue, amount: float) -> tuple[Queue, Queue]:
     return left, [(first, part) for first, part in taken if part > 0]
 
 
+def is_over(source: Source, years: Sequence[int]) -> bool:
+    """Whether what a source has left at the plan's end is not used: one-time money for some uses, with no day of its own.
+
+    Reserves, allotments, grants and a levy that goes on can still be used then.
+    """
+    if source.recurrence != "one_time" or source.unrestricted or source.general or source.obligate_by is not None:
+        return False
+    if source.levy is not None:
+        last = source.levy.last_tax_year
+        return last is not None and max(last.numbers()) <= years[-1] and source.levy.renewed == "no"
+    return source.way in ("amount", "bond")
+
+
 def _floor(books: Books, source: str) -> float:
     """The balance that a source keeps in the year in which it must keep most."""
     return max((float(books.series(id).max()) for id in books.rows if _is_floor(id, source)), default=0.0)
@@ -81,7 +100,7 @@ def _is_floor(id: str, source: str) -> bool:
     return id.startswith(f"sources.{source}.") and id.endswith(".floor")
 
 
-def _pot(idle: Books, block: str, amount: float, first: int, last: int, lapses: bool) -> Pot:
+def _pot(idle: Books, block: str, amount: float, first: int, last: int, *, lapses: bool) -> Pot:
     until = None
     if idle.has(f"{block}.obligate_by_month"):
         until = _month(idle, f"{block}.obligate_by_month", last)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tco.allocation.books import Array, Books
-from tco.allocation.pots import caps_of, discount_of, down, pots_of, share_of, up
+from tco.allocation.pots import caps_of, discount_of, down, is_over, pots_of, share_of, up
 from tco.formula.rounding import cents_of
+from tco.funding.lines import cost_lines
 from tco.funding.outcome import evaluate
 from tco.funding.problem import SOURCES, SPLIT, CostLine, Payer, Payments, Problem
 from tco.funding.uses import is_of
@@ -21,7 +22,10 @@ FULL = 1 - 1e-12  # of a cost: what pays this share pays all of it
 def problem_of(form: PlanForm, books: Books, idle: Books) -> Problem:
     """The cost lines and sources of a plan, in its base case. `books` is the plan as it runs, `idle` a run in which nobody pays."""
     cost = books.family("lines.cost") - _paid_by_others(form, books)
-    lines = [_line(form, books, place, id, cost[place]) for place, id in enumerate(books.lines)]
+    items = [
+        " ".join(line.tags.values()) for line in cost_lines(books.model, form)
+    ]  # parts of a year differ in months only
+    lines = [_line(form, books, place, id, cost[place], items[place]) for place, id in enumerate(books.lines)]
     payers = [_payer(books, idle, id, source, cost) for id, source in form.sources.items()]
     return Problem(lines, payers, len(books.years))
 
@@ -36,7 +40,7 @@ def _paid_by_others(form: PlanForm, books: Books) -> Array:
     return paid
 
 
-def _line(form: PlanForm, books: Books, place: int, id: str, cost: Array) -> CostLine:
+def _line(form: PlanForm, books: Books, place: int, id: str, cost: Array, item: str) -> CostLine:
     base = np.rint(books.series("months.base_month")).astype(int)
     months = {name: base + round(float(books.column(name)[place])) for name in ("from", "to", "paid")}
     return CostLine(
@@ -48,6 +52,8 @@ def _line(form: PlanForm, books: Books, place: int, id: str, cost: Array) -> Cos
         recurring=bool(books.column("recurs")[place]),
         whole=_stays_whole(form, id),
         can_wait=bool(months["from"][0] == months["to"][0]) and is_of(item_of(form, id), BOUGHT_SECTIONS),
+        capital=bool(books.column("capital")[place]),
+        item=item,
     )
 
 
@@ -81,12 +87,14 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
     }
     return Payer(
         id,
-        pots_of(books, idle, id),
+        pots_of(books, idle, id, is_over=is_over(source, books.years)),
         most,
         one_time=source.recurrence == "one_time",
         unrestricted=source.unrestricted or source.general or source.way == "fund",
         caps=caps_of(books, idle, id),
         discount=discount_of(idle, id),
+        capital_only=bool(source.uses)
+        and all(use.kinds and "operating" not in use.kinds for use in source.uses.values()),
     )
 
 
@@ -117,20 +125,36 @@ def _so_far(paid: float, cost: float) -> int:
     return up(max(0.0, cost)) if abs(paid - cost) * 100 < 1 / 100 else down(max(0.0, paid))
 
 
+def unused_of(form: PlanForm, problem: Problem, books: Books) -> dict[str, float]:
+    """What lapses of each restricted source in a run, and what one-time money has left at the end [usd]."""
+    found = {}
+    for one in problem.payers:
+        if not one.unrestricted:
+            block = f"sources.{one.id}"
+            left = books.series(f"{block}.closing")[-1] if is_over(form.sources[one.id], books.years) else 0
+            found[one.id] = float(books.series(f"{block}.lapsed").sum() + left)
+    return found
+
+
 def measured(form: PlanForm, problem: Problem, payments: Payments, books: Books) -> dict[str, float]:
     """What a run of the plan comes to in every wish [usd], read off its rows; how often lines are split and sources per line."""
     paid = {id: books.series(f"sources.{id}.paid").sum() for id in form.sources}
-    again = {id: books.series(f"sources.{id}.paid_recurring").sum() for id in form.sources}
-    lapsed = {id: books.series(f"sources.{id}.lapsed").sum() for id in form.sources}
-    last = max(int(books.place(id).rpartition(".")[2]) for id in form.sources)
-    left = books.family(f"waterfall.{last}.remaining")
+    pays = {one.id: books.family(f"{books.place(one.id)}.pays").sum(axis=1) for one in problem.payers}
+    cliff = [
+        amount
+        for one in problem.payers
+        for line, amount in zip(problem.lines, pays[one.id], strict=True)
+        if one.is_cliff_of(line)
+    ]
+    last_place = max(int(books.place(id).rpartition(".")[2]) for id in form.sources)
+    left = books.family(f"waterfall.{last_place}.remaining")
     waits = np.array([line.can_wait for line in problem.lines])
     counted = evaluate(problem, payments)
     found = {
         SPLIT: counted[SPLIT],
         "gap": float(books.series("funding.gap").sum()),
-        "recurring_on_one_time": float(sum(again[one.id] for one in problem.payers if one.one_time)),
-        "lapsed": float(sum(lapsed[one.id] for one in problem.payers if not one.unrestricted)),
+        "recurring_on_one_time": float(sum(cliff)),
+        "lapsed": sum(unused_of(form, problem, books).values()),
         "unrestricted": float(sum(paid[one.id] for one in problem.payers if one.unrestricted)),
         "pressing": float(left[~waits].sum()),
         "early_gap": float((left.sum(axis=0) * np.arange(problem.years, 0, -1)).sum()),

@@ -44,13 +44,13 @@ class Reasons:
         ending = [
             one
             for one in rivals
-            if one.one_time and sum(may_pay(one, line, [year]) for year in years) * 2 >= len(years)
+            if one.is_cliff_of(line) and sum(may_pay(one, line, [year]) for year in years) * 2 >= len(years)
         ]
         if payer.one_time and not line.recurring:
             return "one-time money for a one-time cost"
-        if payer.one_time:
+        if payer.is_cliff_of(line):
             return "one-time money, for no lasting money is left for it: not covered once that ends"
-        if line.recurring and ending:
+        if ending and not payer.one_time:
             return f"it comes again, so that it is kept off one-time money ({self.labels[ending[0].id]})"
         return ""
 
@@ -74,6 +74,29 @@ class Reasons:
         if wider is not None:
             return f"may pay fewer costs than {self.labels[wider.id]}, whose money others need"
         return "has money that no other cost needs more"
+
+    def split_by_dates(self, line: CostLine) -> list[int]:
+        """The years in which a line has another source than other parts of its year, for no source may pay them all."""
+        parts = {
+            other.id
+            for other in self.problem.lines
+            if other.whole and (other.item or other.id) == (line.item or line.id)
+        }
+        years = []
+        for year in self._forced.get(line.id, ()):
+            sources = {source for source, id, at in self.payments if id in parts and at == year}
+            if len(sources) > 1:
+                years.append(year)
+        return sorted(years)
+
+    @cached_property
+    def _forced(self) -> dict[str, set[int]]:
+        """The years in which no source may pay all parts of what is to stay whole, by line."""
+        found: dict[str, set[int]] = {}
+        for cost in self.problem.whole_costs():
+            for at in {line for own in cost.lines.values() for line in own} if cost.by_dates else ():
+                found.setdefault(self.problem.lines[at].id, set()).add(cost.year)
+        return found
 
     def why_open(self, line: CostLine, years: Sequence[int]) -> str:
         """Why a cost, or a part of it, is not covered in some years."""

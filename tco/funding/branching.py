@@ -8,7 +8,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, vstack
 
-from tco.funding.network import Array, Face, Flags, Network, Rows
+from tco.funding.network import Array, Face, Flags, Network, Rows, weights_of
+from tco.funding.problem import SPLIT
 
 GIVEN_AWAY = 1e-4  # dollars of the wishes before, so that branching is not stopped by noise
 NEAR_FEWEST = 0.02  # of the number of sources per line, added up, that is looked for no further
@@ -16,7 +17,7 @@ NEAR_FEWEST = 0.02  # of the number of sources per line, added up, that is looke
 
 @dataclass
 class Branches:
-    """The program with a choice for each payment of a line that stays whole: it pays, and then it alone."""
+    """The program with a choice for each source of a cost that stays whole: it pays, and then it alone unless the cost is split."""
 
     network: Network
     matrix: csr_array
@@ -24,46 +25,63 @@ class Branches:
     equal: Flags
     kept: list[LinearConstraint] = field(default_factory=list)
 
+    splits: int = 0  # how many costs may be split: none, or any, counted by the last choices
+
     @classmethod
-    def of(cls, network: Network) -> Branches:
+    def of(cls, network: Network, *, splits: bool) -> Branches:
         rows, first = Rows(), len(network.upper)
-        for group in network.whole_groups:
-            for choice, column in enumerate(group, first):
-                rows.add([(column, 1.0), (choice, -float(network.upper[column]))], 0.0)
-            rows.add([(choice, 1.0) for choice in range(first, first + len(group))], 1.0)
+        split = first + sum(len(group) for group in network.whole_groups)
+        for number, group in enumerate(network.whole_groups, split):
+            for choice, own in enumerate(group, first):
+                for column in own:
+                    rows.add([(column, 1.0), (choice, -float(network.upper[column]))], 0.0)
+            chosen = [(choice, 1.0) for choice in range(first, first + len(group))]
+            rows.add([*chosen, (number, 1.0 - len(group))] if splits else chosen, 1.0)
             first += len(group)
+        first += len(network.whole_groups) if splits else 0
         wide = hstack([network.matrix, csr_array((network.matrix.shape[0], first - len(network.upper)))])
         equal = np.concatenate([network.equal, np.zeros(len(rows.most), bool)])
         return cls(
-            network, csr_array(vstack([wide, rows.matrix(first)])), np.concatenate([network.most, rows.most]), equal
+            network,
+            csr_array(vstack([wide, rows.matrix(first)])),
+            np.concatenate([network.most, rows.most]),
+            equal,
+            splits=len(network.whole_groups) if splits else 0,
         )
 
     @property
     def choices(self) -> int:
         return int(self.matrix.shape[1]) - len(self.network.upper)
 
-    def solve(self, weights: Array, at_most: float, seconds: float) -> OptimizeResult:
-        """The least weight that keeps to the wishes before it, looked for below what is known."""
-        wide = np.concatenate([weights, np.zeros(self.choices)])
+    def _wide(self, wish: str) -> Array:
+        """A wish as a weight per payment, pot and choice."""
+        if wish != SPLIT:
+            return np.concatenate([weights_of(self.network, wish), np.zeros(self.choices)])
+        weights = np.zeros(len(self.network.upper) + self.choices)
+        weights[len(weights) - self.splits :] = 1
+        return weights
+
+    def solve(self, wish: str, at_most: float, seconds: float) -> OptimizeResult:
+        """The least that a wish comes to, keeping to the wishes before it, looked for below what is known."""
+        wide = self._wide(wish)
         rules = LinearConstraint(self.matrix, np.where(self.equal, self.most, -np.inf), self.most)
         lid = LinearConstraint(wide[np.newaxis], -np.inf, at_most + GIVEN_AWAY)
         return milp(
             wide,
-            integrality=np.concatenate([np.zeros(len(weights)), np.ones(self.choices)]),
+            integrality=np.concatenate([np.zeros(len(self.network.upper)), np.ones(self.choices)]),
             bounds=Bounds(0, np.concatenate([self.network.upper, np.ones(self.choices)])),
             constraints=[rules, lid, *self.kept],
             options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
         )
 
-    def keep(self, weights: Array, value: float) -> None:
-        wide = np.concatenate([weights, np.zeros(self.choices)])
-        self.kept.append(LinearConstraint(wide[np.newaxis], -np.inf, value + GIVEN_AWAY))
+    def keep(self, wish: str, value: float) -> None:
+        self.kept.append(LinearConstraint(self._wide(wish)[np.newaxis], -np.inf, value + GIVEN_AWAY))
 
     def left_out(self, plan: Array) -> list[int]:
-        """The payments of whole lines that are not chosen."""
-        columns = [column for group in self.network.whole_groups for column in group]
-        chosen = plan[len(self.network.upper) :]
-        return [column for column, flag in zip(columns, chosen, strict=True) if round(flag) == 0]
+        """The payments towards whole costs that are not chosen."""
+        sources = [own for group in self.network.whole_groups for own in group]
+        chosen = plan[len(self.network.upper) :][: len(sources)]
+        return [column for own, flag in zip(sources, chosen, strict=True) if round(flag) == 0 for column in own]
 
 
 def fewest_pairs(network: Network, face: Face, at_most: int, seconds: float) -> Array | None:

@@ -20,6 +20,7 @@ from tco.funding.problem import Problem
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Cell = tuple[int, int, int]  # source, line, year
+Group = tuple[tuple[int, ...], ...]  # the payments of each source, of which only one may pay
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Network:
     most: Array
     equal: Flags
     upper: Array
-    whole_groups: tuple[tuple[int, ...], ...]  # cells of which only one may pay
+    whole_groups: tuple[Group, ...]
     plain: bool  # no discount and no cap: corners are whole cents
 
     def key(self, cell: Cell) -> tuple[str, str, int]:
@@ -193,13 +194,14 @@ def _cap_rows(rows: Rows, problem: Problem, cells: Sequence[Cell]) -> None:
                 rows.add([(column, 1.0) for column in under], cap.amount / 100)
 
 
-def _whole_groups(problem: Problem, cells: Sequence[Cell]) -> tuple[tuple[int, ...], ...]:
-    """For each cost that stays whole, the payments by sources that may pay all of it."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    for column, (source, line, year) in enumerate(cells):
-        if problem.may_pay_whole(problem.payers[source], problem.lines[line], year):
-            groups.setdefault((line, year), []).append(column)
-    return tuple(tuple(columns) for columns in groups.values() if len(columns) > 1)
+def _whole_groups(problem: Problem, cells: Sequence[Cell]) -> tuple[Group, ...]:
+    """For each cost that stays whole, the payments by each source that may pay it alone."""
+    column = {cell: at for at, cell in enumerate(cells)}
+    return tuple(
+        tuple(tuple(column[payer, line, cost.year] for line in lines) for payer, lines in cost.lines.items())
+        for cost in problem.whole_costs()
+        if len(cost.lines) > 1
+    )
 
 
 def weights_of(network: Network, wish: str) -> Array:
@@ -209,7 +211,7 @@ def weights_of(network: Network, wish: str) -> Array:
         payer = problem.payers[source]
         weights[column] = {
             "gap": -1,
-            "recurring_on_one_time": int(payer.one_time and problem.lines[line].recurring),
+            "recurring_on_one_time": int(payer.is_cliff_of(problem.lines[line])),
             "lapsed": 0,
             "unrestricted": int(payer.unrestricted),
             "pressing": -int(not problem.lines[line].can_wait),

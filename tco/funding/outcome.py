@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from tco.funding.network import Face, Network, network_of, solve, weights_of
-from tco.funding.problem import SOURCES, SPLIT, Payments, Problem
+from tco.funding.problem import SOURCES, SPLIT, Payments, Problem, in_order
 
 
 def evaluate(problem: Problem, payments: Payments) -> dict[str, int]:
@@ -21,7 +20,7 @@ def evaluate(problem: Problem, payments: Payments) -> dict[str, int]:
     gap = [sum(line.cost[year] for line in problem.lines) for year in range(problem.years)]
     for (_, _, year), cents in paid.items():
         gap[year] -= cents
-    on_one_time = [cents for (id, line, _), cents in paid.items() if payers[id].one_time and lines[line].recurring]
+    on_one_time = [cents for (id, line, _), cents in paid.items() if payers[id].is_cliff_of(lines[line])]
     return {
         SPLIT: _times_split(problem, paid),
         "gap": sum(gap),
@@ -36,10 +35,15 @@ def evaluate(problem: Problem, payments: Payments) -> dict[str, int]:
 
 
 def _times_split(problem: Problem, paid: Payments) -> int:
-    """How often a line that is to stay whole is paid by several sources of which each may pay all of it."""
-    payers, lines = {payer.id: payer for payer in problem.payers}, {line.id: line for line in problem.lines}
-    alone = Counter((l, year) for s, l, year in paid if problem.may_pay_whole(payers[s], lines[l], year))  # noqa: E741
-    return sum(number > 1 for number in alone.values())
+    """How often a cost that is to stay whole is paid by several sources of which one alone may pay it."""
+    payers, lines, times = problem.payers, problem.lines, 0
+    for cost in problem.whole_costs():
+        paying = [
+            any((payers[payer].id, lines[line].id, cost.year) in paid for line in own)
+            for payer, own in cost.lines.items()
+        ]
+        times += sum(paying) > 1
+    return times
 
 
 def _lapsed(problem: Problem, paid: Payments) -> int:
@@ -82,7 +86,7 @@ def _can_be_paid(network: Network, payments: Payments) -> bool:
 
 def is_better(one: Mapping[str, int], other: Mapping[str, int], order: Sequence[str], near: Mapping[str, int]) -> bool:
     """Whether what payments come to is better, wish by wish, than what others do, by more than is near (left by rounding)."""
-    for name in (SPLIT, *order, SOURCES):
+    for name in (*in_order(order), SOURCES):
         if one[name] > other[name]:
             return False
         if other[name] - one[name] > near.get(name, 0):

@@ -12,25 +12,33 @@ from dataclasses import dataclass
 Payments = Mapping[tuple[str, str, int], int]
 """Payments [cents] by source, cost line and year; what is not named is 0."""
 
+SPLIT, SOURCES = "split", "sources"
+"""Positions and contracts that have more than one source; sources per line, which come after all wishes."""
 WISHES: Mapping[str, str] = {
+    SPLIT: "Positions and contracts split among sources [times]",
     "gap": "Not covered",
     "recurring_on_one_time": "Recurring cost on one-time money",
-    "lapsed": "Restricted money that lapses",
+    "lapsed": "Restricted money that lapses or is left at the end",
     "unrestricted": "Paid by unrestricted money",
     "pressing": "Not covered of what cannot wait: people, contracts, services",
     "early_gap": "Not covered, times the years of the plan still to come",
 }
 """What an allocation keeps low, the most important first where the district says nothing else."""
-SPLIT, SOURCES = "split", "sources"
-"""What stands before all wishes (lines that are to stay whole and have more than one source), and after them (sources per line)."""
+
+
+def in_order(wishes: Sequence[str]) -> tuple[str, ...]:
+    """All wishes: those a district names, in its order, then the others; what stays whole comes first unless it is named."""
+    first = () if SPLIT in wishes else (SPLIT,)
+    return (*first, *wishes, *(name for name in WISHES if name not in (SPLIT, *wishes)))
 
 
 @dataclass(frozen=True)
 class CostLine:
     """A cost that is paid: its amount [cents] in each year, from and to which month that is committed, and by which it is paid.
 
-    A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it. A
-    purchase `can_wait`: a gap that cannot be helped falls on it before it falls on people, contracts and services.
+    A line that is `whole` (a position, a single contract) is paid by one source alone, beside those that only pay a share of it, and
+    with it the lines of the same `item`, which are parts of its year. A purchase `can_wait`: a gap that cannot be helped falls on it
+    before it falls on people, contracts and services. Of what comes again a purchase is `capital`.
     """
 
     id: str
@@ -41,6 +49,8 @@ class CostLine:
     recurring: bool
     whole: bool = False
     can_wait: bool = False
+    capital: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,8 @@ class Pot:
     """Money of a source with one window: `amount` [cents] (None: no limit) for the years from `first` to `last`.
 
     It pays what is committed from the month `since` to the month `until` and paid by the month `paid_by`, where those are given.
-    What is left of a pot that `lapses` is lost; of another it stays with the district, or was never there, as with a discount.
+    What is left of a pot that `lapses` is lost, or not used by the plan's end; of another it stays with the district, or was never
+    there, as with a discount.
     """
 
     amount: int | None
@@ -84,7 +95,7 @@ class Payer:
     """A source: its pots, and the most it may pay of each cost line [cents by year] by its rules; lines not named it may not pay.
 
     Where `discount` is given [share by year], its pots count cost before discount, as an E-Rate budget does: a payment uses its amount
-    over the discount.
+    over the discount. One-time money that is `capital_only` is meant for purchases: that a purchase comes again is no cliff.
     """
 
     id: str
@@ -94,10 +105,33 @@ class Payer:
     unrestricted: bool = False
     caps: Sequence[Cap] = ()
     discount: Sequence[float] = ()
+    capital_only: bool = False
+
+    def is_cliff_of(self, line: CostLine) -> bool:
+        """Whether a cost that comes again hangs on one-time money here."""
+        return self.one_time and line.recurring and not (line.capital and self.capital_only)
 
     def loses(self, pot: Pot) -> bool:
         """Whether the district loses what is left of a pot: unrestricted money goes back to its fund balance."""
         return pot.lapses and not self.unrestricted
+
+
+def _may_pay_all(payer: Payer, line: CostLine, year: int) -> bool:
+    allowed = payer.most.get(line.id)
+    open_pot = any(pot.pays(line, year) for pot in payer.pots) and (not payer.discount or payer.discount[year] > 0)
+    return open_pot and allowed is not None and allowed[year] >= line.cost[year]
+
+
+@dataclass(frozen=True)
+class WholeCost:
+    """What one source alone is to pay in a year: by source, the lines of it that the source may pay whole.
+
+    It is one part of a year `by_dates` where no source may pay all parts, by its rules or its days.
+    """
+
+    year: int
+    lines: Mapping[int, tuple[int, ...]]
+    by_dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,10 +147,30 @@ class Problem:
         if wrong:
             raise ValueError("; ".join(wrong))
 
-    def may_pay_whole(self, payer: Payer, line: CostLine, year: int) -> bool:
-        """Whether a source may pay all of a line that stays whole."""
-        allowed = payer.most.get(line.id)
-        return line.whole and allowed is not None and allowed[year] >= line.cost[year]
+    def whole_costs(self) -> Iterator[WholeCost]:
+        """What stays whole, year by year: all parts of its year where some source may pay them all, else each part by itself."""
+        items: dict[str, list[int]] = {}
+        for at, line in enumerate(self.lines):
+            if line.whole:
+                items.setdefault(line.item or line.id, []).append(at)
+        for parts in items.values():
+            for year in range(self.years):
+                owed = [at for at in parts if self.lines[at].cost[year]]
+                able = self._able(owed, year)
+                if any(len(lines) == len(owed) for lines in able.values()):
+                    yield WholeCost(year, able)
+                    continue
+                for at in owed:
+                    by_one = {payer: (at,) for payer, lines in able.items() if at in lines}
+                    yield WholeCost(year, by_one, by_dates=len(owed) > 1)
+
+    def _able(self, lines: Sequence[int], year: int) -> dict[int, tuple[int, ...]]:
+        """By source, the lines of which it may pay all."""
+        able = {
+            at: tuple(line for line in lines if _may_pay_all(payer, self.lines[line], year))
+            for at, payer in enumerate(self.payers)
+        }
+        return {payer: found for payer, found in able.items() if found}
 
     def _wrong_lines(self) -> Iterator[str]:
         if len({line.id for line in self.lines}) < len(self.lines):

@@ -1,7 +1,7 @@
 """The optimal allocation: which source pays how much of which cost, by the district's wishes one after the other.
 
 A linear program (HiGHS). After each wish only plans that are best in it are looked at further: its dual values pin payments to a bound
-and limits to equality, so that a network stays a network and nothing is given away for a tolerance. Lines that stay whole are looked
+and limits to equality, so that a network stays a network and nothing is given away for a tolerance. Costs that stay whole are looked
 for by rounding first, and by branching, for a limited time, where rounding does not reach the bound of the linear program.
 """
 
@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tco.funding.branching import Branches, fewest_pairs
-from tco.funding.network import Array, Face, Network, network_of, solve, weights_of
+from tco.funding.network import Array, Face, Group, Network, network_of, solve, weights_of
 from tco.funding.outcome import evaluate, faults, is_better
-from tco.funding.problem import SOURCES, SPLIT, WISHES, Payments, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Payments, Problem, in_order
 
 SECONDS = 20.0  # for branching; a linear program of the size of a plan takes a second
 SECONDS_FOR_FEW = 5.0  # for the last wish, few sources per line
 HALF_A_CENT = 5e-3  # dollars by which two plans may differ and be alike
 NEARLY = 1e-6  # of a dual value: in a network of flags and years they are whole
+NEAR_ALIKE = 100  # cents that rounding may leave between two plans
 WHOLE_CENT = 0.01  # cents by which an amount of a solution may miss a whole one
 ROUNDS = 5  # of looking for fewer sources
 SMALL_SHARE = 0.01  # of a line's cost: what pays less than this of it is dearest
@@ -55,6 +56,8 @@ class Allocation:
     payments: Payments
     wishes: tuple[Wish, ...]
     status: str
+    whole_costs: tuple[str, int] | None = None
+    """What comes dearer because positions and contracts stay whole: the first wish after that one, and by how much; none known."""
 
     @property
     def values(self) -> dict[str, int]:
@@ -66,14 +69,14 @@ def allocate(
 ) -> Allocation:
     """The payments that are best in the first wish, among those in the second, and so on; last, with few sources per line.
 
-    Wishes that are not named follow in the order of `WISHES`. `start` are payments that are known, such as a waterfall's: where no
+    Wishes that are not named follow in the order of `WISHES`, but whole costs come first unless named. `start` are payments that are known, such as a waterfall's: where no
     better ones are found, they are the answer. `seconds` limit the search for lines that stay whole.
 
     Raises ValueError for a wish that there is not, or that is named twice.
     """
     if not set(wishes) <= set(WISHES) or len(set(wishes)) < len(wishes):
         raise ValueError(f"wishes: expected each of {', '.join(WISHES)} at most once, found {', '.join(wishes)}")
-    order = (*wishes, *(name for name in WISHES if name not in wishes))
+    order = in_order(wishes)
     network = network_of(problem)
     if not network.cells:
         return _told(order, {}, evaluate(problem, {}), [0.0] * len(order), in_time=True)
@@ -81,28 +84,46 @@ def allocate(
     payments = _fewest(network, search.best(), min(seconds, SECONDS_FOR_FEW))
     values = evaluate(problem, payments)
     if start is not None and not faults(problem, start):
-        near = {} if network.plain else {name: len(network.cells) * problem.years for name in order}
+        near = {} if network.plain else {name: len(network.cells) * problem.years for name in order if name != SPLIT}
         known = evaluate(problem, start)
         if is_better(known, values, order, near):
             payments, values = {key: cents for key, cents in start.items() if cents}, known
-    return _told(order, payments, values, search.above_bound(), in_time=not search.out_of_time)
+    told = _told(order, payments, values, search.above_bound(), in_time=not search.out_of_time)
+    return replace(told, whole_costs=_dearer(order, values, search.unsplit))
+
+
+def _dearer(order: Sequence[str], values: Mapping[str, int], free: Mapping[str, float]) -> tuple[str, int] | None:
+    """The first wish that comes dearer than it would if costs could be split, by more than rounding leaves."""
+    for name in order[order.index(SPLIT) + 1 :]:
+        more = values[name] - round(free.get(name, np.inf) * 100) if name in free else 0
+        if abs(more) > NEAR_ALIKE:
+            return (name, more) if more > 0 else None
+    return None
 
 
 def _told(
     order: Sequence[str], payments: Payments, values: Mapping[str, int], above: Sequence[float | None], *, in_time: bool
 ) -> Allocation:
     bounds = {
-        name: None if gap is None else values[name] - round(gap * 100) for name, gap in zip(order, above, strict=True)
+        name: None if gap is None else values[name] - round(gap * (1 if name == SPLIT else 100))
+        for name, gap in zip(order, above, strict=True)
     }
     found = (Wish(name, values[name], bounds.get(name)) for name in order)
-    wishes = (Wish(SPLIT, values[SPLIT], 0), *found, Wish(SOURCES, values[SOURCES], None))
+    wishes = (*found, Wish(SOURCES, values[SOURCES], None))
     open_wish = next((wish for wish in wishes if not wish.proven and wish.name != SOURCES), None)
     if open_wish is None:
         status = (
             "Proved: no allocation is better in any wish, in this order. Sources per line are as few as were found."
         )
     else:
-        by = "unknown" if open_wish.bound is None else f"at most ${(open_wish.value - open_wish.bound) / 100:,.2f}"
+        more = None if open_wish.bound is None else open_wish.value - open_wish.bound
+        by = (
+            "unknown"
+            if more is None
+            else f"at most {more}"
+            if open_wish.name == SPLIT
+            else f"at most ${more / 100:,.2f}"
+        )
         why = "is not proved" if in_time else "is not proved, for the time was up"
         status = f"That nothing is better {why}: first in {open_wish.name}, by {by}."
     return Allocation(payments, wishes, status)
@@ -124,7 +145,8 @@ def _narrowed(network: Network, face: Face, weights: Array) -> Face:
 def _in_order(network: Network, order: Sequence[str], upper: Array) -> Face:
     face = Face(np.zeros_like(upper), upper, network.equal, np.zeros_like(upper))
     for wish in order:
-        face = _narrowed(network, face, weights_of(network, wish))
+        if wish != SPLIT:  # which no linear program knows
+            face = _narrowed(network, face, weights_of(network, wish))
     return face
 
 
@@ -137,20 +159,39 @@ class _Search:
     until: float
     bounds: list[float | None] = field(default_factory=list)
     values: tuple[float, ...] = ()
+    unsplit: Mapping[str, float] = field(default_factory=dict)
     out_of_time: bool = False
 
+    @property
+    def is_first(self) -> bool:
+        """Whether no wish comes before whole costs, so that none need be split: nobody pays them, at worst."""
+        return self.order[0] == SPLIT
+
     def best(self) -> Face:
-        face = relaxed = _in_order(self.network, self.order, self.network.upper)
-        self.bounds = list(relaxed.values)
+        face = _in_order(self.network, self.order, self.network.upper)
+        self.bounds = [0.0 if wish == SPLIT else value for wish, value in self._by_wish(face)]
+        self.unsplit = self._free(face)
         face = replace(face, plan=_gathered(self.network, face)[-1])
         if self._split(face):
-            face = self._rounded(face)
-            if _level(face.values, relaxed.values) < len(self.order):
+            face = self._rounded(face) if self.is_first else face
+            if _level(self._values(face), self.bounds) < len(self.order):
                 face = self._branched(face)
-        self.values = face.values
-        upper = face.upper.copy()
-        upper[self._others(face, self.network.whole_groups)] = 0
+        self.values = self._values(face)
+        upper, split = face.upper.copy(), self._split(face)
+        upper[self._others(face, [group for group in self.network.whole_groups if group not in split])] = 0
         return replace(face, upper=upper)
+
+    def _by_wish(self, face: Face) -> list[tuple[str, float]]:
+        found = iter(face.values)
+        return [(wish, float(len(self._split(face))) if wish == SPLIT else next(found)) for wish in self.order]
+
+    def _values(self, face: Face) -> tuple[float, ...]:
+        return tuple(value for _, value in self._by_wish(face))
+
+    def _free(self, face: Face) -> dict[str, float]:
+        """What wishes come to [usd] where costs may be split."""
+        nothing = evaluate(self.network.problem, {})
+        return {wish: nothing[wish] / 100 + value for wish, value in self._by_wish(face) if wish != SPLIT}
 
     def above_bound(self) -> list[float | None]:
         """By how much [usd] each wish is above what nothing can be below; None where an earlier one is, already."""
@@ -164,8 +205,12 @@ class _Search:
         above = self.values[at] - bound
         return above if above > HALF_A_CENT else 0.0
 
-    def _split(self, face: Face) -> list[tuple[int, ...]]:
-        return [group for group in self.network.whole_groups if (face.plan[list(group)] > HALF_A_CENT).sum() > 1]
+    def _split(self, face: Face) -> list[Group]:
+        return [
+            group
+            for group in self.network.whole_groups
+            if sum(face.plan[list(own)].max() > HALF_A_CENT for own in group) > 1
+        ]
 
     def _without(self, columns: Sequence[int]) -> Face:
         """The best plans in which some payments are nothing."""
@@ -173,10 +218,10 @@ class _Search:
         upper[list(columns)] = 0
         return _in_order(self.network, self.order, upper)
 
-    def _others(self, face: Face, groups: Sequence[Sequence[int]]) -> list[int]:
-        """The payments of whole lines beside the largest of each line."""
-        largest = [group[int(np.argmax(face.plan[list(group)]))] for group in groups]
-        return [column for group, one in zip(groups, largest, strict=True) for column in group if column != one]
+    def _others(self, face: Face, groups: Sequence[Group]) -> list[int]:
+        """The payments towards whole costs of all sources beside the one that pays most of each."""
+        largest = [max(group, key=lambda own: float(face.plan[list(own)].sum())) for group in groups]
+        return [at for group, one in zip(groups, largest, strict=True) for own in group if own != one for at in own]
 
     def _rounded(self, face: Face) -> Face:
         """Give each split line to the source that pays most of it, until no line is split; where that costs a wish, look anew."""
@@ -197,31 +242,34 @@ class _Search:
         """Weights that draw a line that stays whole to the source that pays most of it already, this year and in others."""
         weights = _scattering(self.network, face.plan)
         for group in self.network.whole_groups:
-            columns = list(group)
-            most = self.network.upper[columns].max()
-            weights[columns] += 1 / (face.plan[columns] / most + SMALL_SHARE) / most
+            most = max(self.network.upper[list(own)].sum() for own in group)
+            for own in group:
+                weights[list(own)] += 1 / (face.plan[list(own)].sum() / most + SMALL_SHARE) / most
         return np.asarray(weights / max(weights.max(), NEARLY))
 
     def _branched(self, known: Face) -> Face:
         """The better one of a plan that is known and the one that branching finds, wish by wish, from the first that may be better."""
-        network, best, branches = self.network, known, Branches.of(self.network)
-        first = _level(known.values, [bound for bound in self.bounds if bound is not None])
+        best, branches = known, Branches.of(self.network, splits=not self.is_first)
+        first = _level(self._values(known), [bound for bound in self.bounds if bound is not None])
         self.bounds[first:] = [None] * (len(self.order) - first)
         for at, wish in enumerate(self.order):
             if at >= first:
-                found = branches.solve(weights_of(network, wish), best.values[at], self.until - time.monotonic())
+                value = self._values(best)[at]
+                found = branches.solve(wish, value, self.until - time.monotonic())
                 self.out_of_time |= found.status == TIME_IS_UP
-                self.bounds[at] = _known(found.mip_dual_bound)
-                if found.x is not None and found.fun < best.values[at] - HALF_A_CENT:
+                self.bounds[at] = _known(found.mip_dual_bound, whole=wish == SPLIT)
+                if found.x is not None and found.fun < value - HALF_A_CENT:
                     best = self._without(branches.left_out(found.x))
                 if found.status != 0:
                     break
-            branches.keep(weights_of(network, wish), best.values[at])
+            branches.keep(wish, self._values(best)[at])
         return best
 
 
-def _known(bound: float | None) -> float | None:
-    return None if bound is None or not np.isfinite(bound) else float(bound)
+def _known(bound: float | None, *, whole: bool) -> float | None:
+    if bound is None or not np.isfinite(bound):
+        return None
+    return float(np.ceil(bound - NEARLY)) if whole else float(bound)
 
 
 def _level(values: Sequence[float], bounds: Sequence[float]) -> int:

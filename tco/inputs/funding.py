@@ -230,7 +230,8 @@ def general_fund(sources: Mapping[str, Source]) -> tuple[str, ...]:
 class Funding(Form):
     """How sources are counted: those of which status count whole, and the months after which costs are split for their dates.
 
-    `wishes` is the district's order of what an optimal allocation keeps low; those not named follow in the usual order. Where sources
+    `wishes` is the district's order of what an optimal allocation keeps low; those not named follow in the usual order, but
+    `split` (positions and contracts that stay whole) comes first unless it is named. Where sources
     have planned payments, `follow_plan` says whether they hold, and `planned_gap` is what they leave uncovered.
     """
 
@@ -238,7 +239,9 @@ class Funding(Form):
     filed: Annotated[Given, Meaning("Filed sources count", "share", at_most=1)] = ONE
     planned: Annotated[Given, Meaning("Planned sources count", "share", at_most=1)] = ONE
     cut_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (6, 9)
-    wishes: tuple[Literal["gap", "recurring_on_one_time", "lapsed", "unrestricted", "pressing", "early_gap"], ...] = ()
+    wishes: tuple[
+        Literal["split", "gap", "recurring_on_one_time", "lapsed", "unrestricted", "pressing", "early_gap"], ...
+    ] = ()
     follow_plan: Annotated[Literal["no", "yes"], Switch("Follow the planned payments", ("no", "yes"))] = "yes"
     planned_gap: Annotated[Given | None, Meaning("Not covered, as planned", "usd", dated=True)] = None
 

@@ -152,9 +152,12 @@ def test_the_plan_follows_its_payments_to_the_cent(sources: Raw) -> None:
     assert abs(gap - values["gap"] / 100) <= cents
     assert abs(on_one_time - values["recurring_on_one_time"] / 100) <= cents
     kept = [id for id, source in sources.items() if not source["unrestricted"]]
-    assert abs(sum(after.row(f"sources.{id}.lapsed").sum() for id in kept) - values["lapsed"] / 100) <= 2 * cents
+    over = [id for id in kept if sources[id]["recurrence"] == "one_time" and "amount" in sources[id]]  # not used then
+    unused = sum(after.row(f"sources.{id}.lapsed").sum() for id in kept)
+    unused += sum(after.row(f"sources.{id}.closing")[-1] for id in over if "obligate_by" not in sources[id])
+    assert abs(unused - values["lapsed"] / 100) <= 2 * cents
     before = Computed(plan.run())
-    assert gap <= before.row("funding.gap").sum() + cents
+    assert round(gap, 2) <= round(before.row("funding.gap").sum(), 2)
     for id in sources:
         part = {
             name: after.row(f"sources.{id}.{name}") for name in ("opening", "received", "paid", "lapsed", "closing")
@@ -170,11 +173,14 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
     assert found.comparison.status.startswith("Proved")
     after = Computed(found.plan.run())
     assert after.row("funding.plan_stale").max() == 0
-    wishes, problem = found.comparison.wishes, found.comparison.problem
-    cents = 0.01 * len(problem.lines) * problem.years
+    wishes = found.comparison.wishes
     waterfall, optimal = (dict(wishes[name]) for name in ("waterfall", "optimal"))
-    assert optimal["Lines split that stay whole [times]"] == 0 < waterfall["Lines split that stay whole [times]"]
-    assert optimal["Not covered"] <= waterfall["Not covered"] + cents
+    assert (
+        optimal["Positions and contracts split among sources [times]"]
+        == 0
+        < waterfall["Positions and contracts split among sources [times]"]
+    )
+    assert optimal["Not covered"] <= waterfall["Not covered"]
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
 
@@ -235,7 +241,7 @@ def test_allocating_anew_forgets_what_was_planned() -> None:
 def test_nothing_to_allocate_and_no_such_wish() -> None:
     with pytest.raises(MissingError, match="no sources, or nothing to pay"):
         plan_of(district({})).allocate()
-    with pytest.raises(MissingError, match="expected each of gap"):
+    with pytest.raises(MissingError, match="expected each of split, gap"):
         plan_of(district()).allocate(wishes=["cheap"])
     with pytest.raises(PlanError, match="wishes: name each at most once"):
         plan_of(district(funding={"wishes": ["gap", "gap"]}))

@@ -101,8 +101,8 @@ def test_an_existing_file_stays_unless_it_may_go(plan: Path, tmp_path: Path) -> 
     ("words", "said"),
     [
         (["--out", "paid.xlsx"], "expected a name that ends in .toml"),
-        (["--wishes", "gap,cheap"], "expected some of gap, recurring_on_one_time"),
-        (["--wishes", "gap,gap"], "expected some of gap, recurring_on_one_time"),
+        (["--wishes", "gap,cheap"], "expected some of split, gap, recurring_on_one_time"),
+        (["--wishes", "gap,gap"], "expected some of split, gap, recurring_on_one_time"),
     ],
 )
 def test_wrong_usage_is_refused(plan: Path, words: list[str], said: str) -> None:

@@ -32,7 +32,8 @@ def cost_lines(draw: st.DrawFn, id: str, years: int, most: int) -> CostLine:
     cost = draw(st.lists(st.integers(0, most), min_size=years, max_size=years))
     months = [FIRST_MONTH + 12 * year + draw(st.integers(0, 11)) for year in range(years)]
     later = [month + draw(st.integers(0, 3)) for month in months]
-    return CostLine(id, cost, months, months, later, *(draw(st.booleans()) for _ in range(3)))
+    item = draw(st.sampled_from(["", "", "year"]))  # parts of one position's year
+    return CostLine(id, cost, months, months, later, *(draw(st.booleans()) for _ in range(4)), item)
 
 
 @st.composite
@@ -51,7 +52,7 @@ def sources_of_funds(draw: st.DrawFn, id: str, lines: list[CostLine], years: int
     caps = [Cap(draw(st.integers(0, most)), year, year, frozenset(may)) for year in range(years)] if capped else []
     pots = draw(st.lists(pots_of_money(years, most), min_size=1, max_size=3 if plain else 5))
     one_time, unrestricted = draw(st.booleans()), draw(st.booleans())
-    return Payer(id, pots, may, one_time, unrestricted, caps)
+    return Payer(id, pots, may, one_time, unrestricted, caps, capital_only=draw(st.booleans()))
 
 
 @st.composite
@@ -94,7 +95,7 @@ def waterfall(problem: Problem) -> Payments:
 
 
 def every_way(problem: Problem) -> Iterator[tuple[Payments, int]]:
-    """Every allocation in whole cents that keeps lines whole, with what lapses of restricted money in it. For tiny plans."""
+    """Every allocation in whole cents, with what lapses of restricted money in it. For tiny plans."""
     pots = [(payer, pot) for payer in problem.payers for pot in payer.pots]
     ways: list[tuple[tuple[int, ...], Payments]] = [(tuple(pot.amount or 0 for _, pot in pots), {})]
     for line in problem.lines:
@@ -124,11 +125,31 @@ def ways_to_pay(
 
 
 def is_allowed(problem: Problem, line: CostLine, year: int, paid: Payments) -> bool:
-    """No source pays more than it may, and one alone pays a whole line."""
-    alone = 0
-    for payer in problem.payers:
-        cents, may = paid.get((payer.id, line.id, year), 0), payer.most.get(line.id, [0] * problem.years)[year]
-        if cents > may:
-            return False
-        alone += cents > 0 and may >= line.cost[year]
-    return not line.whole or alone <= 1
+    """No source pays more than it may."""
+    return all(
+        paid.get((payer.id, line.id, year), 0) <= payer.most.get(line.id, [0] * problem.years)[year]
+        for payer in problem.payers
+    )
+
+
+def times_split(problem: Problem, paid: Payments) -> int:
+    """How often several sources pay what one of them is to pay alone: an item's year, or a part of it that no source may pay in full."""
+    times = 0
+    for year in range(problem.years):
+        for item in {line.item or line.id for line in problem.lines if line.whole}:
+            parts = [
+                line for line in problem.lines if line.whole and (line.item or line.id) == item and line.cost[year]
+            ]
+            whole = {
+                (payer.id, line.id)
+                for payer in problem.payers
+                for line in parts
+                if payer.most.get(line.id, [-1] * problem.years)[year] >= line.cost[year]
+                and any(pot.pays(line, year) for pot in payer.pots)
+            }
+            pays = {(source, line) for source, line in whole if paid.get((source, line, year), 0)}
+            if any(all((payer.id, line.id) in whole for line in parts) for payer in problem.payers):
+                times += len({source for source, _ in pays}) > 1
+            else:
+                times += sum(sum(line.id == id for _, id in pays) > 1 for line in parts)
+    return times

@@ -13,9 +13,9 @@ from scipy.optimize import OptimizeResult
 
 from tco.funding.branching import Branches
 from tco.funding.outcome import evaluate, faults, is_better
-from tco.funding.problem import SOURCES, WISHES, Cap, CostLine, Payer, Pot, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, CostLine, Payer, Pot, Problem
 from tco.funding.program import allocate
-from tests.funding.problems import FIRST_MONTH, every_way, problems, waterfall
+from tests.funding.problems import FIRST_MONTH, every_way, problems, times_split, waterfall
 
 JUNE, SEPTEMBER, JANUARY = FIRST_MONTH + 11, FIRST_MONTH + 2, FIRST_MONTH + 6
 
@@ -199,8 +199,79 @@ def test_what_was_known_stays_where_nothing_better_is_found() -> None:
 
 @pytest.mark.parametrize("wishes", [["gap", "gap"], ["cheap"]])
 def test_a_wish_that_there_is_not(wishes: list[str]) -> None:
-    with pytest.raises(ValueError, match="expected each of gap, recurring_on_one_time, lapsed"):
+    with pytest.raises(ValueError, match="expected each of split, gap, recurring_on_one_time"):
         allocate(Problem([], [], 1), wishes=wishes)
+
+
+# Costs that stay whole, by item and year.
+
+
+def a_year(*cents: int, whole: bool = True) -> list[CostLine]:
+    """A position's year in two parts: July to September, and what comes after it."""
+    summer, rest = line("summer", cents[0], whole=whole), line("rest", cents[1], month=JANUARY, whole=whole)
+    return [replace(summer, item="coach"), replace(rest, item="coach")]
+
+
+def two_for_a_coach() -> Problem:
+    """A coach of 25 + 75; a grant of 25 that ends in September and lapses, and a levy of 100."""
+    may = {"summer": (25,), "rest": (75,)}
+    grant = payer("grant", Pot(25, 0, 0, until=SEPTEMBER, lapses=True), pays=may)
+    return Problem(a_year(25, 75), [grant, payer("levy", Pot(100, 0, 0), pays=may)], 1)
+
+
+def test_the_parts_of_a_positions_year_stay_with_one_source() -> None:
+    """The levy may pay all year and does, so that the grant's 25 lapse; the waterfall splits the year and loses nothing."""
+    problem = two_for_a_coach()
+    found, split = allocate(problem), waterfall(problem)
+    assert found.payments == {("levy", "summer", 0): 25, ("levy", "rest", 0): 75}
+    assert (found.values["split"], found.values["lapsed"]) == (0, 25)
+    assert split == {("grant", "summer", 0): 25, ("levy", "rest", 0): 75}
+    assert (evaluate(problem, split)["split"], evaluate(problem, split)["lapsed"]) == (1, 0)
+    assert found.status.startswith("Proved")
+
+
+def test_a_district_that_wants_its_grant_used_puts_that_first() -> None:
+    """With lapsed before split: the grant pays the summer, and the year is split once; nothing less is possible."""
+    found = allocate(two_for_a_coach(), wishes=["gap", "lapsed", "split"])
+    assert found.payments == {("grant", "summer", 0): 25, ("levy", "rest", 0): 75}
+    assert [(wish.name, wish.value, wish.bound) for wish in found.wishes[:3]] == [
+        ("gap", 0, 0),
+        ("lapsed", 0, 0),
+        ("split", 1, 1),
+    ]
+    assert found.status.startswith("Proved")
+
+
+def test_what_staying_whole_costs_is_said() -> None:
+    """The same in dollars: $2,500 of the grant lapse that a split year would use."""
+    may = {"summer": (250_000,), "rest": (750_000,)}
+    grant = payer("grant", Pot(250_000, 0, 0, until=SEPTEMBER, lapses=True), pays=may)
+    problem = Problem(a_year(250_000, 750_000), [grant, payer("levy", Pot(1_000_000, 0, 0), pays=may)], 1)
+    assert allocate(problem).whole_costs == ("lapsed", 250_000)
+    assert allocate(problem, wishes=["gap", "lapsed", "split"]).whole_costs is None
+
+
+def test_where_dates_force_a_split_each_part_stays_whole() -> None:
+    """The grant pays until September, the fund only from January on: no source may pay the year, and that is no split."""
+    grant = payer("grant", Pot(25, 0, 0, until=SEPTEMBER), pays={"summer": (25,), "rest": (75,)})
+    fund = Payer("fund", [Pot(75, 0, 0, since=JANUARY)], {"summer": (25,), "rest": (75,)})
+    found = allocate(Problem(a_year(25, 75), [grant, fund], 1))
+    assert found.payments == {("grant", "summer", 0): 25, ("fund", "rest", 0): 75}
+    assert found.values["split"] == 0
+
+
+# One-time money for purchases.
+
+
+def test_a_refresh_on_a_bond_for_purchases_is_no_cliff() -> None:
+    """A bond of 100 for purchases pays the refresh of 80 that comes again; of 20 support it would pay, if it might, it hangs."""
+    refresh, support = replace(line("refresh", 80, recurring=True), capital=True), line("support", 20, recurring=True)
+    general = payer("general", Pot(100, 0, 0), pays={"refresh": (80,), "support": (20,)}, unrestricted=True)
+    bond = replace(payer("bond", Pot(100, 0, 0, lapses=True), pays={"refresh": (80,)}, one_time=True))
+    for only, pays, unused in ((True, "bond", 20), (False, "general", 100)):
+        found = allocate(Problem([refresh, support], [general, replace(bond, capital_only=only)], 1))
+        assert found.payments == {(pays, "refresh", 0): 80, ("general", "support", 0): 20}
+        assert (found.values["recurring_on_one_time"], found.values["lapsed"]) == (0, unused)
 
 
 # Laws.
@@ -249,8 +320,8 @@ def test_the_program_is_never_worse_than_a_waterfall_on_its_own_objective(proble
     assert faults(problem, other) == []
     plain = not any(one.discount or one.caps for one in problem.payers)
     near = 0 if plain else len(problem.lines) * len(problem.payers) * problem.years**2
-    order = [wish for wish in wishes]
-    assert not is_better(evaluate(problem, other), found.values, order, dict.fromkeys(order, near) | {SOURCES: 10**9})
+    nearly = dict.fromkeys(wishes, near) | {SPLIT: 0, SOURCES: 10**9}
+    assert not is_better(evaluate(problem, other), found.values, wishes, nearly)
     assert found.values == evaluate(problem, found.payments)
 
 
@@ -271,8 +342,13 @@ def test_every_way_there_is_comes_to_no_more(problem: Problem, wishes: list[str]
 
     def comes_to(paid: dict[tuple[str, str, int], int], lapsed: int) -> tuple[int, ...]:
         by_year = [cost - sum(c for (_, _, y), c in paid.items() if y == year) for year, cost in enumerate(owed)]
-        on_one_time = sum(c for (s, id, _), c in paid.items() if payers[s].one_time and costs[id].recurring)
+        on_one_time = sum(
+            c
+            for (s, id, _), c in paid.items()
+            if payers[s].one_time and costs[id].recurring and not (costs[id].capital and payers[s].capital_only)
+        )
         values = {
+            "split": times_split(problem, paid),
             "gap": sum(by_year),
             "recurring_on_one_time": on_one_time,
             "lapsed": lapsed,
