@@ -11,20 +11,30 @@ from pathlib import Path
 import pandas as pd
 
 from tco.allocation.books import Books
-from tco.allocation.pots import down
+from tco.allocation.pots import CENT, down
 from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
 from tco.allocation.rounding import as_paid, topped_up
 from tco.build import build
+from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
+from tco.funding.outcome import evaluate as counted
+from tco.funding.outcome import faults
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payer, Payments, Problem
-from tco.funding.program import Allocation, allocate
+from tco.funding.program import Allocation, Wish, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
 
 SHOWN = {**WISHES, SOURCES: "Sources per line, added up [number]"}
 ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
 NEAR = 1.0  # dollars
+DEPENDS = "what a source has depends on what it pays"
+UNPROVED = f"That nothing is better is not proved: {DEPENDS}."
+AS_THE_WATERFALL = (
+    "Not proved: the payments are those of the waterfall. "
+    f"No better ones were found that the plan can follow, for {DEPENDS}."
+)
+HELD = "Sources that bring indirect cost back pay in no year more than in the waterfall."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -184,27 +194,73 @@ def _span(years: Sequence[int]) -> str:
 def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Comparison:
     """The optimal allocation of a plan without planned payments, beside its waterfall, in its base case.
 
-    Interest depends on what is paid: the sources are read anew from the plan that follows the payments, a few times.
+    Interest depends on what is paid: the sources are read anew from the plan that follows the payments, a few times. Where the plan
+    cannot follow what is found, or comes to worse, the answer is the waterfall's payments.
     Raises MissingError where there is nothing to allocate.
     """
+    if not form.sources:
+        raise MissingError("sources: the plan has no sources; there is nothing to allocate")
     books = _run(form)
     idle = _run(_nobody_pays(form, books.lines[0]))
     known = waterfall_of(form, books)
-    problem = _held(problem_of(form, books, idle), known, books)
+    first = problem = _held(problem_of(form, books, idle), known, books)
     labels = books.names | {id: source.label for id, source in form.sources.items()}
-    waterfall, start = measured(form, problem, known, books), known
+    waterfall, proof = measured(form, problem, known, books), _is_whole(form, problem, known, books)
     tight: list[tuple[str, Cap]] = []
     for _ in range(ROUNDS):
-        found = allocate(problem, wishes=wishes, start=start, seconds=seconds)
-        answer = Comparison(problem, found, waterfall, {}, labels, books.years)
-        following = _run(planning(form, answer))
-        answer = _measured(form, answer, following)
-        if following.series("funding.plan_stale").max() < NEAR:
+        found = allocate(problem, wishes=wishes, start=known, seconds=seconds)
+        found = replace(found, status=_status(found, problem, books, proof=proof and not tight))
+        answer, following = _followed(form, Comparison(problem, found, waterfall, {}, labels, books.years))
+        if not _is_stale(following):
+            answer = _rounded(form, answer, following)
             break
         tight = [*tight, *_not_paid(problem, found.payments, following)]
-        problem, start = _held(problem_of(form, following, idle), known, following), {}
+        problem = _held(problem_of(form, following, idle), known, following)
         problem = replace(problem, payers=[_tightened(one, tight) for one in problem.payers])
-    return _rounded(form, answer, following)
+    bad = _is_stale(following) or _is_worse(answer)
+    return _waterfall(form, replace(answer, problem=first), known) if bad else answer
+
+
+def _followed(form: PlanForm, answer: Comparison) -> tuple[Comparison, Books]:
+    """An answer with what it comes to in the plan that follows it, and that plan as it runs."""
+    following = _run(planning(form, answer))
+    return _measured(form, answer, following), following
+
+
+def _is_stale(following: Books) -> bool:
+    """Whether a plan cannot pay as planned."""
+    return bool(following.series("funding.plan_stale").max() > CENT)
+
+
+def _is_worse(answer: Comparison) -> bool:
+    """Whether what was found comes to worse than the waterfall, in the district's order, beyond what is lost in whole cents."""
+    near = CENT * len(answer.problem.lines) * answer.problem.years
+    for name in answer.allocation.values:
+        apart = answer.optimal[name] - answer.waterfall[name]
+        if name != SOURCES and abs(apart) > (0 if name == SPLIT else near * answer.problem.years):
+            return apart > 0
+    return False
+
+
+def _waterfall(form: PlanForm, answer: Comparison, known: Payments) -> Comparison:
+    """The waterfall's own payments, where nothing better was found that the plan can follow."""
+    payments, values = {key: cents for key, cents in known.items() if cents}, counted(answer.problem, known)
+    wishes = tuple(Wish(name, values[name], None) for name in answer.allocation.values)
+    return _followed(form, replace(answer, allocation=Allocation(payments, wishes, AS_THE_WATERFALL)))[0]
+
+
+def _is_whole(form: PlanForm, problem: Problem, known: Payments, books: Books) -> bool:
+    """Whether all that a plan can pay was looked at: what the waterfall pays, and no source that loses what it could have paid before."""
+    income = [books.series(f"sources.{id}.received") + books.series(f"sources.{id}.transferred") for id in form.sources]
+    shrinks = any(float(each[1:].min(initial=0.0)) < -CENT for each in income)
+    return not shrinks and not faults(problem, {key: max(0, cents - 1) for key, cents in known.items()})
+
+
+def _status(found: Allocation, problem: Problem, books: Books, *, proof: bool) -> str:
+    """How sure it is that nothing is better, in the words of the program where it looked at all that the plan can pay."""
+    proved = all(wish.proven for wish in found.wishes if wish.name != SOURCES)
+    held = any(books.has(f"sources.{one.id}.indirect") for one in problem.payers)
+    return " ".join([found.status if proof or not proved else UNPROVED, *([HELD] if held else [])])
 
 
 def _not_paid(problem: Problem, payments: Payments, books: Books) -> list[tuple[str, Cap]]:
@@ -243,7 +299,7 @@ def _rounded(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
             topped = replace(answer, allocation=replace(answer.allocation, payments=paid))
             following = _run(planning(form, topped))
             topped = _measured(form, topped, following)
-            if following.series("funding.plan_stale").max() < NEAR and topped.optimal["gap"] < answer.optimal["gap"]:
+            if not _is_stale(following) and topped.optimal["gap"] < answer.optimal["gap"]:
                 answer, books = topped, following
     return answer
 

@@ -43,29 +43,38 @@ def pots_of(books: Books, idle: Books, source: str, *, is_over: bool = False) ->
     lapsed = idle.series(f"{block}.lapsed")
     at = idle if lapsed.max() > CENT else books  # interest and what is transferred depend on what is paid
     income = at.series(f"{block}.received") + at.series(f"{block}.transferred")
-    queue: list[tuple[int, float]] = [(0, float(at.series(f"{block}.opening")[0]))]
-    found = []
+    queue: Queue = [(0, float(at.series(f"{block}.opening")[0]))]
+    found, floor = [], _floor(books, source)
     for year in range(last + 1):
-        queue.append((year, float(income[year])))
+        queue = _afloat([*queue, (year, float(income[year]))])
         queue, lost = _taken(queue, float(lapsed[year]))
-        found += [(amount, first, year) for first, amount in lost]
-    queue, _ = _taken(queue, _floor(books, source))
+        found += [(amount, first, year) for first, amount in _taken(lost, floor)[0]]
+    queue, _ = _taken(queue, floor)
     pots = [_pot(idle, block, *each, lapses=True) for each in found if down(each[0]) > 0]
     rest = [_pot(idle, block, amount, first, last, lapses=False) for first, amount in queue if down(amount) > 0]
     return [*pots, *(replace(pot, lapses=is_over) for pot in rest)]
 
 
-def _taken(
-    queue: Sequence[tuple[int, float]], amount: float
-) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """What is left of money, and what of it is taken, the oldest first. What is less than nothing takes from the rest."""
-    amount += -sum(have for _, have in queue if have < 0)
+Queue = list[tuple[int, float]]
+"""Money [usd] and the year from which it is there, the oldest first."""
+
+
+def _afloat(queue: Queue) -> Queue:
+    """What is left of money after what is less than nothing, a deficit or a transfer, took its part: of it nobody can be paid."""
+    debt = -sum(have for _, have in queue if have < 0)
+    left, taken = _taken([(first, max(0.0, have)) for first, have in queue], debt)
+    owed = debt - sum(part for _, part in taken)
+    return [*left, (queue[-1][0], -owed)] if owed > CENT else left
+
+
+def _taken(queue: Queue, amount: float) -> tuple[Queue, Queue]:
+    """What is left of money, and what of it is taken, the oldest first. A debt stays."""
     left, taken = [], []
     for first, have in queue:
         part = min(max(0.0, have), amount)
         amount -= part
         taken.append((first, part))
-        left.append((first, max(0.0, have) - part))
+        left.append((first, have - part))
     return left, [(first, part) for first, part in taken if part > 0]
 
 
@@ -128,7 +137,7 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
     found = [
         Cap(max(0, down(float(most))), year, year)
         for year, most in enumerate(has)
-        if most < at_hand[year] - _floor(books, source) - CENT
+        if most < max(0.0, at_hand[year]) - _floor(books, source) - CENT
     ]
     return found + _capped(idle, source, f"{place}.cap")
 
