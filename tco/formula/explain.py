@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tco.errors import MissingError
 from tco.formula.expression import Expression, Literal, Operation, of_record, rows_in
@@ -17,6 +18,7 @@ from tco.formula.rows import Model, Row
 from tco.formula.text import words
 from tco.formula.units import DATE, YEAR, Unit, date_of
 
+Picked = NDArray[np.bool_]
 MOST_RECORDS = 3
 MOST_HINTS = 8
 MOST_LABELLED = 5
@@ -146,9 +148,11 @@ class _Explainer:
         found = [place for place, year in enumerate(read.timeline.years) if year == same_year]
         return found or [min(at, len(read.timeline) - 1)]
 
-    def _largest(self, row: Row, period: int, among: Array | None = None) -> list[int]:
+    def _largest(self, row: Row, period: int, among: Picked | None = None) -> list[int]:
         """The records that weigh most: a sum over two hundred schools is explained by its largest few, of those that a key picks."""
         array = self._array(row, period)
+        if among is not None and among.sum() == 1:
+            return [int(among.argmax())]
         array = array if among is None else np.where(among, array, 0)
         return [int(place) for place in np.argsort(-np.abs(array), kind="stable")[:MOST_RECORDS] if array[place] != 0]
 
@@ -162,11 +166,11 @@ class _Explainer:
         taken = tuple(self._taken(operand, row, period, record) for operand in operands)
         return replace(formula, operands=taken)
 
-    def _matching(self, formula: Expression, row: Row, period: int, record: int | None) -> dict[Row, Array]:
+    def _matching(self, formula: Expression, row: Row, period: int, record: int | None) -> dict[Row, Picked]:
         """Of the rows that a formula adds up by a key, which records the key picks."""
         if not isinstance(formula, Operation):
             return {}
-        found: dict[Row, Array] = {}
+        found: dict[Row, Picked] = {}
         for operand in formula.operands:
             found |= self._matching(operand, row, period, record)
         if formula.operator.name not in BY_KEY:
@@ -176,7 +180,8 @@ class _Explainer:
         if number is not None and isinstance(keys, Row) and isinstance(values, Row):
             near = self._array(keys, self._periods(row, keys, period, "records")[0]) - number
             picked = np.abs(near) < HALF_A_KEY if formula.operator.name == "sum_where" else near < -HALF_A_KEY
-            found |= {each: found.get(each, False) | picked for each in (values, keys)}
+            for each in (values, keys):
+                found[each] = np.logical_or(found[each], picked) if each in found else picked
         return found
 
     def _plain(self, said: Expression, row: Row, period: int, record: int | None) -> float | None:
