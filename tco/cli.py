@@ -32,6 +32,7 @@ from tco.inputs.faults import text_faults
 from tco.inputs.given import LARGEST, meaning_of
 from tco.inputs.layouts import LAYOUTS
 from tco.inputs.places import Places
+from tco.inputs.sources import COMES_BACK
 from tco.plan import Plan, load
 from tco.result import Result
 from tco.shipped import plan_path
@@ -298,15 +299,21 @@ def page(result: Result) -> str:
     lines.append(f"{'':<44}{heads}")
     for section, block, rows in HEADLINES:
         lines.append(section)
-        if block == "funding":
-            for id, source in result.loaded.form.sources.items():
-                pays = result.block(f"sources.{id}").loc[f"sources.{id}.paid"].to_numpy().tolist()[0]
-                lines.append(_page_line(source.label, "usd", pays[:years]))
         table = result.block(block)
         for (row, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
             if rows is None or row.rsplit(".", 1)[-1] in rows:
                 lines.append(_page_line(label, unit, numbers[:years]))
+            if row == "funding.cost":
+                lines += [_page_line(name, "usd", pays[:years]) for name, pays in _payers(result)]
     return "\n".join([*lines, *_scenario_lines(result)])
+
+
+def _payers(result: Result) -> Iterator[tuple[str, list[float]]]:
+    """What each source pays over the years, with what comes back where no source of the plan takes it."""
+    blocks = {block.id: block.label for sheet in result.model.sheets for block in sheet.blocks}
+    for name in dict.fromkeys(f"sources.{id}" for id in (COMES_BACK, *result.loaded.form.sources)):
+        if name in blocks:
+            yield blocks[name], result.block(name).loc[f"{name}.paid"].to_numpy().tolist()[0]
 
 
 def _scenario_lines(result: Result) -> list[str]:
@@ -334,7 +341,7 @@ HEADLINES: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("Capital or operating [usd]", "by_kind", ("capital", "operating", "debt_service", "proceeds")),
     ("Per student and over the years", "measures", ("per_student", "cumulative", "unbudgeted")),
     ("Annualised cost of ownership", "annualised", ("tco", "tco_per_student", "tco_per_device", "tco_per_assigned")),
-    ("Who pays [usd]", "funding", ("paid", "gap", "exposed")),
+    ("Who pays [usd]", "funding", ("budgeted", "came_back", "cost", "paid", "gap", "exposed")),
 )
 
 

@@ -110,6 +110,7 @@ ROOMS: Mapping[str, Room] = {
     "cli_funding": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_allocate": Room(PRINTS | names("allocation plan shipped telling writing"), theirs=names("click")),
+    "__main__": Room(names("cli")),
     "cli": Room(
         PRINTS
         | names(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tco.errors import MissingError
-from tco.formula.expression import Expression, of_record, rows_in
+from tco.formula.expression import Expression, Literal, Operation, of_record, rows_in
 from tco.formula.number import Values
 from tco.formula.order import tagged
 from tco.formula.rounding import Array
@@ -17,10 +18,13 @@ from tco.formula.rows import Model, Row
 from tco.formula.text import words
 from tco.formula.units import DATE, YEAR, Unit, date_of
 
+Picked = NDArray[np.bool_]
 MOST_RECORDS = 3
 MOST_HINTS = 8
 MOST_LABELLED = 5
 LONGEST_SHOWN = 100
+BY_KEY = ("sum_where", "sum_below")
+HALF_A_KEY = 0.5e-9  # keys are compared at nine digits
 
 
 @dataclass(frozen=True)
@@ -117,13 +121,15 @@ class _Explainer:
 
     def _reads(self, row: Row, period: int, record: int | None, formula: Expression) -> list[Step]:
         steps = []
-        own = formula if record is None else of_record(formula, record)
+        own = self._taken(formula if record is None else of_record(formula, record), row, period, record)
+        matching = self._matching(own, row, period, record)
         for read, view in dict.fromkeys(rows_in(own)):
             if read.id.endswith(".year") and read.table is None:
                 continue
             for at in self._periods(row, read, period, view):
                 if read.table is not None and (view == "records" or record is None):
-                    steps += [self.step(read, at, each) for each in self._largest(read, at)]
+                    largest = self._largest(read, at, matching.get(read))
+                    steps += [self.step(read, at, each) for each in largest]
                 else:
                     steps.append(self.step(read, at, record if read.table is not None else None))
         for tags in tagged(formula):
@@ -142,10 +148,50 @@ class _Explainer:
         found = [place for place, year in enumerate(read.timeline.years) if year == same_year]
         return found or [min(at, len(read.timeline) - 1)]
 
-    def _largest(self, row: Row, period: int) -> list[int]:
-        """The records that weigh most: a sum over two hundred schools is explained by its largest few."""
+    def _largest(self, row: Row, period: int, among: Picked | None = None) -> list[int]:
+        """The records that weigh most: a sum over two hundred schools is explained by its largest few, of those that a key picks."""
         array = self._array(row, period)
+        if among is not None and among.sum() == 1:
+            return [int(among.argmax())]
+        array = array if among is None else np.where(among, array, 0)
         return [int(place) for place in np.argsort(-np.abs(array), kind="stable")[:MOST_RECORDS] if array[place] != 0]
+
+    def _taken(self, formula: Expression, row: Row, period: int, record: int | None) -> Expression:
+        """A formula with only that choice of a list which its number takes, where the number is a row of its own."""
+        if not isinstance(formula, Operation):
+            return formula
+        operands = formula.operands
+        if formula.operator.name == "pick" and (number := self._plain(operands[0], row, period, record)) is not None:
+            operands = (operands[0], operands[max(1, min(round(number), len(operands) - 1))])
+        taken = tuple(self._taken(operand, row, period, record) for operand in operands)
+        return replace(formula, operands=taken)
+
+    def _matching(self, formula: Expression, row: Row, period: int, record: int | None) -> dict[Row, Picked]:
+        """Of the rows that a formula adds up by a key, which records the key picks."""
+        if not isinstance(formula, Operation):
+            return {}
+        found: dict[Row, Picked] = {}
+        for operand in formula.operands:
+            found |= self._matching(operand, row, period, record)
+        if formula.operator.name not in BY_KEY:
+            return found
+        values, keys, key = formula.operands
+        number = self._plain(key, row, period, record)
+        if number is not None and isinstance(keys, Row) and isinstance(values, Row):
+            near = self._array(keys, self._periods(row, keys, period, "records")[0]) - number
+            picked = np.abs(near) < HALF_A_KEY if formula.operator.name == "sum_where" else near < -HALF_A_KEY
+            for each in (values, keys):
+                found[each] = np.logical_or(found[each], picked) if each in found else picked
+        return found
+
+    def _plain(self, said: Expression, row: Row, period: int, record: int | None) -> float | None:
+        """What an operand comes to that is a number or a row by itself; none of what has to be worked out."""
+        if isinstance(said, Literal):
+            return said.value
+        if not isinstance(said, Row) or (said.table is not None and record is None):
+            return None
+        at = self._periods(row, said, period, "cell")[0]
+        return self._value(said, at, record if said.table is not None else None)
 
     def _array(self, row: Row, period: int) -> Array:
         array = self.values.arrays[row]

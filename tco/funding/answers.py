@@ -25,7 +25,7 @@ class Answers:
     payers: Sequence[Payer]
     places: Sequence[Block]
     paid: Block
-    order: Table
+    at_places: Table
 
     def each(self, id: str, ids: Sequence[str] | None = None) -> list[Row]:
         """This row of every source, or of those named."""
@@ -44,8 +44,8 @@ def answer_rows(
     in_all = next(block for block in sheet.blocks if block.id == "funding")
     places = [block for block in working.blocks if block.id.startswith("waterfall.")]
     by_place = next(block for block in working.blocks if block.id == "paid")
-    order = next(table for table in model.tables if table.id == "order")
-    answers = Answers(in_all, lines, sources, payers, places, by_place, order)
+    at_places = next(table for table in model.tables if table.id == "places")
+    answers = Answers(in_all, lines, sources, payers, places, by_place, at_places)
     short = sum_where(paid.remaining, lines.table.made("recurs"), 1)
     in_all.row("recurring_gap", "Recurring cost not covered", "usd", short)
     blocks = [
@@ -143,7 +143,7 @@ def use_rows(ground: Ground, answers: Answers) -> Block:
     for payer in answers.payers:
         at, id = payer.block.made("place"), payer.block.name
         for kind, label in used.items():
-            paid = sum_where(pays[kind], answers.order.made("number"), at)
+            paid = sum_where(pays[kind], answers.at_places.made("number"), at)
             by_kind[kind].append(block.row(f"{id}.{kind}", f"{payer.block.label}: {label}", "usd", paid))
     for kind, label in used.items():
         block.row(kind, f"Paid as {label}", "usd", sum_rows(by_kind[kind]))
@@ -159,5 +159,5 @@ def _by_place(answers: Answers, kind: str, label: str) -> Row:
         place.row(f"pays_{kind}", f"Pays as {label}", "usd", sum_where(place.made("pays"), flag, 1))
         for place in answers.places
     ]
-    each = one_each(answers.order, rows)
-    return answers.paid.row(kind, f"Pays as {label}, by place", "usd", each, table=answers.order)
+    each = one_each(answers.at_places, rows)
+    return answers.paid.row(kind, f"Pays as {label}, by place", "usd", each, table=answers.at_places)

@@ -101,14 +101,14 @@ def _part(block: Block, id: str, label: str, levied: Expression, shares: Sequenc
     return block.row(id, f"Due in the fiscal year, {label}", "usd", levied * added(shares))
 
 
-def tax_rows(block: Block, part: str, form: Levy | Bond, raised: Row) -> None:
-    """The tax rate for each $1,000 of assessed value, and the tax on a home."""
+def tax_rows(block: Block, part: str, form: Levy | Bond, raised: Row, said: str = "") -> None:
+    """The tax rate for each $1,000 of assessed value, and the tax on a home; labels end in what is `said`."""
     if form.assessed_value is None:
         return
     value = ask_part(block, form, part, "assessed_value")
-    rate = block.announce("tax_rate", "Tax for each $1,000 of assessed value", "factor")
+    rate = block.announce("tax_rate", f"Tax for each $1,000 of assessed value{said}", "factor")
     each = block.number_beside("tax_rate_for", "Assessed value that the rate is for", "index", TAXED_BY, rate)
     block.define(rate, raised / value * each)
     if form.home is not None:
         home = ask_part(block, form, part, "home")
-        block.row("tax_on_home", "Tax on the home", "usd", cents(rate * home / each))
+        block.row("tax_on_home", f"Tax on the home{said}", "usd", cents(rate * home / each))

@@ -7,7 +7,7 @@ which some source begins or ends, so that a deadline inside a fiscal year covers
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -70,7 +70,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
     for (key, back, when), postings in groups.items():
         item, *others = (tag for tag in key if tag not in UNSAID)
         tags = dict(zip(asked, key, strict=True))
-        said = [labels[item], *(tag.replace("_", " ") for tag in others if tag and keys[item] > 1)]
+        said = [labels[item], *_told(tags, postings, others if keys[item] > 1 else [])]
         for part in _parts(when, _cuts(plan, tags)):
             months = _months(part, plan.calendar.start_month)
             words = [item, *filter(None, [*others, back]), *months, *(["once"] if when.once else [])]
@@ -78,6 +78,14 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
             name = ", ".join([*said, *filter(None, [back, " to ".join(months)])])
             found[id] = Line(id, name, tags, part, tuple(postings))
     return tuple(found.values())
+
+
+def _told(tags: Mapping[str, str], postings: Sequence[Posting], others: Sequence[str]) -> Iterator[str]:
+    """What a line is beside its item: its tags in words; of debt that is paid once, such as issuing it, what it is called."""
+    if (tags["kind"], tags["recurrence"]) == ("debt_service", "one_time"):
+        yield from dict.fromkeys(entry.row.label[0].lower() + entry.row.label[1:] for entry in postings)
+    else:
+        yield from (tag.replace("_", " ") for tag in others if tag)
 
 
 def _free_id(id: str, taken: Mapping[str, Line]) -> str:

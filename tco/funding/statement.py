@@ -56,7 +56,7 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
         return
     working = model.sheet("waterfall", "Who pays what")
     lines = line_rows(model, working.block("lines", "Cost lines"), plan, found)
-    in_all.row("cost", "Cost to be paid", "usd", sum_of(lines.cost))
+    _cost_rows(ground, in_all, cost, lines.cost)
     sources = _sources(ground)
     if not sources:
         in_all.row("gap", "Not covered", "usd", sum_of(lines.cost))
@@ -78,13 +78,27 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
     stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
 
 
-def _sources(ground: Ground) -> dict[str, Source]:
-    """The plan's sources; what comes back and no source takes is one more, which pays first."""
-    plan = ground.plan
-    comes_back = any(source.gives_back for source in plan.sources.values()) or any(
+def _cost_rows(ground: Ground, block: Block, budget: Row, cost: Row) -> None:
+    """From the budget's total, which what comes back makes less, to the cost that is to be paid."""
+    in_all = sum_of(cost)
+    if _sells(ground):
+        net = block.row("budgeted", "Budgeted cost, less what comes back", "usd", budget)
+        block.row("came_back", "Sold, recovered or freed", "usd", in_all - net)
+    block.row("cost", "Cost to be paid", "usd", in_all)
+
+
+def _sells(ground: Ground) -> bool:
+    """Whether something of the plan is sold, recovered or freed, and not only paid."""
+    return any(
         posting.tags["kind"] == "proceeds" or posting.tags["item"].startswith("stops.")
         for posting in ground.model.postings
     )
+
+
+def _sources(ground: Ground) -> dict[str, Source]:
+    """The plan's sources; what comes back and no source takes is one more, which pays first."""
+    plan = ground.plan
+    comes_back = any(source.gives_back for source in plan.sources.values()) or _sells(ground)
     taken = any(source.returned is not None and not source.returned.items for source in plan.sources.values())
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 

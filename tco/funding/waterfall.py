@@ -77,7 +77,7 @@ def waterfall_rows(model: Model, sheet: Sheet, funds: Funds, payers: Sequence[Pa
         which = block.constant("source", "Source at this place", "index", sum_where(numbers, places, at))
         place, remaining = _place_rows(block, held, payers, which, remaining)
         found.append(place)
-    return _paid_rows(sheet.block("paid", "What is paid at each place"), order, payers, found, remaining)
+    return _paid_rows(model, sheet.block("paid", "What is paid at each place"), order, payers, found, remaining)
 
 
 def _planned_rank(payer: Payer) -> float:
@@ -86,12 +86,16 @@ def _planned_rank(payer: Payer) -> float:
     return payer.rank.values[0]
 
 
-def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Sequence[Place], remaining: Row) -> Paid:
-    """What each source pays, looked up at its place."""
-    numbers, places = order.made("number"), order.made("place")
+def _paid_rows(
+    model: Model, block: Block, order: Table, payers: Sequence[Payer], found: Sequence[Place], remaining: Row
+) -> Paid:
+    """What each source pays, looked up at its place; what runs by place has a table of its own."""
+    own_number, own_place = order.made("number"), order.made("place")
+    table = _place_table(model, len(payers))
+    numbers = table.made("number")
 
     def by_place(id: str, label: str, rows: Sequence[Row]) -> Row:
-        return block.row(id, label, "usd", one_each(order, rows), table=order)
+        return block.row(id, label, "usd", one_each(table, rows), table=table)
 
     in_all = by_place("in_all", "Pays in all, by place", [place.paid for place in found])
     again = by_place("recurring", "Pays of what comes again, by place", [place.recurring for place in found])
@@ -105,7 +109,7 @@ def _paid_rows(block: Block, order: Table, payers: Sequence[Payer], found: Seque
     for number, payer in enumerate(payers, start=1):
         own = payer.block
         at = own.number("number", "Number among the sources", "index", number)
-        place = own.constant("place", "Place in the order of payment", "index", sum_where(places, numbers, at))
+        place = own.constant("place", "Place in the order of payment", "index", sum_where(own_place, own_number, at))
         paid[own.name] = own.row("paid", "Pays", "usd", sum_where(in_all, numbers, place))
         recurring[own.name] = own.row(
             "paid_recurring", "Pays of what comes again", "usd", sum_where(again, numbers, place)
@@ -171,6 +175,15 @@ def _order_table(model: Model, payers: Sequence[Payer]) -> Table:
     before = table.column("before", "Sources of smaller rank", "index", formula=sum_below(one, rank, rank))
     key = table.column("key", "These, and the plan's order", "index", formula=before * 100 * 100 + number)
     table.column("place", "Place", "index", formula=sum_below(one, key, key) + 1)
+    return table
+
+
+def _place_table(model: Model, count: int) -> Table:
+    """The places in the order of payment, whoever stands there."""
+    numbers = range(1, count + 1)
+    names = [f"Place {number}" for number in numbers]
+    table = model.table("places", "Places in the order of payment", [f"place_{number}" for number in numbers], names)
+    table.column("number", "Number", "index", values=numbers)
     return table
 
 

@@ -26,9 +26,9 @@ class Bond(Form):
     All amounts are those of the whole issue; `technology` [usd] is the part of the proceeds that is for technology, and costs and
     payments count by that part. Debt service is level, once a year from the fiscal year after the issue, by `rate` and `term`
     [year], or `payments` [usd] as they are agreed, as of a lease-purchase. It is a cost of this plan with `debt_service = "here"`;
-    `elsewhere` it is shown only, as the debt service fund pays it from its own levy. `owed` is what technology's
-    part of an issue from before the plan still owes when the plan begins. `issued` is a fiscal year; days on which its money opens
-    or must be spent are dates of the source.
+    `elsewhere` it is shown only, as the debt service fund pays it from its own levy, whose tax follows from `assessed_value` and
+    `home`. `owed` is what technology's part of an issue from before the plan still owes when the plan begins. `issued` is a fiscal
+    year; days on which its money opens or must be spent are dates of the source.
     """
 
     issued: Annotated[

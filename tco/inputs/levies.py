@@ -27,8 +27,9 @@ Home = Annotated[Given | None, Meaning("Assessed value of a home", "usd", by_yea
 class Levy(Form):
     """A levy or sales tax for technology: how much is levied in each tax year, for which years, and in which months it comes in.
 
-    `amount` [usd] is by calendar (tax) year and holds until the next year given; `collected` says which part of a tax year comes in
-    in which month, and from there follows the fiscal year. Without `collected` the amounts are by fiscal year, as they come in.
+    The years of `amount` [usd] are tax years, which are calendar years; each amount holds until the next year given. `collected` says
+    which part of a tax year comes in in which month, and from there follows the fiscal year. Only without `collected` are the years
+    fiscal years, and the amounts as they come in.
     After `last_tax_year` nothing is levied unless it is `renewed`. With the district's `assessed_value` there is a tax rate for each
     $1,000, and with a `home` the tax on it.
     """

@@ -69,7 +69,8 @@ class Circuit(Form):
     """Internet access or the lines between schools, sized by the people who use them.
 
     Use is of the date of the plan's prices; growth counts from the year after. Prices are a month's; what was bid last holds until
-    the next bid, and each bid follows the market's fall from that date on.
+    the next bid, and each bid follows the market's fall from that date on. How many are at work at the same time is one of two:
+    `concurrency`, or `concurrency_by_size` for a figure by the district's size. One of them must be given.
 
     With a `trigger`, the next capacity is in place when the busiest time reaches that share of what there is: not before
     `orders_from` and `lead_time`, and with `term_locked` not before the contract's end. What is in place is given up only at a bid.

@@ -133,7 +133,7 @@ def _advise_on_standing(review: Review, keys: Keys, source: Source) -> None:
 
 
 def _advise_on_order(review: Review) -> None:
-    """Ranks that several have, and ranks that only some have."""
+    """Ranks that several have, and ranks that only some have; a rank beyond the number of sources is the last place, and clear."""
     ranks = {id: source.rank.value for id, source in review.form.sources.items() if source.rank is not None}
     for rank, times in Counter(ranks.values()).items():
         if times > 1:
@@ -143,7 +143,7 @@ def _advise_on_order(review: Review) -> None:
     without = [
         f"{id} {place}" for place, id in enumerate(review.form.sources, start=1) if id not in ranks and id != COMES_BACK
     ]
-    if ranks and without:
+    if without and any((rank or 0) <= len(review.form.sources) for rank in ranks.values()):
         found = f"some sources have a rank, and others take their place in the plan as theirs: {', '.join(without)}"
         review.advise(("sources",), found, "Give every source a rank, or none.")
 

@@ -35,7 +35,7 @@ HOW_TO_USE = (
     "Type only in boxed cells on a cream ground; all other cells are locked without a password, against slips.",
     "A change there is carried through every year, the statements, the charts and the checks at once.",
     "To replace a computed year, type over it on the sheet Overrides, where there is one; empty the cell to compute again.",
-    "The word beside 'All checks' on each sheet says OK, or CHECK when something does not add up; the sheet Checks says what.",
+    "The word beside 'Arithmetic' on each sheet says OK, or CHECK when something does not add up (see Checks); a gap in funds is no error.",
     "If Excel opens the file in Protected View, the numbers shown are those of the run; enable editing to change them.",
 )
 COLOURS: tuple[tuple[str, Role, str], ...] = (

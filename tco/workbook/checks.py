@@ -86,7 +86,7 @@ def write_checks(book: Book, *, tab: str) -> None:
     page.text(HEADER_LINE, CONSTANT, "Result", HEADER)
     last = _write_differences(book, page, FIRST_LINE)
     last = _write_errors(page, pages, last + 2, last_column(years))
-    page.text(4, LABEL, "All checks together", STRONG_LABEL)
+    page.text(4, LABEL, "Arithmetic: all checks together", STRONG_LABEL)
     words = f"{LETTERS[CONSTANT]}{FIRST_LINE}:{LETTERS[CONSTANT]}{last}"
     failed = any(value == FAILED for cell, value in page.stored.items())
     page.formula(4, CONSTANT, f'IF(COUNTIFS({words},"{FAILED}")=0,"{OK}","{FAILED}")', FAILED if failed else OK, FLAG)
@@ -208,7 +208,7 @@ def _write_stored_run(book: Book, page: Page, start: int) -> int:
         page.number(line, TOTAL, stored[line - start - 1], FIGURE, WHOLE)
     now = start + len(stored) + 1
     cells = f"{LETTERS[TOTAL]}{start + 1}:{LETTERS[TOTAL]}{now - 1}"
-    page.text(now, LABEL, "Cost over all years now, in the chosen scenario", STRONG_LABEL)
+    page.text(now, LABEL, "Budgeted cost over all years now, in the chosen scenario", STRONG_LABEL)
     page.text(now, UNIT, "$", SMALL)
     page.formula(now, TOTAL, cash_text(book).replace(NOW, LETTERS[TOTAL]), stored[book.selected], LINK, WHOLE)
     word = f'IF(ROUND({LETTERS[TOTAL]}{now}-INDEX({cells},{SCENARIO}),2)=0,"as run","changed")'

@@ -15,6 +15,8 @@ SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
     ("What it means", "annualised.tco_per_student"),
     ("What it means", "measures.cumulative"),
     ("What it means", "measures.present_value"),
+    ("Who pays", "funding.budgeted"),
+    ("Who pays", "funding.came_back"),
     ("Who pays", "funding.cost"),
     ("Who pays", "sources.*.paid"),
     ("Who pays", "funding.paid"),

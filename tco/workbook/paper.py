@@ -53,7 +53,7 @@ def write_head(book: Book, page: Page, title: str, subtitle: str, *, as_run: boo
     """
     page.text(1, SECTION, title, TITLE)
     page.sheet.row_dimensions[1].height = 24
-    page.text(1, SOURCE, "All checks", RIGHT_NOTE)
+    page.text(1, SOURCE, "Arithmetic", RIGHT_NOTE)
     if page.title != CHECKS:
         page.formula(1, CONSTANT, f"{CHECKS}!${FLAG_CELL}", OK, FLAG)
     else:

@@ -36,7 +36,6 @@ from tco.workbook.pages import (
     BEGINS_A_PAGE,
     CATEGORIES,
     CATEGORY_TOTAL,
-    FUNDING_COST,
     FUNDING_GAP,
     FUNDING_PAID,
     PER_STUDENT,
@@ -82,7 +81,7 @@ LINES_OF_A_CHART = 18
 LETTERS_OF_A_LINE = 250
 GAP_BETWEEN = 8.0  # pixels
 SECTION_WIDTH, FLAG_WIDTH = 3.0, 8.0
-ALL_SCENARIOS = (("Cost", FUNDING_COST), ("Not covered by any source", FUNDING_GAP))
+ALL_SCENARIOS = (("Cost", CATEGORY_TOTAL), ("Not covered by any source", FUNDING_GAP))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from tco.errors import MissingError
 from tco.formula.explain import Step, explain
-from tco.formula.expression import Prior, at_year, by_year, cents, sum_of, total_of
+from tco.formula.expression import Prior, at_year, by_year, cents, pick, sum_below, sum_of, sum_where, total_of
 from tco.formula.number import evaluate
 from tco.formula.rows import Origin
 from tests.formula.small import Small, small
@@ -116,3 +116,22 @@ def test_an_unknown_row_is_answered_with_the_nearest() -> None:
         asked(repairs(), "lease.repairs")
     with pytest.raises(MissingError, match="no row 'nothing'; see the ledger for ids"):
         asked(repairs(), "nothing")
+
+
+def test_a_lookup_by_key_is_explained_by_the_record_that_the_key_picks() -> None:
+    """Key 2 is the second school's, though the third weighs most; below 2 is only the first."""
+    s = small()
+    values, keys = s.column("values", [10, 20, 90]), s.column("keys", [1, 2, 3], "index")
+    key = s.constant("key", 2, "index")
+    s.block.row("found", "Found", "usd", sum_where(values, keys, key))
+    s.block.row("before", "Before", "usd", sum_below(values, keys, key))
+    found, before = asked(s, "b.found"), asked(s, "b.before")
+    assert [(step.when, step.value) for step in found.reads] == [(" (elm)", 20), (" (elm)", 2), ("", 2)]
+    assert [(step.when, step.value) for step in before.reads] == [(" (oak)", 10), (" (oak)", 1), ("", 2)]
+
+
+def test_a_choice_is_explained_by_what_it_takes() -> None:
+    s = small()
+    s.block.row("taken", "Taken", "usd", pick(s.constant("which", 2, "index"), s.constant("a", 5), s.constant("b", 7)))
+    step = asked(s, "b.taken")
+    assert (step.value, [read.row.id for read in step.reads]) == (7, ["b.which", "b.b"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.model.worked import Worked, worked
+from tco.plan import Plan
+from tests.model.worked import DISTRICT, Worked, worked
+from tests.plans import plan_of
 
 Amounts = float | Mapping[int, float]
 
@@ -34,9 +36,19 @@ def capital(cost: Mapping[int, float]) -> dict[str, Any]:
 
 def paid_by(sources: Mapping[str, Any], *costs: Mapping[str, Any], **more: Any) -> Worked:
     """The small district of four years from FY2027, with these costs and sources."""
+    return worked(**_sections(sources, *costs), **more)
+
+
+def plan_with(sources: Mapping[str, Any], *costs: Mapping[str, Any]) -> Plan:
+    """The same district as a plan, for what is said of it."""
+    return plan_of({**DISTRICT, **_sections(sources, *costs)})
+
+
+def _sections(sources: Mapping[str, Any], *costs: Mapping[str, Any]) -> dict[str, Any]:
     sections = {section: items for cost in costs for section, items in cost.items()}
-    named = {id: {"label": id, "recurrence": "recurring", **source} for id, source in sources.items()}
-    return worked(**sections, **more, sources=named)
+    return sections | {
+        "sources": {id: {"label": id, "recurrence": "recurring", **source} for id, source in sources.items()}
+    }
 
 
 def holds(found: Worked, id: str) -> None:

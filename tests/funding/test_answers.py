@@ -184,3 +184,49 @@ def test_proceeds_are_money_and_no_smaller_cost() -> None:
     }
     done = worked(devices={"students": fleet})
     assert (done["funding.cost"][0], done["sources.returned.received"][0]) == (3000, 750)
+
+
+def test_from_the_budget_to_the_cost_to_be_paid() -> None:
+    """3,000 are to be paid and 75 for each of ten are sold: the budget's total is 2,250, which with 750 is the 3,000 to be paid."""
+    fleet = {
+        "label": "Devices",
+        "count": 10,
+        "price": {"device": {"price": 300}},
+        "life": 2,
+        "loss": 0,
+        "breakage": 0,
+        "resale_retention": 0.5,
+        "lots": {"old": {"bought": 2025, "count": 10}},
+    }
+    done = worked(devices={"students": fleet})
+    bridge = [done[id][0] for id in ("by_category.total", "funding.budgeted", "funding.came_back", "funding.cost")]
+    assert bridge == [2250, 2250, 750, 3000]
+    assert done["funding.paid"][0] == done["sources.returned.paid"][0] == 750
+
+
+def test_a_plan_that_sells_nothing_has_no_bridge(result: Result) -> None:
+    ids = list(result.block("funding").index.get_level_values("row"))
+    assert "funding.cost" in ids and "funding.came_back" not in ids and "funding.budgeted" not in ids
+
+
+PLACES = ["Place 1", "Place 2", "Place 3"]
+
+
+def test_what_runs_by_place_bears_no_sources_name(tmp_path: Path) -> None:
+    """The levy listed first and ranked last: by place the first amount is the second source's, and says only its place."""
+    text = PLAN.replace("[sources.grant]", "[sources.grant]\nrank = 4", 1)
+    target = tmp_path / "plan.toml"
+    target.write_text(text)
+    moved = load(target).run()
+    rows = moved.model.by_id()
+    by_place = [row for id, row in rows.items() if id.startswith("paid.") and row.table is not None]
+    assert by_place and all(list(row.table.record_names()) == PLACES for row in by_place if row.table)
+
+    def years(id: str, record: int = 0) -> list[float]:
+        return [float(each) for each in moved.values.of(rows[id], moved.case)[:, record]]
+
+    assert years("sources.grant.place") == [3]
+    for id in ("grant", "levy", "general"):
+        place = round(years(f"sources.{id}.place")[0])
+        assert years("paid.in_all", place - 1) == pytest.approx(years(f"sources.{id}.paid"))
+    assert "Pays in all, by place (Place 3)" in str(moved.explain("sources.grant.paid", 2027))

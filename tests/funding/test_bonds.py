@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from tco.inputs.bonds import Bond
-from tests.funding.spending import capital, holds, operating, paid_by
+from tests.funding.spending import capital, holds, operating, paid_by, plan_with
 
 ISSUE: dict[str, Any] = {"issued": 2027, "proceeds": 1_000_000, "rate": 0.05, "term": 3}
 
@@ -108,6 +108,52 @@ def test_payments_as_agreed_and_their_tax_rate() -> None:
     assert found["sources.lease.debt_service"] == [0, 50_000, 50_000, 0]
     assert found["sources.lease.tax_rate"] == [0, 0.05, 0.05, 0]
     assert found["sources.lease.tax_on_home"] == [0, 20, 20, 0]
+
+
+def test_the_tax_is_that_of_a_levy_of_its_own_and_none_where_the_plans_sources_pay() -> None:
+    """The same payments as a cost of this plan: its own sources pay them, and no debt levy is raised for them."""
+    agreed = {
+        "issued": 2027,
+        "proceeds": 0,
+        "payments": {"by_year": {2028: 50_000}},
+        "assessed_value": 1e9,
+        "home": 400_000,
+    }
+    found = paid_by({"lease": {"recurrence": "one_time", "bond": agreed | {"debt_service": "here"}}}, operating(0))
+    assert found["sources.lease.debt_service"] == [0, 50_000, 0, 0]
+    assert found["sources.lease.tax_rate"] == found["sources.lease.tax_on_home"] == [0] * 4
+
+
+def test_labels_say_what_is_technologys_part_and_what_issuing_costs() -> None:
+    """A fifth of the issue is technology's; of an issue that is all technology's, nothing needs to be said."""
+    terms = {"issuance_cost": 20_000, "assessed_value": 1e9, "home": 400_000, "debt_service": "here"}
+    part = plan_with({"bond": bond(technology=200_000, **terms)}, operating(0)).run().model
+    labels = {id: row.label for id, row in part.by_id().items()}
+    for id in (
+        "issuance",
+        "interest",
+        "principal",
+        "debt_service",
+        "level_payment",
+        "bond_owed",
+        "tax_rate",
+        "tax_on_home",
+    ):
+        assert labels[f"sources.bond.{id}"].endswith(", technology's part"), id
+    (lines,) = [table for table in part.tables if table.id == "lines"]
+    assert "bond, cost of issuing, technology's part" in lines.record_names()
+    whole = plan_with({"bond": bond(**terms)}, operating(0)).run().model
+    assert whole.by_id()["sources.bond.interest"].label == "Interest"
+
+
+def test_proceeds_that_are_left_three_years_after_the_issue_draw_advice() -> None:
+    """$1,000,000 of FY2027, of which 900,000 are spent by FY2030: 100,000 are left. Spent in time, nothing is said."""
+    late = plan_with({"bond": bond()}, capital({2027: 300_000, 2028: 600_000})).run()
+    (said,) = [str(finding) for finding in late.findings if "proceeds are left" in finding.found]
+    assert "sources.bond: 100,000 of its proceeds are left at the end of FY2030, 3 years after its issue" in said
+    assert "1.148-2(e)(2)" in said
+    in_time = plan_with({"bond": bond()}, capital({2027: 300_000, 2029: 700_000})).run()
+    assert not [finding for finding in in_time.findings if "proceeds are left" in finding.found]
 
 
 def test_a_bond_that_is_not_counted_owes_nothing() -> None:

@@ -164,3 +164,10 @@ def test_ranks_that_are_equal_or_missing() -> None:
     assert said[1].startswith(
         "advice: plan.toml: sources: some sources have a rank, and others take their place in the plan as theirs: gift 3."
     )
+
+
+def test_a_rank_beyond_the_number_of_sources_is_a_last_place_and_needs_no_others() -> None:
+    """Rank 9 of three sources: which comes last is clear, and the others pay as the plan lists them."""
+    gift = {**GRANT, "label": "A gift", "amount": 500}
+    assert told(general={**GENERAL, "rank": 9}, grant=GRANT, gift=gift) == []
+    assert "gift 3" in told(general={**GENERAL, "rank": 2}, grant=GRANT, gift=gift)[0]
