@@ -190,9 +190,7 @@ class Dish:
         return sum_of(self.made_row(recipe.parts[0], COLUMN if recipe.shape == CONSTANT else FAMILY))
 
     def sum_product(self, recipe: Recipe) -> Expression:
-        values, shares = (
-            self.made_row(part, COLUMN if recipe.shape == CONSTANT else FAMILY) for part in recipe.parts
-        )
+        values, shares = (self.made_row(part, COLUMN if recipe.shape == CONSTANT else FAMILY) for part in recipe.parts)
         return sum_product(values, shares)
 
     def total(self, recipe: Recipe) -> Expression:

@@ -159,7 +159,22 @@ def test_formulas_that_end_in_cells_under_each_other_are_no_range() -> None:
 
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_templates_are_excels_safe_functions(name: str) -> None:
-    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS", "SUMPRODUCT", "EXP", "YEAR", "MONTH"}
+    safe = {
+        "MAX",
+        "MIN",
+        "ROUND",
+        "ROUNDUP",
+        "IF",
+        "CHOOSE",
+        "INDEX",
+        "MATCH",
+        "SUM",
+        "SUMIFS",
+        "SUMPRODUCT",
+        "EXP",
+        "YEAR",
+        "MONTH",
+    }
     operator = OPERATORS[name]
     assert set(re.findall(r"[A-Z]{2,}", operator.excel + operator.condition)) <= safe
 

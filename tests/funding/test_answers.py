@@ -77,7 +77,9 @@ def test_the_cliff_of_one_time_money_and_who_then_pays(result: Result) -> None:
     assert row(result, "cliff.carries") == [70, 80, 0, 0]
     assert row(result, "cliff.grant.falls_off") == row(result, "cliff.falls_off") == [0, 0, 80, 0]
     assert [row(result, f"cliff.to_{id}")[2] for id in ("gap", "at_risk", "recurring")] == [0, 40, 40]
-    assert not result.block("cliff").index.isin(["cliff.to_one_time"], level="row").any()  # there is no other such source
+    assert (
+        not result.block("cliff").index.isin(["cliff.to_one_time"], level="row").any()
+    )  # there is no other such source
 
 
 def test_the_cliff_of_money_at_risk(result: Result) -> None:
@@ -146,7 +148,12 @@ def test_a_renewal_hides_no_end_and_one_line_makes_up_for_no_other() -> None:
     }
     only = {"uses": {"filter": {"items": ["services.filter"]}}}
     sources = {
-        "fees": {"label": "Fees", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 100, 2029: 0}}, **only},
+        "fees": {
+            "label": "Fees",
+            "recurrence": "recurring",
+            "amount": {"by_year": {2027: 0, 2028: 100, 2029: 0}},
+            **only,
+        },
         "levy": {"label": "Levy", "recurrence": "at_risk", "amount": {"by_year": {2027: 160, 2029: 0}}},
         "renewal": {"label": "Renewal", "recurrence": "at_risk", "amount": {"by_year": {2027: 0, 2029: 100}}, **only},
     }
