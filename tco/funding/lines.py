@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tco.formula.expression import at_least, one_each, sum_rows
+from tco.formula.expression import at_least, cents, one_each, sum_rows
 from tco.formula.rows import Block, Model, Posting, Row, Table
 from tco.formula.when import MONTHS, When
 from tco.funding.uses import TAG_OF, may_pay
@@ -25,14 +25,23 @@ BACK = "comes back"
 
 @dataclass(frozen=True)
 class Line:
-    """One cost line: its tags, its months of the fiscal year, its part of the year's amount, and the postings that it adds up."""
+    """One cost line: its tags, its months of the fiscal year, and the postings that it adds up."""
 
     id: str
     name: str
     tags: Mapping[str, str]
     when: When
-    part: float
     postings: tuple[Posting, ...]
+
+    @property
+    def begun(self) -> float:
+        """The part of the year's amount that comes before the line's first month."""
+        return 0.0 if self.when.once else (self.when.first - 1) / 12
+
+    @property
+    def ended(self) -> float:
+        """The part of the year's amount that has come by the end of the line's last month."""
+        return 1.0 if self.when.once else self.when.last / 12
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,7 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
             words = [item, *filter(None, [*others, back]), *months, *(["once"] if when.once else [])]
             id = _free_id("_".join(words).replace(" ", "_").lower(), found)
             name = ", ".join([*said, *filter(None, [back, " to ".join(months)])])
-            share = 1.0 if when.once else (part.last - part.first + 1) / 12
-            found[id] = Line(id, name, tags, part, share, tuple(postings))
+            found[id] = Line(id, name, tags, part, tuple(postings))
     return tuple(found.values())
 
 
@@ -112,15 +120,18 @@ def line_rows(model: Model, block: Block, plan: PlanForm, lines: tuple[Line, ...
     """The table of lines, and the families of their amounts and costs over the years."""
     names = [line.name for line in lines]
     table = model.table("lines", "Cost lines", [line.id for line in lines], names)
-    table.column("part", "Part of the year's amount", "share", values=[line.part for line in lines])
+    begun = table.column("begun", "Part of the year before it", "share", values=[line.begun for line in lines])
+    ended = table.column("ended", "Part of the year to its end", "share", values=[line.ended for line in lines])
     recurs = [float(line.tags["recurrence"] != "one_time") for line in lines]
     table.column("recurs", "Comes again: recurring, or as long as it is renewed", "flag", values=recurs)
     for kind in USES:
         flags = [float(line.tags["kind"] == kind) for line in lines]
         table.column(kind, kind.replace("_", " ").capitalize(), "flag", values=flags)
     _month_columns(table, lines, plan.calendar.start_month)
-    posted = one_each(table, [sum_rows([entry.row for entry in line.postings]) for line in lines])
-    amount = block.row("amount", "Amount", "usd", posted * table.made("part"), table=table)
+    each = one_each(table, [sum_rows([entry.row for entry in line.postings]) for line in lines])
+    posted = block.row("posted", "Posted in the year", "usd", each, table=table)
+    in_part = cents(posted * ended) - cents(posted * begun)  # so that the parts of a year are whole cents and add up
+    amount = block.row("amount", "Amount", "usd", in_part, table=table)
     return Lines(lines, table, amount, block.row("cost", "To be paid", "usd", at_least(0, amount), table=table))
 
 

@@ -72,7 +72,7 @@ def test_lines_add_up_to_the_ledger(raw: Raw) -> None:
     parts: dict[Posting, float] = {}
     for line in lines_of(plan):
         for posting in line.postings:
-            parts[posting] = parts.get(posting, 0) + line.part
+            parts[posting] = parts.get(posting, 0) + line.ended - line.begun
     assert parts.keys() == {posting for posting in plan.model.postings if posting.tags["budgeted"] == "yes"}
     assert all(abs(part - 1) < 1e-9 for part in parts.values())
 
