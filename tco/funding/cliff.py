@@ -125,9 +125,9 @@ def _source_rows(
             taken[f"to_{kind}"] = sum_product(ending.rate, family)
         elif has_others:
             taken[f"to_{kind}"] = sum_product(ending.rate, family) - sum_product(ending.rate, ending.pays)
-    rows = {to: block.row(f"{id}.{to}", f"{label}: {TO[to]}", "usd", part) for to, part in taken.items()}
+    rows = {to: block.row(f"{id}.{to}", f"{TO[to].capitalize()}: {label}", "usd", part) for to, part in taken.items()}
     rest = block.made(f"{id}.falls_off") - sum_rows(list(rows.values()))
-    rows["to_recurring"] = block.row(f"{id}.to_recurring", f"{label}: {TO['to_recurring']}", "usd", rest)
+    rows["to_recurring"] = block.row(f"{id}.to_recurring", f"{TO['to_recurring'].capitalize()}: {label}", "usd", rest)
     return rows
 
 
