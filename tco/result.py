@@ -175,7 +175,7 @@ class Result:
 
     @property
     def lapses(self) -> pd.DataFrame:
-        """Money that lapses: source, fiscal year, last day, amount [usd], and in words which cost it could pay instead."""
+        """Money that is lost: source, fiscal year, last day, amount [usd], and in words which cost it could pay instead."""
         return lapses(self._waterfall)
 
     def glide_path(self, item: str) -> pd.DataFrame:

@@ -183,6 +183,11 @@ def sum_of(row: Expression) -> Expression:
     return operate("sum_of", row)
 
 
+def sum_product(left: Row, right: Row) -> Expression:
+    """The sum over all records of one column or family times another (SUMPRODUCT)."""
+    return operate("sum_product", left, right)
+
+
 def one_each(table: Table, rows: Sequence[Expression | float]) -> Expression:
     """A family whose every record has a row of its own, in the order of the table's records."""
     if len(rows) != len(table):

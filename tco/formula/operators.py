@@ -155,6 +155,10 @@ def _sum_records(values: Array) -> Array:
     return total
 
 
+def _sum_product(left: Array, right: Array) -> Array:
+    return _sum_records(left * right)
+
+
 def _sum_rows(*rows: Array) -> Array:
     result = rows[0]
     for row in rows[1:]:
@@ -239,6 +243,10 @@ OPERATORS: Mapping[str, Operator] = {
             _tier, "tier", reads=(CELL, RECORDS, RECORDS),
         ),
         Operator("sum_of", "SUM({0})", "the sum of {0} over all records", _sum_records, "same", reads=(RECORDS,)),
+        Operator(
+            "sum_product", "SUMPRODUCT({0},{1})", "the sum of {0} x {1} over all records",
+            _sum_product, "product", reads=(RECORDS, RECORDS),
+        ),
         Operator(
             "sum_where", "SUMIFS({0},{1},ROUND({2},9))", "the sum of {0} over the records whose {1} is {2}",
             _sum_where, "lookup", reads=(RECORDS, RECORDS, CELL),

@@ -50,7 +50,7 @@ def answer_rows(
     in_all.row("recurring_gap", "Recurring cost not covered", "usd", short)
     blocks = [
         general_fund_rows(ground, answers),
-        *cliff_rows(ground, working, answers.in_all, lines, sources, payers, places),
+        *cliff_rows(ground, working, answers.in_all, lines, sources, payers, paid),
         balance_rows(ground, answers),
         later_rows(ground, answers),
         match_rows(ground, answers),

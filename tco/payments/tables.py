@@ -16,6 +16,7 @@ from tco.inputs.places import shown
 from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
 from tco.views import rows_table
 
+FIRST_DAY = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet
 MOST_NAMED = 4  # lines that a sentence names before it counts the rest
 
 
@@ -75,11 +76,12 @@ def lapses(paid: Waterfall) -> pd.DataFrame:
 
 
 def lapsing(paid: Waterfall) -> list[Lapse]:
-    """All money that lapses, in the order of days."""
-    years = paid.model.years.years
+    """All money that is lost, in the order of days; what the general fund leaves stays its own."""
+    years, own = paid.model.years.years, general_fund(paid.plan.sources)
     found = [
-        Lapse(id, label, years[year], _last_day(paid, id, years[year]), round(amount, 2), could_pay(paid, id, year))
+        Lapse(id, label, years[year], _last_day(paid, id, year), round(amount, 2), could_pay(paid, id, year))
         for id, label in paid.sources.items()
+        if id not in own
         for year, amount in enumerate(paid.years(f"sources.{id}.lapsed"))
         if amount > HALF_A_CENT
     ]
@@ -87,33 +89,40 @@ def lapsing(paid: Waterfall) -> list[Lapse]:
 
 
 def _last_day(paid: Waterfall, source: str, year: int) -> datetime.date:
-    """The last day on which the money may be committed: the source's own where it lies in the fiscal year, else the year's end."""
-    start = paid.plan.calendar.start_month
-    begins = datetime.date(year if start == 1 else year - 1, start, 1)
+    """The last day on which the money may be committed: of yearly awards that of the year, else the source's own, else the year's end."""
+    if paid.has(f"sources.{source}.last_day"):
+        return FIRST_DAY + datetime.timedelta(days=round(paid.years(f"sources.{source}.last_day")[year]))
+    start, named = paid.plan.calendar.start_month, paid.model.years.years[year]
+    begins = datetime.date(named if start == 1 else named - 1, start, 1)
     ends = datetime.date(begins.year + 1, start, 1) - datetime.timedelta(days=1)
     form = paid.form(source)
-    day = form.obligate_by if form is not None else None
-    return day if day is not None and begins <= day <= ends else ends
+    days = [form.obligate_by, form.liquidate_by] if form is not None else []
+    return next((day for day in days if day is not None and begins <= day <= ends), ends)
 
 
 def could_pay(paid: Waterfall, source: str, year: int) -> str:
-    """In words: cost that a source may pay by its rules of use and that is not covered, or that the general fund pays in the year."""
-    if source in general_fund(paid.plan.sources):
-        return "it is the general fund's own and stays with it"
-    covers = paid.column(f"lines.covers_{source}")
-    said: list[str] = []
+    """In words: cost of the year that the money could pay by its rules and dates, which nobody or the general fund pays."""
+    covers, in_time = paid.column(f"lines.covers_{source}"), in_time_for(paid, source, year)
+    fits = [place for place in range(len(paid.lines)) if covers[place] > 0 and in_time[place]]
     last = paid.remaining(len(paid.sources))[year]
-    open_lines = [(last[place], line.name) for place, line in enumerate(paid.lines) if covers[place] > 0]
-    said += _named("not covered and of a kind that it may pay", open_lines)
+    said = list(_named("not covered and of a kind that it may pay", [(last[at], paid.lines[at].name) for at in fits]))
     for id in general_fund(paid.plan.sources):
         pays = paid.pays(id)[year]
-        taken = [
-            (pays[place], line.name)
-            for place, line in enumerate(paid.lines)
-            if covers[place] > 0 and line.tags["recurrence"] != "one_time"
-        ]
+        taken = [(pays[at], paid.lines[at].name) for at in fits if paid.lines[at].tags["recurrence"] != "one_time"]
         said += _named(f"paid by {paid.sources[id]} and of a kind that it may pay", taken)
-    return "; ".join(said) or "no cost of the year that it may pay is open or on the general fund"
+    return "; ".join(said) or "no cost of the year that it may pay in time is open or on the general fund"
+
+
+def in_time_for(paid: Waterfall, source: str, year: int) -> list[bool]:
+    """For each line whether its months lie within those in which money of the source that ends in the year may pay."""
+    at = f"waterfall.{paid.place_of(source)}"
+    found = [True] * len(paid.lines)
+    for bound, column, sign in (("since", "from", -1), ("until", "to", 1), ("paid_by", "paid", 1)):
+        if paid.has(f"{at}.{bound}"):
+            limit = paid.years(f"{at}.{bound}")[year]
+            months = paid.column(f"lines.{column}")
+            found = [ok and sign * (limit - month) >= 0 for ok, month in zip(found, months, strict=True)]
+    return found
 
 
 def _named(what: str, lines: list[tuple[float, str]]) -> Iterator[str]:

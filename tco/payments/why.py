@@ -12,6 +12,8 @@ from tco.inputs.places import shown
 from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
 from tco.views import year_index
 
+MOST_NAMED = 3  # costs that a reason names before it counts the rest
+
 
 def why_paid(paid: Waterfall, asked: str, fiscal_year: int) -> str:
     """Source by source, what was paid of a cost line, an item or a section in a fiscal year, and why no more [usd].
@@ -44,8 +46,7 @@ def _line(paid: Waterfall, place: int, year: int) -> Iterator[str]:
         if left <= HALF_A_CENT:
             break
         pays = paid.pays(source)[year][place]
-        said = _why(paid, source, place, year, left)
-        yield f"  {number}. {label}: pays {pays:,.2f}; {said}"
+        yield f"  {number}. {label}: {_why(paid, source, place, year, left)}"
         left -= pays
     yield (
         f"  {NOT_COVERED}: {left:,.2f}"
@@ -55,11 +56,11 @@ def _line(paid: Waterfall, place: int, year: int) -> Iterator[str]:
 
 
 def _why(paid: Waterfall, source: str, place: int, year: int, left: float) -> str:
-    """One reason in words: that which holds first."""
+    """What it pays, and one reason in words why no more: that which holds first."""
     pays = paid.pays(source)[year][place]
     if left - pays <= HALF_A_CENT:
-        return "that is all that was left of it"
-    return next(_reasons(paid, source, place, year, left))
+        return f"pays the remaining {pays:,.2f} of the cost"
+    return f"pays {pays:,.2f}; {next(_reasons(paid, source, place, year, left))}"
 
 
 def _reasons(paid: Waterfall, source: str, place: int, year: int, left: float) -> Iterator[str]:
@@ -76,7 +77,7 @@ def _reasons(paid: Waterfall, source: str, place: int, year: int, left: float) -
     wanted = paid.family(f"{at}.within_cap" if paid.has(f"{at}.within_cap") else f"{at}.wanted")[year][place]
     pays = paid.pays(source)[year][place]
     if pays < wanted - HALF_A_CENT:
-        yield f"it has {held:,.2f} in this year, and the rest is used up by costs that come before this one"
+        yield f"it has {held:,.2f} in this year{_used_before(paid, source, place, year)}"
     if paid.has(f"{at}.within_cap") and wanted < paid.family(f"{at}.wanted")[year][place] - HALF_A_CENT:
         yield "its cap is used up"
     if paid.has(f"{at}.as_planned") and paid.family(f"{at}.as_planned")[year][place] < left:
@@ -86,6 +87,18 @@ def _reasons(paid: Waterfall, source: str, place: int, year: int, left: float) -
         share < 1
     )
     yield " and ".join(parts) or "it may pay no more of it"
+
+
+def _used_before(paid: Waterfall, source: str, place: int, year: int) -> str:
+    """Which costs that come before this one took the source's money, the dearest first."""
+    pays, order = paid.pays(source)[year], paid.column("lines.order")
+    before = [(pays[at], line.name) for at, line in enumerate(paid.lines) if order[at] < order[place]]
+    took = sorted((each for each in before if each[0] > HALF_A_CENT), reverse=True)
+    if not took:
+        return ", and no more"
+    names = ", ".join(f"{name} ({amount:,.2f})" for amount, name in took[:MOST_NAMED])
+    more = f" and {len(took) - MOST_NAMED} more" if len(took) > MOST_NAMED else ""
+    return f"; {sum(amount for amount, _ in took):,.2f} of it went to costs that come before this one: {names}{more}"
 
 
 def _dates(paid: Waterfall, source: str, place: int, year: int) -> Iterator[str]:

@@ -4,80 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tco.funding.cliff import CLIFFS
 from tco.funding.sources import KINDS_OF_MONEY
 from tco.inputs.funding import FIRST_YEARS, general_fund
-from tco.payments.read import HALF_A_CENT, Waterfall
+from tco.payments.falls import A_DOLLAR, MOST_NAMED, cliff_words, dollars, listed, status_of
+from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
 from tco.payments.tables import lapsing
 from tco.views import year_index
 
-A_DOLLAR = 0.5
-NONE_ENDS = "No recurring cost rests on one-time money."
-
-
-def cliff_words(paid: Waterfall, years: int) -> list[str]:
-    """The cliff in sentences, for the first so many fiscal years: what rests on money that ends, and what becomes of it."""
-    if not paid.sources:
-        return []
-    found = [said for kind in CLIFFS for said in _of_kind(paid, kind, years)]
-    on = paid.years("funding.recurring_on_one_time")
-    return ([] if max(on[:years]) > A_DOLLAR else [NONE_ENDS]) + found
+MOST_OPEN = 5  # lines not covered that a year names
 
 
 def summary_words(paid: Waterfall, years: int) -> list[str]:
-    """What the first page says of who pays: the cliff, structural balance, and who pays later."""
+    """What the first page says of who pays: the gap, the cliff, how sure it is, structural balance, who pays later, what is left."""
     if not paid.sources:
         return []
-    return [text for text in (*cliff_words(paid, years), balance_words(paid, years), later_words(paid)) if text]
-
-
-def _of_kind(paid: Waterfall, kind: str, years: int) -> Iterator[str]:
-    block, money = CLIFFS[kind], KINDS_OF_MONEY[kind]
-    if not paid.has(f"{block}.falls_off"):
-        return
-    carries, falls = paid.years(f"{block}.carries"), paid.years(f"{block}.falls_off")
-    dearest = max(range(min(years, len(carries))), key=lambda year: carries[year])
-    if carries[dearest] > A_DOLLAR:
-        yield f"In {paid.labels[dearest]} recurring cost of {dollars(carries[dearest])} rests on {money}."
-    for year in range(min(years, len(falls))):
-        if falls[year] > A_DOLLAR:
-            yield f"In {paid.labels[year]} {_who(paid, block, year)}; the cost goes on: {_then(paid, block, year)}."
-
-
-def _who(paid: Waterfall, block: str, year: int) -> str:
-    """Which sources pay less, and how much of it counts."""
-    less = {
-        label: (paid.years(f"{block}.{id}.falls_off")[year], paid.years(f"sources.{id}.paid_recurring")[year])
-        for id, label in paid.sources.items()
-        if paid.has(f"{block}.{id}.falls_off")
-    }
+    chosen = range(min(years, len(paid.labels)))
     said = [
-        f"{label} {'pays no more' if now <= A_DOLLAR else 'pays less'} ({dollars(fell)})"
-        for label, (fell, now) in less.items()
-        if fell > A_DOLLAR
+        *[beyond_words(paid, years)],
+        *cliff_words(paid, chosen),
+        *[sure_words(paid, chosen), balance_words(paid, chosen), later_words(paid)],
+        *budget_words(paid, range(len(paid.labels))),
+        left_words(paid, len(paid.labels) - 1),
     ]
-    return listed(said)
+    return [text for text in said if text]
 
 
-def _then(paid: Waterfall, block: str, year: int) -> str:
-    """What pays for it now."""
-    to = {
-        "to_gap": "is not covered",
-        "to_at_risk": "falls to money at risk of renewal",
-        "to_one_time": "falls to one-time money",
-        "to_recurring": "falls to recurring money",
+def beyond_words(paid: Waterfall, years: int) -> str:
+    """The years after those shown in which something is not covered."""
+    gap = paid.years("funding.gap")
+    said = [f"{paid.labels[year]} {dollars(gap[year])}" for year in range(years, len(gap)) if gap[year] > A_DOLLAR]
+    return f"Not covered in the years after {paid.labels[years - 1]}: {', '.join(said)}." if said else ""
+
+
+def open_words(paid: Waterfall, chosen: Sequence[int]) -> list[str]:
+    """What is not covered in these years, line by line, the dearest first."""
+    last, found = paid.remaining(len(paid.sources)), []
+    for year in chosen:
+        lines = [(last[year][place], line.name) for place, line in enumerate(paid.lines)]
+        lines = sorted((each for each in lines if each[0] > HALF_A_CENT), reverse=True)
+        gap = sum(amount for amount, _ in lines)
+        if gap > A_DOLLAR:
+            names = ", ".join(f"{name} ({amount:,.0f})" for amount, name in lines[:MOST_OPEN])
+            more = f" and {len(lines) - MOST_OPEN} more" if len(lines) > MOST_OPEN else ""
+            found.append(f"{paid.labels[year]} {dollars(gap)}: {names}{more}")
+    return found
+
+
+def sure_words(paid: Waterfall, chosen: Sequence[int]) -> str:
+    """How much of what is paid comes from sources that are not awarded, in the year in which that is most."""
+    unsure = not_awarded(paid)
+    year = max(chosen, key=lambda each: unsure[each])
+    if unsure[year] <= A_DOLLAR:
+        return ""
+    amounts = {
+        f"{label} ({status_of(paid, id)})": paid.years(f"sources.{id}.paid")[year]
+        for id, label in paid.sources.items()
+        if status_of(paid, id) != "awarded"
     }
-    amounts = {text: paid.years(f"{block}.{id}")[year] for id, text in to.items() if paid.has(f"{block}.{id}")}
-    return listed([f"{dollars(amount)} {text}" for text, amount in amounts.items() if amount > A_DOLLAR])
+    named = sorted(((amount, name) for name, amount in amounts.items() if amount > A_DOLLAR), reverse=True)
+    said = [f"{name} {dollars(amount)}" for amount, name in named[:MOST_NAMED]]
+    said += [f"{len(named) - MOST_NAMED} more"] * (len(named) > MOST_NAMED)
+    share = unsure[year] / paid.years("funding.paid")[year]
+    return f"Of what is paid in {paid.labels[year]}, {dollars(unsure[year])} is not awarded yet ({share:.0%}): {listed(said)}."
 
 
-def dollars(amount: float) -> str:
-    return f"${amount:,.0f}"
-
-
-def listed(said: Sequence[str]) -> str:
-    """Parts of a sentence, with `and` before the last."""
-    return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+def not_awarded(paid: Waterfall) -> list[float]:
+    """What sources that are filed for or planned pay in each year [usd]."""
+    rows = [paid.years(f"by_status.{name}") for name in ("filed", "planned")]
+    return [sum(each) for each in zip(*rows, strict=True)]
 
 
 def later_words(paid: Waterfall) -> str:
@@ -91,27 +85,53 @@ def later_words(paid: Waterfall) -> str:
     return f"After year {FIRST_YEARS}, in {when}, of the cost pays: {', '.join(said)}."
 
 
-def balance_words(paid: Waterfall, years: int) -> str:
-    """Whether recurring money carries recurring cost."""
+def balance_words(paid: Waterfall, chosen: Sequence[int]) -> str:
+    """Whether recurring money carries recurring cost in these years."""
     if not paid.has("balance.balance"):
         return ""
-    balance = paid.years("balance.balance")[:years]
-    short = [
-        f"{label} {dollars(-each)}" for label, each in zip(paid.labels, balance, strict=False) if each < -HALF_A_CENT
-    ]
+    balance = paid.years("balance.balance")
+    short = [f"{paid.labels[year]} {dollars(-balance[year])}" for year in chosen if balance[year] < -HALF_A_CENT]
+    if not short and len(chosen) == 1:
+        return f"Recurring money carries recurring cost in {paid.labels[chosen[0]]}."
     if not short:
         return "Recurring money carries recurring cost in every year: the plan is in structural balance."
     return f"Recurring cost exceeds recurring money: {', '.join(short)}."
 
 
 def lapse_words(paid: Waterfall, fiscal_year: int | None = None) -> list[str]:
-    """What lapses in a fiscal year or in all, when, and what it could pay; what the general fund leaves stays its own."""
-    own = general_fund(paid.plan.sources)
+    """What is lost in a fiscal year or in all, when, and what it could pay."""
     return [
         f"{lapse.label}: {dollars(lapse.amount)} lapse on {lapse.date}; {lapse.could_pay}"
         for lapse in lapsing(paid)
-        if lapse.source not in own and fiscal_year in (None, lapse.fiscal_year)
+        if fiscal_year in (None, lapse.fiscal_year)
     ]
+
+
+def budget_words(paid: Waterfall, chosen: Sequence[int]) -> Iterator[str]:
+    """Budgets that run over several years, before the discount: when they are used up, and what lapses with their cycle."""
+    for id, label in paid.sources.items():
+        if not paid.has(f"sources.{id}.budget_lapses"):
+            continue
+        rows = ("budget", "used", "used_before", "budget_lapses")
+        budget, used, before, lost = (paid.years(f"sources.{id}.{row}") for row in rows)
+        for year in chosen:
+            if lost[year] >= 1:
+                when = paid.labels[year]
+                yield f"{label}: {dollars(lost[year])} of its budget before the discount lapses with its cycle in {when}."
+            elif budget[year] - used[year] < 1 and budget[year] - before[year] >= 1:
+                yield f"{label}: its budget of {dollars(budget[year])} before the discount is used up in {paid.labels[year]}."
+
+
+def left_words(paid: Waterfall, year: int) -> str:
+    """Money that sources have left at the end of a year, the general fund's apart."""
+    own = general_fund(paid.plan.sources)
+    left = {label: paid.years(f"sources.{id}.closing")[year] for id, label in paid.sources.items() if id not in own}
+    said = [f"{label} {dollars(amount)}" for label, amount in left.items() if amount > A_DOLLAR]
+    end = "the plan, " if year == len(paid.labels) - 1 else ""
+    return f"Left unspent at the end of {end}{paid.labels[year]}: {', '.join(said)}." if said else ""
+
+
+TABLE = ("funding.gap", "funding.cost", "general_fund.impact", "funding.recurring_cost", "balance.revenue")
 
 
 def funding_page(paid: Waterfall, years: int, fiscal_year: int | None) -> str:
@@ -122,21 +142,27 @@ def funding_page(paid: Waterfall, years: int, fiscal_year: int | None) -> str:
             return "The plan has no costs, so that its sources have nothing to pay; add an item, such as [software.ID]."
         return "The plan has no sources of funds, so that nothing is covered; add [sources.ID]."
     lines = [f"{'Sources and uses [usd]':<44}" + "".join(f"{paid.labels[year]:>14}" for year in chosen)]
-    lines += [_numbers(paid, f"sources.{id}.paid", label, chosen) for id, label in paid.sources.items()]
-    for id in ("funding.gap", "funding.cost", "general_fund.impact", "funding.recurring_cost", "balance.revenue"):
-        lines.append(_numbers(paid, id, paid.rows[id].label, chosen))
-    last = len(paid.labels) if fiscal_year is None else chosen[0] + 1
+    lines += [_numbers(paid.years(f"sources.{id}.paid"), label, chosen) for id, label in paid.sources.items()]
+    lines += [_numbers(paid.years(id), paid.rows[id].label, chosen) for id in TABLE]
+    unsure = not_awarded(paid)
+    if max(unsure) > A_DOLLAR:
+        lines.append(_numbers(unsure, "Of what is paid, not awarded yet", chosen))
+    whole = fiscal_year is None
+    all_years = range(len(paid.labels)) if whole else chosen
     parts = {
-        "The cliff": cliff_words(paid, last if fiscal_year is not None else years),
-        "Structural balance": [balance_words(paid, years)],
-        "Money that lapses": lapse_words(paid, fiscal_year) or ["None."],
-        "Later": [later_words(paid)],
+        NOT_COVERED: [*open_words(paid, chosen), beyond_words(paid, years) if whole else ""],
+        "The cliff": cliff_words(paid, chosen),
+        "How sure it is": [sure_words(paid, chosen)],
+        "Structural balance": [balance_words(paid, chosen)],
+        "Money that lapses": [*lapse_words(paid, fiscal_year), *budget_words(paid, all_years)] or ["None."],
+        "Money that is left": [left_words(paid, all_years[-1])],
+        "Later": [later_words(paid)] if whole else [],
     }
     for heading, said in parts.items():
-        lines += ["", heading, *(f"  {text}" for text in said if text)]
+        if any(said):
+            lines += ["", heading, *(f"  {text}" for text in said if text)]
     return "\n".join(lines)
 
 
-def _numbers(paid: Waterfall, id: str, label: str, chosen: Sequence[int]) -> str:
-    numbers = paid.years(id)
+def _numbers(numbers: Sequence[float], label: str, chosen: Sequence[int]) -> str:
     return f"  {label[:42]:<42}" + "".join(f"{numbers[year]:>14,.0f}" for year in chosen)

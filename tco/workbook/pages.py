@@ -22,6 +22,8 @@ SUMMARY_ROWS: tuple[tuple[str, str], ...] = (
     ("Who pays", "funding.paid"),
     ("Who pays", "funding.gap"),
     ("Who pays", "funding.coverage"),
+    ("Who pays", "by_status.filed"),
+    ("Who pays", "by_status.planned"),
     ("Who pays", "general_fund.impact"),
     ("The cliff: what recurring cost rests on", "funding.recurring_on_recurring"),
     ("The cliff: what recurring cost rests on", "funding.recurring_on_at_risk"),

@@ -25,6 +25,7 @@ from tco.formula.expression import (
     pick,
     sum_below,
     sum_of,
+    sum_product,
     sum_rows,
     sum_where,
     total,
@@ -187,6 +188,10 @@ class Dish:
 
     def sum_of(self, recipe: Recipe) -> Expression:
         return sum_of(self.made_row(recipe.parts[0], COLUMN if recipe.shape == CONSTANT else FAMILY))
+
+    def sum_product(self, recipe: Recipe) -> Expression:
+        values, shares = (self.made_row(part, COLUMN if recipe.shape == CONSTANT else FAMILY) for part in recipe.parts)
+        return sum_product(values, shares)
 
     def total(self, recipe: Recipe) -> Expression:
         return total(self.made_row(recipe.parts[0], SERIES if recipe.shape == CONSTANT else FAMILY))

@@ -117,6 +117,7 @@ class Cook:
         found |= {"prior": self.prior} if shape in (SERIES, FAMILY, TERM) else {}
         found |= {"rolling": self.rolling} if shape in (SERIES, FAMILY) else {}
         found |= {"sum_of": self.sum_of, "sum_where": self.sum_where} if shape in (CONSTANT, SERIES) else {}
+        found |= {"sum_product": self.sum_product} if shape in (CONSTANT, SERIES) else {}
         found |= {"sum_below": self.sum_below} if shape != TERM else {}
         found |= {"one_each": self.one_each} if shape in (COLUMN, FAMILY) else {}
         found |= {"month_from": self.month, "month_to": self.month} if unit == SHARE else {}
@@ -264,6 +265,11 @@ class Cook:
 
     def sum_of(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         return Recipe("", unit, shape, (self.formula(unit, COLUMN if shape == CONSTANT else FAMILY, depth, safe),))
+
+    def sum_product(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
+        wider = COLUMN if shape == CONSTANT else FAMILY
+        parts = (self.formula(unit, wider, depth, True), self.formula(SHARE, wider, depth, True))
+        return Recipe("", unit, shape, parts)
 
     def total(self, unit: str, shape: str, depth: int, safe: bool) -> Recipe:
         return Recipe("", unit, shape, (self.formula(unit, SERIES if shape == CONSTANT else FAMILY, depth, safe),))

@@ -27,6 +27,7 @@ from tco.formula.expression import (
     pick,
     sum_below,
     sum_of,
+    sum_product,
     sum_rows,
     sum_where,
     total,
@@ -56,6 +57,9 @@ def test_sums_go_over_records_years_rows_and_months() -> None:
     month = s.block.row("month", "Month", "usd", at_year(series, s.months.year), timeline=s.months)
     assert s.numbers(sum_of(column)) == [60]
     assert s.numbers(sum_of(family)) == [63, 66, 69]
+    part = s.table.column("part", "Part", "share", values=[1, 0.5, 0])
+    assert s.numbers(sum_product(column, part)) == [20]  # 10 + 20 / 2
+    assert s.numbers(sum_product(family, part)) == [21.5, 23, 24.5]  # 11 + 21 / 2 and so on
     assert s.numbers(total(series)) == [6]
     assert s.numbers(total(family)) == [36, 66, 96]
     assert s.numbers(sum_rows([series, series, s.constant("one", 100)])) == [102, 104, 106]

@@ -160,6 +160,7 @@ OPERATOR = {
     "prior": Fault("prior", {"numpy": lambda x: x + 1}),
     "tier": Fault("tier", {"excel": "INDEX({2},MATCH(ROUND({0},9),{1},-1))"}),
     "sum_of": Fault("sum_of", {"excel": "MAX({0})"}),
+    "sum_product": Fault("sum_product", {"excel": "SUM({0})"}),
     "sum_where": Fault("sum_where", {"excel": "SUM({0})"}),
     "sum_below": Fault("sum_below", {"excel": 'SUMIFS({0},{1},"<="&ROUND({2},9))'}),
     "one_each": Fault("one_each", {"numpy": lambda *rows: in_order(*reversed(rows))}),

@@ -24,6 +24,7 @@ from tco.formula.expression import (
     pick,
     sum_below,
     sum_of,
+    sum_product,
     sum_rows,
     sum_where,
     total,
@@ -103,6 +104,7 @@ def functions(s: Small, a: Row, b: Row, c: Row, d: Row) -> dict[str, Expression]
         "t-(prior.u-prior.t)": t - (Prior(u) - Prior(t)),
         "INDEX(records.r,MATCH(ROUND(a-b,9),records.f,1))": Tier(a - b, f, r),
         "SUM(records.r)/a": sum_of(r) / a,
+        "SUMPRODUCT(records.r,records.f)": sum_product(r, f),
         "SUMIFS(records.r,records.f,ROUND(k,9))": sum_where(r, f, k),
         'SUMIFS(records.r,records.f,"<"&ROUND(k,9))': sum_below(r, f, k),
         "EXP(a-b)": exp(a - b),
@@ -157,7 +159,22 @@ def test_formulas_that_end_in_cells_under_each_other_are_no_range() -> None:
 
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_templates_are_excels_safe_functions(name: str) -> None:
-    safe = {"MAX", "MIN", "ROUND", "ROUNDUP", "IF", "CHOOSE", "INDEX", "MATCH", "SUM", "SUMIFS", "EXP", "YEAR", "MONTH"}
+    safe = {
+        "MAX",
+        "MIN",
+        "ROUND",
+        "ROUNDUP",
+        "IF",
+        "CHOOSE",
+        "INDEX",
+        "MATCH",
+        "SUM",
+        "SUMIFS",
+        "SUMPRODUCT",
+        "EXP",
+        "YEAR",
+        "MONTH",
+    }
     operator = OPERATORS[name]
     assert set(re.findall(r"[A-Z]{2,}", operator.excel + operator.condition)) <= safe
 

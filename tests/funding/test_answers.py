@@ -72,20 +72,22 @@ def test_a_marked_source_is_the_general_fund_alone() -> None:
 
 
 def test_the_cliff_of_one_time_money_and_who_then_pays(result: Result) -> None:
-    """In FY2029 the grant's 80 stop and the filter goes on: the gap is 10 larger, the levy pays 50 more of what comes again (in
-    FY2028 it bought phones), the general fund 20 more."""
+    """In FY2029 the grant's 80 of the filter stop. Of the filter's 100 the levy and the general fund now pay 50 each: half of the 80
+    each. Nothing of the filter is not covered; that the coach lacks 10 is no matter of the grant, which never paid the coach."""
     assert row(result, "cliff.carries") == [70, 80, 0, 0]
     assert row(result, "cliff.grant.falls_off") == row(result, "cliff.falls_off") == [0, 0, 80, 0]
-    assert [row(result, f"cliff.to_{id}")[2] for id in ("gap", "at_risk", "recurring")] == [10, 50, 20]
+    assert [row(result, f"cliff.to_{id}")[2] for id in ("gap", "at_risk", "recurring")] == [0, 40, 40]
+    assert (
+        not result.block("cliff").index.isin(["cliff.to_one_time"], level="row").any()
+    )  # there is no other such source
 
 
 def test_the_cliff_of_money_at_risk(result: Result) -> None:
-    """In FY2028 the levy's 50 go to phones: the grant pays 10 more of what comes again, the general fund 40. In FY2030 the levy is
-    over: the general fund has no more than before, so that all 50 are not covered, though they were lost on the filter and are
-    missing for the coach."""
+    """In FY2028 the levy's 50 go to phones: of the filter it lost 30, which the grant (80 of 100) and the general fund (20) pay, 24
+    and 6; of the coach 20, which the general fund pays. In FY2030 its 50 of the filter fall to the general fund, that pays all."""
     assert row(result, "cliff_at_risk.falls_off") == [0, 50, 0, 50]
     parts = {id: row(result, f"cliff_at_risk.to_{id}") for id in ("gap", "one_time", "recurring")}
-    assert parts == {"gap": [0, 0, 0, 50], "one_time": [0, 10, 0, 0], "recurring": [0, 40, 0, 0]}
+    assert parts == {"gap": [0, 0, 0, 0], "one_time": [0, 24, 0, 0], "recurring": [0, 26, 0, 50]}
 
 
 def test_a_cost_that_ends_with_its_money_is_no_cliff() -> None:
@@ -105,8 +107,9 @@ def test_a_cost_that_ends_with_its_money_is_no_cliff() -> None:
     assert done["cliff.to_gap"] == [0, 0, 20, 0]
 
 
-def test_a_source_with_money_left_loses_nothing() -> None:
-    """A levy of 100 pays the filter (50) and every other year the review (40): it pays less in FY2028 for nothing asks for more."""
+def test_what_another_source_pays_instead_fell_off_and_what_costs_less_did_not() -> None:
+    """A levy of 100 pays the filter (50) and the review (40, every other year 10). In FY2028 30 of recurring money pay the filter:
+    30 fall off it, onto recurring money. The review costs a quarter, and the levy pays all of it: nothing falls off."""
     services = {
         "filter": {"label": "Content filter", "category": "security", "price": 50},
         "review": {
@@ -119,11 +122,56 @@ def test_a_source_with_money_left_loses_nothing() -> None:
     first = {"label": "Grant", "recurrence": "recurring", "amount": {"by_year": {2027: 0, 2028: 30, 2029: 0}}}
     done = worked(services=services, sources={"grant": first, "levy": levy})
     assert done["cliff_at_risk.carries"] == [90, 30, 90, 60]  # 90, 60 - 30, 90, 60
-    assert done["cliff_at_risk.falls_off"] == [0, 0, 0, 0]
+    assert done["cliff_at_risk.falls_off"] == done["cliff_at_risk.to_recurring"] == [0, 30, 0, 0]
+
+
+def test_a_source_that_pays_the_same_share_of_a_smaller_cost_has_no_cliff() -> None:
+    """Half of 200 is 100, half of 80 is 40, half of 300 is 150; then it has 100 of 300: 150 - 100 = 50 fall off."""
+    price = {"by_year": {2027: 200, 2028: 80, 2029: 300}}
+    support = {"label": "Support", "recurrence": "at_risk", "match": 0.5}
+    amount = {"by_year": {2027: 500, 2030: 100}}
+    done = worked(
+        services={"network": {"label": "Network", "category": "network", "price": price}},
+        sources={"support": {**support, "amount": amount}},
+    )
+    assert done["sources.support.paid"] == [100, 40, 150, 100]
+    assert done["cliff_at_risk.falls_off"] == done["cliff_at_risk.to_gap"] == [0, 0, 0, 50]
+
+
+def test_a_renewal_hides_no_end_and_one_line_makes_up_for_no_other() -> None:
+    """A levy of 160 pays filter and coach until FY2028; its renewal pays the filter (100) from FY2029, and nobody the coach (60). In
+    FY2028 the filter's 100 are the fees': the levy pays the coach, and phones that begin; they make up for nothing."""
+    services = {
+        "filter": {"label": "Content filter", "category": "security", "price": 100},
+        "coach": {"label": "Coach", "category": "labor", "price": 60},
+        "phones": {"label": "Phones", "category": "network", "price": 90, "from_year": 2028, "until_year": 2028},
+    }
+    only = {"uses": {"filter": {"items": ["services.filter"]}}}
+    sources = {
+        "fees": {
+            "label": "Fees",
+            "recurrence": "recurring",
+            "amount": {"by_year": {2027: 0, 2028: 100, 2029: 0}},
+            **only,
+        },
+        "levy": {"label": "Levy", "recurrence": "at_risk", "amount": {"by_year": {2027: 160, 2029: 0}}},
+        "renewal": {"label": "Renewal", "recurrence": "at_risk", "amount": {"by_year": {2027: 0, 2029: 100}}, **only},
+    }
+    done = worked(services=services, sources=sources)
+    assert done["cliff_at_risk.levy.carries"] == [160, 150, 0, 0]  # 100 + 60; 60 + 90
+    assert done["cliff_at_risk.levy.falls_off"] == [0, 100, 60, 0]  # the filter; the coach, while the phones are over
+    assert done["cliff_at_risk.levy.to_gap"] == [0, 0, 60, 0]
+    sources["fees"]["amount"] = 0
+    done = worked(services=services, sources=sources)
+    assert done["cliff_at_risk.levy.falls_off"] == [0, 0, 160, 0]
+    parts = {id: done[f"cliff_at_risk.levy.to_{id}"][2] for id in ("gap", "at_risk", "recurring")}
+    assert parts == {"gap": 60, "at_risk": 100, "recurring": 0}
+    assert done["cliff_at_risk.renewal.falls_off"] == [0] * 4
 
 
 def test_what_two_kinds_of_money_lose_together_is_missing_once() -> None:
-    """A grant of 60 and a levy of 40 end together; 30 more of recurring money come: of 100 lost, 70 are not covered."""
+    """A grant of 60 and a levy of 40 end together; of the 100 recurring money now pays 30, nobody 70. Each loses in proportion:
+    of the grant's 60 are 42 not covered, of the levy's 40 are 28; 18 and 12 are on recurring money."""
     sources = {
         "grant": {"label": "Grant", "recurrence": "one_time", "amount": {"by_year": {2027: 60, 2028: 0}}},
         "levy": {"label": "Levy", "recurrence": "at_risk", "amount": {"by_year": {2027: 40, 2028: 0}}},
@@ -132,8 +180,15 @@ def test_what_two_kinds_of_money_lose_together_is_missing_once() -> None:
     filter = {"label": "Content filter", "category": "security", "price": 100}
     done = worked(services={"filter": filter}, sources=sources)
     assert done["funding.gap"] == [0, 70, 70, 70]
-    assert (done["cliff.to_gap"][1], done["cliff.to_recurring"][1]) == (60, 0)
-    assert (done["cliff_at_risk.to_gap"][1], done["cliff_at_risk.to_recurring"][1]) == (10, 30)
+    assert (done["cliff.to_gap"][1], done["cliff.to_recurring"][1]) == (42, 18)
+    assert (done["cliff_at_risk.to_gap"][1], done["cliff_at_risk.to_recurring"][1]) == (28, 12)
+
+
+def test_a_plan_without_money_that_ends_has_no_cliff_and_no_rows_for_it() -> None:
+    filter = {"label": "Content filter", "category": "security", "price": 100}
+    general = {"label": "General fund", "recurrence": "recurring", "amount": 100}
+    done = worked(services={"filter": filter}, sources={"general": general})
+    assert not [id for id in done.row_ids() if id.startswith(("cliff", "who_pays"))]
 
 
 def test_structural_balance_counts_recurring_money_only(result: Result) -> None:

@@ -55,7 +55,8 @@ def test_the_glide_path_of_an_item(result: Result) -> None:
 
 def test_what_lapses_says_until_when_and_what_it_could_pay(tmp_path: Path) -> None:
     """The grant may use 120 until 31 March 2027 and only in the year: of the filter (100 a year) nine months, 75, fall into its time,
-    and 45 lapse. Three months of the filter, 25, are on the general fund, and the coach it may not pay."""
+    and 45 lapse. Three months of the filter, 25, are on the general fund, but they are committed too late, and the coach it may not
+    pay. Where the general fund pays first, it pays what the grant could have paid in time; what it leaves itself is not lost."""
     text = PLAN.replace("{ 2027 = 70, 2028 = 80, 2029 = 0 }", "{ 2027 = 120, 2028 = 0 }")
     target = tmp_path / "plan.toml"
     text = text.replace("[sources.levy]", "obligate_by = 2027-03-31\n[sources.levy]").replace("2027 = 50", "2027 = 0")
@@ -64,10 +65,37 @@ def test_what_lapses_says_until_when_and_what_it_could_pay(tmp_path: Path) -> No
     first = table.iloc[0]
     assert (first["source"], first["fiscal_year"], first["amount"]) == ("grant", 2027, 45)
     assert first["date"] == datetime.date(2027, 3, 31)
-    assert first["could_pay"].startswith(
-        "paid by General fund and of a kind that it may pay: Content filter, April to June ("
-    )
-    assert "Coach" not in first["could_pay"]
+    assert first["could_pay"] == "no cost of the year that it may pay in time is open or on the general fund"
+    assert "general" not in set(table["source"])
+    target.write_text(text.replace("obligate_by", "rank = 9\nobligate_by"))
+    could_pay = load(target).run().lapses.iloc[0]["could_pay"]
+    assert could_pay.startswith("paid by General fund and of a kind that it may pay: Content filter, ")
+    assert "April to June" not in could_pay and "Coach" not in could_pay
+
+
+def test_yearly_awards_lapse_on_their_own_day_and_only_what_is_lost_is_listed(tmp_path: Path) -> None:
+    """An award of 1 July 2026 may be used for 15 and 12 months more, until 30 September 2028, which lies in FY2029. It pays 50 for
+    phones in FY2028, and 50 of its 100 lapse. What the general fund leaves each year is not lost."""
+    text = PLAN.partition("[sources.grant]")[0]
+    text += """
+[sources.title]
+label = "Title IV-A"
+recurrence = "at_risk"
+uses = { phones = { items = ["projects.phones"] } }
+[sources.title.grant]
+award = { by_year = { 2027 = 100, 2028 = 0 } }
+first_months = 15
+carry_months = 12
+[sources.general]
+label = "General fund"
+recurrence = "recurring"
+amount = 500
+"""
+    target = tmp_path / "plan.toml"
+    target.write_text(text)
+    table = load(target).run().lapses
+    assert [tuple(each) for each in table[["source", "fiscal_year", "amount"]].values] == [("title", 2029, 50)]
+    assert table.iloc[0]["date"] == datetime.date(2028, 9, 30)
 
 
 def test_why_a_line_was_paid_by_what_it_was_paid_by(result: Result) -> None:
@@ -75,8 +103,10 @@ def test_why_a_line_was_paid_by_what_it_was_paid_by(result: Result) -> None:
     assert said.splitlines() == [
         "Coach in FY2029: 60.00 to be paid (recurring, operating) [services.coach_recurring]",
         "  1. Filter grant: pays 0.00; its rules of use do not name this cost",
-        "  2. Levy: pays 0.00; it has 50.00 in this year, and the rest is used up by costs that come before this one",
-        "  3. General fund: pays 50.00; it has 100.00 in this year, and the rest is used up by costs that come before this one",
+        "  2. Levy: pays 0.00; it has 50.00 in this year; 50.00 of it went to costs that come before this one: "
+        "Content filter (50.00)",
+        "  3. General fund: pays 50.00; it has 100.00 in this year; 50.00 of it went to costs that come before this one: "
+        "Content filter (50.00)",
         "  Not covered: 10.00",
     ]
     assert "1. Filter grant: pays 0.00; it has no money in this year" in result.why_paid("services.filter", 2030)
@@ -116,10 +146,11 @@ def test_the_command_says_who_pays(path: Path) -> None:
     assert lines["Filter grant"] == ["70", "80", "0", "0"]
     assert lines["General fund, with what is not covered"] == ["40", "80", "110", "160"]
     for said in (
-        "In FY2028 recurring cost of $80 rests on one-time money.",
-        "In FY2029 Filter grant pays no more ($80); the cost goes on: $10 is not covered, $50 falls to money at risk of renewal "
-        "and $20 falls to recurring money.",
-        "In FY2030 Levy pays no more ($50); the cost goes on: $50 is not covered.",
+        "Not covered\n  FY2029 $10: Coach (10)\n  FY2030 $60: Coach (60)\n",
+        "Recurring cost rests on one-time money: from $0 in FY2029, the least, to $80 in FY2028, the most.",
+        "In FY2029 Filter grant pays no more: $80 of recurring cost falls off; of that $40 then rests on Levy (at risk) and $40 on "
+        "General fund.",
+        "In FY2030 Levy pays no more: $50 of recurring cost falls off; of that $50 then rests on General fund.",
         "Recurring cost exceeds recurring money: FY2027 $90, FY2028 $70, FY2029 $60, FY2030 $60.",
         "Money that lapses\n  None.",
         "After year 2, in FY2029 to FY2030, of the cost pays: recurring money 62%, one-time money 0%, money at risk of renewal 16%, "
@@ -131,11 +162,43 @@ def test_the_command_says_who_pays(path: Path) -> None:
 def test_the_command_shows_one_year_and_explains_one_cost(path: Path) -> None:
     year = CliRunner().invoke(main, ["funding", str(path), "--year", "2028"])
     assert year.stdout.splitlines()[0].split()[-1] == "FY2028"
+    assert "FY2027" not in year.stdout and "FY2030" not in year.stdout and "Later" not in year.stdout
+    assert "Recurring cost exceeds recurring money: FY2028 $70." in year.stdout
     why = CliRunner().invoke(main, ["funding", str(path), "--why", "services.coach", "--year", "2029"])
     assert why.stdout.splitlines()[-1] == "  Not covered: 10.00"
     for words in (["--year", "2050"], ["--why", "nothing"]):
         wrong = CliRunner().invoke(main, ["funding", str(path), *words])
         assert wrong.exit_code == 2 and "Traceback" not in wrong.output
+
+
+def test_the_page_says_how_sure_it_is_what_is_left_and_what_later_years_lack(tmp_path: Path) -> None:
+    """A planned levy of 50 and a bond of 1,000 for phones (50, in FY2028), of which 950 stay; two years are shown of four."""
+    text = PLAN.replace("horizon = 4", "horizon = 4\nheadline_years = 2").replace(
+        "[sources.levy]",
+        """[sources.bond]
+label = "Bond"
+recurrence = "one_time"
+carries_over = true
+amount = { by_year = { 2027 = 1000, 2028 = 0 } }
+uses = { phones = { items = ["projects.phones"] } }
+[sources.levy]
+status = "planned"
+""",
+    )
+    target = tmp_path / "plan.toml"
+    target.write_text(text)
+    result = load(target).run()
+    page = result.funding_page()
+    for said in (
+        f"  {'Of what is paid, not awarded yet':<42}{50:>14}{50:>14}",
+        "Of what is paid in FY2027, $50 is not awarded yet (31%): Levy (planned) $50.",  # 50 of 160
+        "Not covered in the years after FY2028: FY2029 $10, FY2030 $60.",
+        "Left unspent at the end of the plan, FY2030: Bond $950.",
+    ):
+        assert said in page, page
+    assert "Left unspent at the end of FY2027: Bond $1,000." in result.funding_page(2027)
+    why = result.why_paid("services.filter", 2027)
+    assert "pays the remaining 30.00 of the cost" in why
 
 
 def test_a_plan_without_sources_says_so(tmp_path: Path) -> None:
@@ -167,7 +230,8 @@ def test_the_summary_says_the_cliff_in_words_and_draws_it(book: Path) -> None:
     said = texts(book, "Summary")
     assert "Who pays, in words (scenario as run: As planned; no formulas)" in said
     assert any(
-        text.startswith("In FY2029 Filter grant pays no more ($80); the cost goes on: $10 is not") for text in said
+        text.startswith("In FY2029 Filter grant pays no more: $80 of recurring cost falls off; of that $40")
+        for text in said
     )
     assert "Recurring cost on one-time money" in said and "Falls off one-time money; cost goes on" in said
     page: Any = load_workbook(book)["Summary"]
