@@ -1,7 +1,6 @@
 """Formulas of a plan, captured as they are written: `at_least(0, needed - kept)` builds a tree that later becomes numbers or cells.
 
-Its unit and shape are known: the timeline it runs over, the table whose records it has. Python's `if` cannot look into a year.
-"""
+Its unit and shape are known: the timeline it runs over, the table whose records it has. Python's `if` cannot look into a year."""
 
 from __future__ import annotations
 
@@ -292,9 +291,8 @@ def _shape(operator: Operator, operands: tuple[Expression, ...]) -> tuple[Timeli
 def _same(operator: Operator, what: str, found: list[Any]) -> Any:
     if len(found) > 1 and len(set(map(id, found))) > 1:
         named = " and ".join(dict.fromkeys(str(getattr(one, "id", one)) for one in found))
-        raise ShapeError(
-            f"{operator.name}: two {what} meet ({named}); bring them together with by_year, at_year or sum_of"
-        )
+        remedy = "bring them together with by_year, at_year or sum_of"
+        raise ShapeError(f"{operator.name}: two {what} meet ({named}); {remedy}")
     return found[0] if found else None
 
 
@@ -343,9 +341,8 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     counts_days = operator.name in ("add", "subtract") and firm == [DATE, DAY]  # from one calendar day to another
     for other in firm[1:]:
         if other is not firm[0] and other != firm[0] and not counts_days:
-            raise UnitError(
-                f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
-            )
+            remedy = "put a row between them that converts one to the other"
+            raise UnitError(f"{operator.name}: {firm[0]} meets {other}; {remedy}")
     return firm[0] if firm else PLAIN_UNIT
 
 
