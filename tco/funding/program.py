@@ -175,7 +175,7 @@ class _Search:
         face = replace(face, plan=_gathered(self.network, face)[-1])
         if self._split(face):
             face = self._rounded(face) if self.is_first else face
-            if _level(self._values(face), self.bounds) < len(self.order):
+            if _level(self._values(face), [0.0 if bound is None else bound for bound in self.bounds]) < len(self.order):
                 face = self._branched(face)
         self.values = self._values(face)
         upper, split = face.upper.copy(), self._split(face)

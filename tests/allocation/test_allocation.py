@@ -157,7 +157,7 @@ def test_the_plan_follows_its_payments_to_the_cent(sources: Raw) -> None:
     unused += sum(after.row(f"sources.{id}.closing")[-1] for id in over if "obligate_by" not in sources[id])
     assert abs(unused - values["lapsed"] / 100) <= 2 * cents
     before = Computed(plan.run())
-    assert round(gap, 2) <= round(before.row("funding.gap").sum(), 2)
+    assert gap <= before.row("funding.gap").sum() + cents
     for id in sources:
         part = {
             name: after.row(f"sources.{id}.{name}") for name in ("opening", "received", "paid", "lapsed", "closing")
@@ -180,7 +180,7 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
         == 0
         < waterfall["Positions and contracts split among sources [times]"]
     )
-    assert optimal["Not covered"] <= waterfall["Not covered"]
+    assert optimal["Not covered"] <= waterfall["Not covered"] + 2  # cents of costs cut by months, over ten years
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
 
