@@ -174,7 +174,7 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
 # Nothing else is raised, and what is raised says enough -----------------------------------------------------------------------
 
 
-ON_THEIR_WAY = {"Unreadable", "BadCell", "PydanticCustomError"}  # caught in their own room, and become findings there
+ON_THEIR_WAY = {"ArithmeticError", "BadCell", "PydanticCustomError", "Unreadable"}  # caught in their own room, and become findings there
 OF_PYTHON = {"KeyError", "ValueError", "TypeError"}  # for whoever calls a function wrongly
 OF_THE_COMMAND_LINE = {"UsageError", "BadParameter"}
 

@@ -70,6 +70,14 @@ RESULT = {
     "tables",
     "to_excel",
     "values",
+    "by_status",
+    "cash_by_month",
+    "cliff",
+    "funding_page",
+    "glide_path",
+    "lapses",
+    "who_pays",
+    "why_paid",
 }
 SIMULATION = {"draws", "failed", "labels", "percentiles", "rows", "seed", "table", "uncertain", "years"}
 

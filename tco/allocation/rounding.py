@@ -20,19 +20,20 @@ def topped_up(problem: Problem, payments: Payments, books: Books, *, others: boo
     found = dict(payments)
     open_cost = _open(problem, books)
     for payer in problem.payers:
-        given, rounded, free = 0, 0, _never_used(books, payer)
+        given, rounded, free, at_hand = 0, 0, _never_used(books, payer), _at_hand(books, payer)
         for year in range(problem.years):
             rounded += sum(source == payer.id and at == year for source, _, at in payments)
-            for place, line in enumerate(problem.lines):
+            for line in problem.lines:
                 key = (payer.id, line.id, year)
                 if key not in payments and not (others and _may_begin(payer, line, year)):
                     continue
-                left = min(open_cost[line.id][year], free[year] - given / 100)
+                left = min(open_cost[line.id][year], free[year] - given / 100, at_hand[year])
                 most = min(payer.most[line.id][year], line.cost[year]) - found.get(key, 0)
                 more = min(up(left), rounded - given, most) if left > LEAST else 0
                 if more > 0:
                     found[key] = found.get(key, 0) + more
                     given += more
+                    at_hand[year] -= more / 100
                     open_cost[line.id][year] -= more / 100
     return found
 
@@ -67,10 +68,16 @@ def _never_used(books: Books, payer: Payer) -> Sequence[float]:
     """By year, what a source has left then and pays in no later year [usd]."""
     lapsed = books.series(f"sources.{payer.id}.lapsed")
     closing = books.series(f"sources.{payer.id}.closing")
+    free, later = [], float("inf")
+    for lost, kept in zip(lapsed[::-1].tolist(), closing[::-1].tolist(), strict=True):
+        later = lost + min(kept, later)
+        free.append(later)
+    return free[::-1]
+
+
+def _at_hand(books: Books, payer: Payer) -> list[float]:
+    """By year, what a source may still pay then, above its floor and of what it gives in a year [usd]."""
     place = books.place(payer.id)
     has = books.series(f"{place}.lasting") + books.series(f"{place}.ending") - books.series(f"{place}.paid")
-    free, later = [], float("inf")
-    for lost, kept, most in zip(lapsed[::-1].tolist(), closing[::-1].tolist(), has[::-1].tolist(), strict=True):
-        later = lost + min(kept, later)
-        free.append(min(later, most))  # above its floor, and of what it gives in a year
-    return free[::-1]
+    left: list[float] = has.tolist()
+    return left

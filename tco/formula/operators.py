@@ -108,14 +108,28 @@ def _sum_where(values: Array, keys: Array, key: Array) -> Array:
 
 def _sum_below(values: Array, keys: Array, key: Array) -> Array:
     limits = round_half_away(key, 9)
-    if keys.shape[2] == limits.shape[2] == 1 and np.isfinite(values).all() and np.isfinite(limits).all():
-        below = keys[:, None, :, 0] < limits[:, :, None, 0]  # one mask for all cases, as of the lines of a waterfall
-        return np.asarray(np.matmul(below.astype(float), values))
+    if (
+        keys.shape[0] == keys.shape[2] == limits.shape[2] == 1
+        and np.isfinite(values).all()
+        and np.isfinite(limits).all()
+    ):
+        return _running(values, keys[0, :, 0], limits[:, :, 0])
     sums = [
         np.where(np.isnan(limit), np.nan, np.where(keys < limit, values, 0.0).sum(axis=1, keepdims=True))
         for limit in _by_record(limits)
     ]
     return np.concatenate(sums, axis=1)
+
+
+def _running(values: Array, keys: Array, limits: Array) -> Array:
+    """The same by one running sum in the order of the keys, which all cases share: the lines of a waterfall."""
+    order = np.argsort(keys, kind="stable")
+    sums = np.cumsum(values[:, order], axis=1)
+    sums = np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
+    at = np.searchsorted(keys[order], limits, side="left")
+    periods = np.arange(max(len(at), len(sums)))
+    found: Array = sums[periods[:, None] % len(sums), at[periods % len(at)]]
+    return found
 
 
 def _one_each(*rows: Array) -> Array:

@@ -58,11 +58,7 @@ def balance(
         lasting = block.row("lasting", "Of it, for the whole year", "usd", free - free * ends)
         ending = block.row("ending", "Of it, until its last month", "usd", free * ends)
     room = _cap_room(block, source, received, of.before)
-    over = _reached(funds, block, source, "liquidate_by", "over", "Last payments are over in the year")
-    if ends is not None:
-        lapses = ends if over is None else over
-    elif lapses is None:
-        lapses = 0 if source.carries_over else 1
+    lapses = _lapses(funds, block, source, ends, lapses)
 
     def settle(paid: Row, capped: Row | None) -> None:
         rest = where(
@@ -85,6 +81,14 @@ def balance(
         paid_by=month_row(block, source, "liquidate_by"),
         cap=None if room is None else room.most,
     )
+
+
+def _lapses(funds: Funds, block: Block, source: Source, ends: Row | None, lapses: Row | int | None) -> Row | int:
+    """1 where the year's end takes what is left: with its last day of payment, or of commitment where none is said, or by its rule."""
+    over = _reached(funds, block, source, "liquidate_by", "over", "Last payments are over in the year")
+    if ends is not None:
+        return ends if over is None else over
+    return int(not source.carries_over) if lapses is None else lapses
 
 
 def _lost(left: Row, lapses: Row | int) -> Expression | int:

@@ -64,7 +64,7 @@ def erate_two_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     used = block.announce("used", "Used of the budget, to the year's end", "usd")
     budget = budget_rows(ground, block, form, known.schools, used)
     eligible, asked = asked_rows(funds, block, discount)
-    most = block.row("most", "Support that the budget has room for", "usd", cents(budget.left * discount))
+    most = block.row("most", "Support that the budget has room for", "usd", cents(cents(budget.left) * discount))
     support = support_rows(funds, block, TWO, form, at_most(most, asked))
     before = ask_part(block, form, TWO, "committed_before") if form.committed_before is not None else None
 

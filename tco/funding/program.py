@@ -69,7 +69,8 @@ def allocate(
 ) -> Allocation:
     """The payments that are best in the first wish, among those in the second, and so on; last, with few sources per line.
 
-    Wishes that are not named follow in the order of `WISHES`, but whole costs come first unless named. `start` are payments that are known, such as a waterfall's: where no
+    Wishes that are not named follow in the order of `WISHES`, but
+    whole costs come first unless they are named. `start` are payments that are known, such as a waterfall's: where no
     better ones are found, they are the answer. `seconds` limit the search for lines that stay whole.
 
     Raises ValueError for a wish that there is not, or that is named twice.
@@ -250,7 +251,7 @@ class _Search:
     def _branched(self, known: Face) -> Face:
         """The better one of a plan that is known and the one that branching finds, wish by wish, from the first that may be better."""
         best, branches = known, Branches.of(self.network, splits=not self.is_first)
-        first = _level(self._values(known), [bound for bound in self.bounds if bound is not None])
+        first = _level(self._values(known), [np.nan if bound is None else bound for bound in self.bounds])
         self.bounds[first:] = [None] * (len(self.order) - first)
         for at, wish in enumerate(self.order):
             if at >= first:

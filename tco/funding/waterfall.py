@@ -21,12 +21,11 @@ from tco.formula.expression import (
     sum_of,
     sum_where,
     where,
+    whole,
 )
 from tco.formula.rows import Block, Model, Row, Sheet, Table
 from tco.funding.funds import Funds
 from tco.funding.money import Money
-
-PLACES_APART = 100  # ranks are compared at hundredths, so that equal ones keep the plan's order
 
 
 @dataclass(frozen=True)
@@ -167,8 +166,10 @@ def _order_table(model: Model, payers: Sequence[Payer]) -> Table:
     table = model.table("order", "Order of payment", [payer.block.name for payer in payers], names)
     number = table.column("number", "Number", "index", values=range(1, len(payers) + 1))
     one = table.column("one", "One source", "index", values=[1 for _ in payers])
-    rank = table.column("rank", "Rank", "index", formula=one_each(table, [payer.rank for payer in payers]))
-    key = table.column("key", "Rank, the plan's order within it", "index", formula=rank + number / PLACES_APART)
+    ranks = whole(one_each(table, [payer.rank for payer in payers]))
+    rank = table.column("rank", "Rank", "index", formula=ranks)
+    before = table.column("before", "Sources of smaller rank", "index", formula=sum_below(one, rank, rank))
+    key = table.column("key", "These, and the plan's order", "index", formula=before * 100 * 100 + number)
     table.column("place", "Place", "index", formula=sum_below(one, key, key) + 1)
     return table
 

@@ -172,6 +172,8 @@ class Source(Form):
         if self.fund is None and self.opening_balance is not None and min(self.opening_balance.numbers()) < 0:
             text = "a balance before the plan is 0 or more, found {found}; only a fund may have spent more than it had"
             raise PydanticCustomError("source", text, {"found": f"{min(self.opening_balance.numbers()):g}"})
+        if self.rank is not None and not all(rank.is_integer() for rank in self.rank.numbers()):
+            raise PydanticCustomError("source", "a rank is a whole number", {})
         days = [day for day in (self.opens, self.obligate_by, self.liquidate_by) if day is not None]
         if days != sorted(days):
             text = "opens, obligate_by and liquidate_by must not go backwards: {days}"

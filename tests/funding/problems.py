@@ -33,7 +33,8 @@ def cost_lines(draw: st.DrawFn, id: str, years: int, most: int) -> CostLine:
     months = [FIRST_MONTH + 12 * year + draw(st.integers(0, 11)) for year in range(years)]
     later = [month + draw(st.integers(0, 3)) for month in months]
     item = draw(st.sampled_from(["", "", "year"]))  # parts of one position's year
-    return CostLine(id, cost, months, months, later, *(draw(st.booleans()) for _ in range(4)), item)
+    recurring, whole, can_wait, capital = (draw(st.booleans()) for _ in range(4))
+    return CostLine(id, cost, months, months, later, recurring, whole, can_wait, capital, item)
 
 
 @st.composite

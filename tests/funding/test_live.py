@@ -51,7 +51,7 @@ EDITS: list[dict[str, Any]] = [
     {"sources.grant.obligate_by": date(2028, 6, 30)},
     {"sources.grant.obligate_by": date(2027, 9, 30)},
     {"sources.grant.rank": 3, "sources.levy.rank": 1, "sources.general.rank": 2},
-    {"sources.grant.rank": 2.5, "sources.levy.rank": 1, "sources.grant.obligate_by": date(2027, 6, 30)},
+    {"sources.grant.rank": 2, "sources.levy.rank": 1, "sources.grant.obligate_by": date(2027, 6, 30)},
     {"sources.general.rank": 0, "sources.levy.rank": 1},
 ]
 
