@@ -246,6 +246,7 @@ def _is_worse(answer: Comparison) -> bool:
 def _waterfall(form: PlanForm, answer: Comparison, known: Payments) -> Comparison:
     """The waterfall's own payments, where nothing better was found that the plan can follow."""
     payments, values = {key: cents for key, cents in known.items() if cents}, counted(answer.problem, known)
+    values |= {name: round(value * 100) for name, value in answer.waterfall.items() if name not in (SPLIT, SOURCES)}
     wishes = tuple(Wish(name, values[name], None) for name in answer.allocation.values)
     return _followed(form, replace(answer, allocation=Allocation(payments, wishes, AS_THE_WATERFALL)))[0]
 
