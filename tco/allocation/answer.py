@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from tco.allocation.books import Books
-from tco.allocation.pots import CENT, down
+from tco.allocation.limits import held, not_paid, tightened
+from tco.allocation.pots import CENT
 from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
 from tco.allocation.rounding import as_paid, topped_up
@@ -20,7 +21,7 @@ from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
 from tco.funding.outcome import evaluate as counted
 from tco.funding.outcome import faults
-from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payer, Payments, Problem
+from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
 from tco.funding.program import Allocation, Wish, allocate
 from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
@@ -199,11 +200,11 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
     Raises MissingError where there is nothing to allocate.
     """
     if not form.sources:
-        raise MissingError("sources: the plan has no sources; there is nothing to allocate")
+        raise MissingError("sources: the plan has no sources, or nothing to pay; there is nothing to allocate")
     books = _run(form)
     idle = _run(_nobody_pays(form, books.lines[0]))
     known = waterfall_of(form, books)
-    first = problem = _held(problem_of(form, books, idle), known, books)
+    first = problem = held(problem_of(form, books, idle), known, books)
     labels = books.names | {id: source.label for id, source in form.sources.items()}
     waterfall, proof = measured(form, problem, known, books), _is_whole(form, problem, known, books)
     tight: list[tuple[str, Cap]] = []
@@ -214,9 +215,9 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
         if not _is_stale(following):
             answer = _rounded(form, answer, following)
             break
-        tight = [*tight, *_not_paid(problem, found.payments, following)]
-        problem = _held(problem_of(form, following, idle), known, following)
-        problem = replace(problem, payers=[_tightened(one, tight) for one in problem.payers])
+        tight = [*tight, *not_paid(problem, found.payments, following)]
+        problem = held(problem_of(form, following, idle), known, following)
+        problem = replace(problem, payers=[tightened(one, tight) for one in problem.payers])
     bad = _is_stale(following) or _is_worse(answer)
     return _waterfall(form, replace(answer, problem=first), known) if bad else answer
 
@@ -245,6 +246,7 @@ def _is_worse(answer: Comparison) -> bool:
 def _waterfall(form: PlanForm, answer: Comparison, known: Payments) -> Comparison:
     """The waterfall's own payments, where nothing better was found that the plan can follow."""
     payments, values = {key: cents for key, cents in known.items() if cents}, counted(answer.problem, known)
+    values |= {name: round(value * 100) for name, value in answer.waterfall.items() if name not in (SPLIT, SOURCES)}
     wishes = tuple(Wish(name, values[name], None) for name in answer.allocation.values)
     return _followed(form, replace(answer, allocation=Allocation(payments, wishes, AS_THE_WATERFALL)))[0]
 
@@ -259,28 +261,8 @@ def _is_whole(form: PlanForm, problem: Problem, known: Payments, books: Books) -
 def _status(found: Allocation, problem: Problem, books: Books, *, proof: bool) -> str:
     """How sure it is that nothing is better, in the words of the program where it looked at all that the plan can pay."""
     proved = all(wish.proven for wish in found.wishes if wish.name != SOURCES)
-    held = any(books.has(f"sources.{one.id}.indirect") for one in problem.payers)
-    return " ".join([found.status if proof or not proved else UNPROVED, *([HELD] if held else [])])
-
-
-def _not_paid(problem: Problem, payments: Payments, books: Books) -> list[tuple[str, Cap]]:
-    """What a source can pay of some costs in a year in which its own rules, such as a cap inside an award, let it pay less than planned."""
-    found = []
-    for payer in problem.payers:
-        pays = dict(zip(books.lines, books.family(f"{books.place(payer.id)}.pays"), strict=True))
-        for year in range(problem.years):
-            planned = {
-                line: cents for (source, line, at), cents in payments.items() if (source, at) == (payer.id, year)
-            }
-            short = frozenset(line for line, cents in planned.items() if cents / 100 - pays[line][year] >= NEAR)
-            if short:
-                most = down(float(sum(pays[line][year] for line in short)))
-                found.append((payer.id, Cap(most, year, year, short)))
-    return found
-
-
-def _tightened(payer: Payer, tight: Sequence[tuple[str, Cap]]) -> Payer:
-    return replace(payer, caps=[*payer.caps, *(cap for source, cap in tight if source == payer.id)])
+    refunds = any(books.has(f"sources.{one.id}.indirect") for one in problem.payers)
+    return " ".join([found.status if proof or not proved else UNPROVED, *([HELD] if refunds else [])])
 
 
 def _measured(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
@@ -302,23 +284,6 @@ def _rounded(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
             if not _is_stale(following) and topped.optimal["gap"] < answer.optimal["gap"]:
                 answer, books = topped, following
     return answer
-
-
-def _held(problem: Problem, known: Payments, books: Books) -> Problem:
-    """The problem in which a source whose payments bring refunds, for indirect cost, pays in no year more than the waterfall lets it.
-
-    So the refunds are the same, and what they pay next year is there.
-    """
-    paid: dict[tuple[str, int], int] = {}
-    for (source, _, year), cents in known.items():
-        paid[source, year] = paid.get((source, year), 0) + cents
-    payers = [
-        replace(one, caps=[*one.caps, *(Cap(paid.get((one.id, year), 0), year, year) for year in range(problem.years))])
-        if books.has(f"sources.{one.id}.indirect")
-        else one
-        for one in problem.payers
-    ]
-    return replace(problem, payers=payers)
 
 
 def _run(form: PlanForm) -> Books:

@@ -111,7 +111,9 @@ def test_refunds_of_indirect_cost_are_there_when_they_are_planned() -> None:
 def test_a_plan_in_which_nothing_pays_but_what_comes_back() -> None:
     raw = district({})
     with pytest.raises(MissingError, match="nothing to allocate"):
-        plan_of({**raw, "stops": {"books": {"label": "Books", "category": "software", "amount": 5_000}}}).allocate()
+        plan_of(
+            {**raw, "stops": {"books": {"label": "Books", "category": "software", "amount": 5_000, "from_year": 2028}}}
+        ).allocate()
 
 
 @settings(FEW, max_examples=6)
