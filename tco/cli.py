@@ -322,13 +322,9 @@ def _scenario_lines(result: Result) -> list[str]:
     if len(table) == 1:
         return []
     heads = "".join(f"{name.replace('_', ' '):>15}" for name in table.columns[1:])
-    return [
-        f"{'All years, by scenario [usd]':<44}{heads}",
-        *(
-            f"  {label[:42]:<42}" + "".join(f"{n:>15,.0f}" for n in numbers)
-            for label, *numbers in table.to_numpy().tolist()
-        ),
-    ]
+    figures = table.to_numpy().tolist()
+    lines = [f"  {label[:42]:<42}" + "".join(f"{n:>15,.0f}" for n in numbers) for label, *numbers in figures]
+    return [f"{'All years, by scenario [usd]':<44}{heads}", *lines]
 
 
 def _page_line(label: str, unit: str, numbers: list[float]) -> str:

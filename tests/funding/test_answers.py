@@ -161,8 +161,8 @@ def test_a_renewal_hides_no_end_and_one_line_makes_up_for_no_other() -> None:
     assert done["cliff_at_risk.levy.carries"] == [160, 150, 0, 0]  # 100 + 60; 60 + 90
     assert done["cliff_at_risk.levy.falls_off"] == [0, 100, 60, 0]  # the filter; the coach, while the phones are over
     assert done["cliff_at_risk.levy.to_gap"] == [0, 0, 60, 0]
-    sources["fees"]["amount"] = 0
-    done = worked(services=services, sources=sources)
+    no_fees = {**sources, "fees": {**sources["fees"], "amount": 0}}
+    done = worked(services=services, sources=no_fees)
     assert done["cliff_at_risk.levy.falls_off"] == [0, 0, 160, 0]
     parts = {id: done[f"cliff_at_risk.levy.to_{id}"][2] for id in ("gap", "at_risk", "recurring")}
     assert parts == {"gap": 60, "at_risk": 100, "recurring": 0}
