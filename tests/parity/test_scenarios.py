@@ -24,7 +24,7 @@ from tests.plans import plan_of
 
 PLANS = shipped_plans()
 EDITS = 25
-EDITED = ("peninsula_wa", "peninsula_wa_leased_copiers")  # the others have the same rows, over more years or with other figures
+EDITED = ("peninsula_wa", "peninsula_wa_leased_copiers")  # the others have the same rows
 AGREED: dict[str, list[str]] = {engine: [] for engine in ENGINES}
 
 
