@@ -10,6 +10,7 @@ from typing import Any
 from tco.formula.rows import Block, Model, Timeline
 from tco.funding.statement import funding_rows, source_cost_rows
 from tco.inputs.plan import PlanForm
+from tco.model.comparing import comparison_rows
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
 from tco.model.ground import Ground, ground_rows
@@ -66,4 +67,7 @@ def build(plan: PlanForm) -> Model:
     contract_rows(ground)
     begun = source_cost_rows(ground)
     funding_rows(ground, statement_rows(ground), begun)
+    for id, comparison in plan.comparisons.items():
+        kind = next(kind for kind in KINDS if kind.section == comparison.item.partition(".")[0])
+        comparison_rows(ground, id, comparison, kind.rows)
     return model

@@ -203,13 +203,18 @@ def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], 
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Leases of the year just over are begun; what is owed at its last month's end is owed at the start."""
-    id = ".".join(fleet)
-    before = value_at(loaded.raw, (*fleet, "lease", "begun"))
-    begun = {int(year): amount for year, amount in before.items()} if isinstance(before, dict) else {}
-    financed = {loaded.form.calendar.first_year: _closing(rows[f"{id}.financed"], values)}
-    owed = float(values.of(rows[f"{id}_months.owed"])[MONTHS_IN_YEAR - 1, 0])
-    return {(*fleet, "lease", "begun"): begun | financed, (*fleet, "lease", "owed"): owed}
+    """Leases of the year just over are begun; what each owes at its last month's end is owed at the start."""
+    id, year = ".".join(fleet), loaded.form.calendar.first_year
+    months = rows[f"{id}_lease_months.owed"]
+    assert months.table is not None, "agreements are records of a table"
+    financed = values.of(rows[f"{id}.agreements.financed"])[0]
+    owed = values.of(months)[MONTHS_IN_YEAR - 1]
+    begun = {
+        int(record.removeprefix("fy")): {"financed": float(financed[place]), "owed": float(owed[place])}
+        for place, record in enumerate(months.table.records)
+        if int(record.removeprefix("fy")) <= year
+    }
+    return {(*fleet, "lease", "begun"): begun}
 
 
 def _pools_and_plans(

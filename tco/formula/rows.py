@@ -164,24 +164,49 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """The rows of one item, in the order in which a reader goes through them."""
+    """The rows of one item, in the order in which a reader goes through them.
+
+    An option on an item is built like the item, in a block of its own: `twin` is then the item's block, whose inputs the option shares
+    but for those in `own`, each by its id in the block or the part of the form that it stands in.
+    """
 
     id: str
     label: str
     timeline: Timeline
     rows: list[Row] = field(default_factory=list)
+    twin: Block | None = None
+    own: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """What others call the item: the last part of its id."""
         return self.id.rsplit(".", maxsplit=1)[-1]
 
+    @property
+    def stands_for(self) -> str:
+        """The id of the item whose rows these are, or would be."""
+        return self.twin.id if self.twin is not None else self.id
+
+    def part(self, path: str) -> Block:
+        """A part of the item's form: its rows stand among the item's, under the path that the plan has for them."""
+        twin = self.twin.part(path) if self.twin is not None else None
+        inside = {own.removeprefix(path).removeprefix(".") for own in self.own if f"{own}.".startswith(f"{path}.")}
+        return Block(f"{self.id}.{path}", self.label, self.timeline, self.rows, twin, frozenset(inside))
+
     def made(self, id: str) -> Row:
-        """The row made under this name. Raises FormulaError where there is none."""
-        return _made(self.rows, f"{self.id}.{id}")
+        """The row made under this name, or the input shared. Raises FormulaError where there is none."""
+        shared = self._shared(id)
+        return shared if shared is not None else _made(self.rows, f"{self.id}.{id}")
 
     def has(self, id: str) -> bool:
-        return any(row.id == f"{self.id}.{id}" for row in self.rows)
+        return self._shared(id) is not None or any(row.id == f"{self.id}.{id}" for row in self.rows)
+
+    def _shared(self, id: str) -> Row | None:
+        """The item's own input that this block shares with it."""
+        if self.twin is None or any(own in ("", id) or id.startswith(f"{own}.") for own in self.own):
+            return None
+        wanted = f"{self.twin.id}.{id}"
+        return next((row for row in self.twin.rows if row.id == wanted and row.is_input), None)
 
     def row(
         self,
@@ -202,7 +227,12 @@ class Block:
         return row
 
     def open_row(self, id: str, label: str, of: str, formula: Expression | float) -> Row:
-        """Add a series that a person may type over: the computed row, a row of blanks to type in, and the row that counts."""
+        """Add a series that a person may type over: the computed row, a row of blanks to type in, and the row that counts.
+
+        In an option nothing is typed over.
+        """
+        if self.twin is not None:
+            return self.row(id, label, of, formula)
         computed = self.row(f"{id}_computed", f"{label}, computed", of, formula)
         blanks = (float("nan"),) * len(self.timeline)
         typed = Row(f"{self.id}.{id}_typed", f"{label}, typed over", unit(of), self.timeline, values=blanks)
@@ -229,6 +259,9 @@ class Block:
 
     def number(self, id: str, label: str, of: str, value: float, origin: Origin = Origin()) -> Row:
         """Add an input that holds for all years."""
+        shared = self._shared(id)
+        if shared is not None:
+            return shared
         values = _fixed((value,), 1, f"{self.id}.{id}")
         row = Row(f"{self.id}.{id}", label, unit(of), values=values, origin=origin)
         self.rows.append(row)
@@ -242,6 +275,9 @@ class Block:
 
     def numbers(self, id: str, label: str, of: str, values: Iterable[float], origin: Origin = Origin()) -> Row:
         """Add an input with one value per period."""
+        shared = self._shared(id)
+        if shared is not None:
+            return shared
         fixed = _fixed(values, len(self.timeline), f"{self.id}.{id}")
         row = Row(f"{self.id}.{id}", label, unit(of), self.timeline, values=fixed, origin=origin)
         self.rows.append(row)

@@ -27,7 +27,7 @@ from tco.funding.waterfall import Paid
 from tco.inputs.funding import Source
 from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground
-from tco.model.lease import month_timeline
+from tco.model.months import month_timeline
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Id, Label, Meaning
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 
 class Group(Form):

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Meaning, Switch
 from tco.inputs.levies import AssessedValue, Home
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 LONGEST_TERM = 50
 PAID = ("elsewhere", "here")

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 from tco.inputs.cells import fiscal_year
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Label, Meaning
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 DAYS_IN_MONTH = 31  # the longest
 MONTHS_IN_YEAR = 12

@@ -22,10 +22,11 @@ from tco.inputs.failure import (
     check_causes,
 )
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
+from tco.inputs.paying import Lease, Rent
 from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
+WAYS_TO_ACQUIRE = ("buy", "lease", "rent")
 Per = Literal["student", "teacher", "staff", "classroom", "school", "device"]
-LEFT_BY_ROUNDING = 10.0  # dollars: a cent a month for thirty years, and interest on it
 
 
 class Tags(Form):
@@ -97,27 +98,6 @@ class Lot(Form):
     assumption: bool = False
 
 
-class Lease(Form):
-    """Lease-purchase of what is bought each year: level monthly payments in advance, owned at the end.
-
-    `begun` holds what was financed in the years before the plan, newest first, by fiscal year; `owed` what is still owed on it.
-    Payments are rounded to the cent, so that a lease that is paid off may leave some cents below zero.
-    """
-
-    term: Annotated[Given, Meaning("Lease term", "year", at_least=1)]
-    rate: Annotated[Given, Meaning("Lease rate, per year", "share", at_most=1)]
-    begun: dict[int, Annotated[float, Field(ge=0, le=LARGEST)]] = Field(default_factory=dict)
-    owed: Annotated[Given | None, Meaning("Owed on leases at the start", "usd", at_least=-LEFT_BY_ROUNDING)] = None
-
-    @model_validator(mode="after")
-    def _owed(self) -> Lease:
-        if any(self.begun.values()) and self.owed is None:
-            raise PydanticCustomError(
-                "lease", "begun without owed; write what is still owed on it at the plan's start", {}
-            )
-        return self
-
-
 class Fleet(Form):
     """Devices of one kind, bought and replaced alike.
 
@@ -172,8 +152,9 @@ class Fleet(Form):
     purchase_budget: Annotated[Given | None, Meaning("Money there is for purchases", "usd", by_year=True)] = None
     purchase_cap: Annotated[Given | None, Meaning("Most that can be bought", "device", by_year=True)] = None
     lots: dict[Id, Lot] = Field(default_factory=dict)
-    acquire: Annotated[Literal["buy", "lease"], Switch("Way to acquire", ("buy", "lease"))] = "buy"
+    acquire: Annotated[Literal["buy", "lease", "rent"], Switch("Way to acquire", WAYS_TO_ACQUIRE)] = "buy"
     lease: Lease | None = None
+    rent: Rent | None = None
     offer: Id | None = None
     buy_through: Annotated[
         Literal["alone", "offer"], Switch("Bought alone or through the offer", ("alone", "offer"))

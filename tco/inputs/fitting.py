@@ -17,7 +17,11 @@ from tco.inputs.support import is_known, support_end
 
 LOTS_NAMED = 3
 NEAR_YEAR_END = 90  # days before the end of a fiscal year in which an end of support is worth a word
-NEEDS = {"lease": ("acquire", "lease"), "offer": ("buy_through", "offer")}
+NEEDS = {
+    "lease": ("acquire", "lease", "[...lease] with term and rate"),
+    "rent": ("acquire", "rent", "[...rent] with term and payment"),
+    "offer": ("buy_through", "offer", 'offer = "..."'),
+}
 """For a way of buying, the switch that chooses it and the key that it needs."""
 
 WAYS_TO_COUNT = ("ratio", "count", "school_count", "sizing")
@@ -250,9 +254,8 @@ def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:
 def check_switches(review: Review) -> None:
     """Whoever leases or buys through an offer says on which terms."""
     for keys, form in review.forms:
-        for choice, (switch, needed) in NEEDS.items():
+        for choice, (switch, needed, example) in NEEDS.items():
             if answer(form, switch) == choice and answer(form, needed) is None:
-                example = "[...lease] with term and rate" if needed == "lease" else 'offer = "..."'
                 review.fault((*keys, switch), f"{switch} = '{choice}' without '{needed}'", f"Add {needed}: {example}.")
 
 

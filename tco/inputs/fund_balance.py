@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import model_validator
 
 from tco.inputs.given import Form, Given, Meaning
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 
 class Fund(Form):

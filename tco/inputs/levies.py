@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import Form, Given, Id, Meaning, Switch
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",

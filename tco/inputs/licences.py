@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning
 from tco.inputs.people import FirstYear, LastYear
+from tco.inputs.slips import Slips, refuse
 
 Counted = Literal[
     "student", "teacher", "staff", "user", "device", "device_bought", "classroom", "site", "flat"
@@ -18,14 +18,6 @@ Counted = Literal[
 BY_FLEET = ("device", "device_bought")
 HEADS = ("student", "teacher", "staff", "user")
 ONE_EACH = Given(value=1, note="an account for each")
-Slips = tuple[tuple[bool, str], ...]
-
-
-def refuse(kind: str, slips: Slips) -> None:
-    """Say the first thing that does not go together. Raises PydanticCustomError."""
-    for wrong, message in slips:
-        if wrong:
-            raise PydanticCustomError(kind, message, {})
 
 
 class Benefit(Form):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from tco.inputs.comparing import Comparison
 from tco.inputs.contracts import Contract, Procurement
 from tco.inputs.devices import Fleet, Offer
 from tco.inputs.district import Calendar, District, Economics
@@ -57,4 +58,5 @@ class PlanForm(Form):
     procurement: Procurement | None = None
     funding: Funding = Funding()
     sources: dict[Id, Source] = Field(default_factory=dict)
+    comparisons: dict[Id, Comparison] = Field(default_factory=dict)
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tco.inputs.given import Form, Given, Id, Meaning, Switch
-from tco.inputs.licences import refuse
+from tco.inputs.slips import refuse
 
 CONTRIBUTIONS = ("typed", "level")
 

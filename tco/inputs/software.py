@@ -15,14 +15,13 @@ from tco.inputs.licences import (
     Licensing,
     Prepaid,
     Renewal,
-    Slips,
     Term,
     Work,
     bracket_slips,
-    refuse,
     term_slips,
 )
 from tco.inputs.people import FirstYear, LastYear, Recurrence
+from tco.inputs.slips import Slips, refuse
 
 RULES = (
     "per", "price", "licence_price", "uplift", "uplift_cap", "minimum", "minimum_share", "concurrent", "benefit",

@@ -8,7 +8,6 @@ from tco.inputs.licences import Work
 from tco.inputs.software import Software
 from tco.model.ask import ask
 from tco.model.contract import one_time_rows
-from tco.model.licences import part_of
 from tco.model.postings import Item, Recurrence
 
 
@@ -23,7 +22,7 @@ def changeover_rows(item: Item, software: Software) -> None:
 
 def work_rows(item: Item, id: str, work: Work) -> None:
     """Hours at a rate, in the years given or in every year; for each head where the work is with people."""
-    part = part_of(item.block, f"work.{id}")
+    part = item.block.part(f"work.{id}")
     field = "hours" if work.yearly_hours is None else "yearly_hours"
     hours: Expression = ask(
         part, work, field, of=f"hour/{work.per}" if work.per else "", label=f"{work.label}: {FIELDS[field]}"

@@ -9,11 +9,11 @@ from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.model.accessories import accessory_rows
 from tco.model.afterlife import retirement_rows
-from tco.model.ask import ask, ask_choice
+from tco.model.ask import ask
 from tco.model.equipment import equipment_rows
 from tco.model.ground import Ground, HandedOn, Served
 from tco.model.labor import labor_rows
-from tco.model.lease import lease_rows
+from tco.model.paying import paying_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
 from tco.model.repairs import at_each_age, repair_rows
@@ -46,14 +46,7 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, sta
     """What is paid to acquire: at once, or over the years of a lease. Lines that stay are bought where they are not yet."""
     block = item.block
     spent = cents(_with(rows.bought * rows.unit_price, [line.spent for line in staying]))
-    if fleet.lease is None:
-        item.post_purchase(block.row("spent", "Spent on purchases", "usd", spent), rows.unit_price)
-        return
-    bill = block.row("bill", "Price of what is bought", "usd", spent)
-    way = ask_choice(block, fleet, "acquire")
-    buys = block.row("paid_at_once", "Paid at once", "usd", bill * equals(way, 1))
-    item.post_purchase(buys, rows.unit_price)
-    lease_rows(ground, item, fleet.lease, block.row("financed", "Leased", "usd", bill - buys))
+    paying_rows(ground, item, fleet, rows, block.row("spent", "Price of what is bought", "usd", spent))
 
 
 def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:

@@ -11,6 +11,7 @@ from tco.inputs.district import CATEGORIES, IN_WORDS, District
 from tco.inputs.given import Form, meaning_of
 from tco.inputs.plan import PlanForm
 from tco.model.ask import ask, ask_each, input_row
+from tco.model.financing.holding import Holding
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Economy:
 
     index: Mapping[str, Row]
     discount_rate: Row
-    flow_timing: Row
+    discount_end: Row
+    discount_factor: Row
     prices_as_of: Row
     year_before: Row
     first_year: Row
@@ -127,6 +129,8 @@ class Ground:
     positions: dict[str, Row] = field(default_factory=dict)
     staffed: list[Staffed] = field(default_factory=list)
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
+    owed: list[Row] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or devices in service or bought of the fleets it names."""
@@ -187,7 +191,7 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     """A price index per category that anything is bought in, and the district's rates."""
     economics = plan.economics
     rate = ask(block, economics, "discount_rate")
-    timing = ask(block, economics, "flow_timing")
+    end, factor = discount_rows(block, rate, ask(block, economics, "flow_timing"))
     optional = {
         field: ask(block, economics, field) if getattr(economics, field) is not None else None
         for field in ("capital_threshold", "sales_tax", "electricity")
@@ -200,7 +204,8 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     return Economy(
         index,
         rate,
-        timing,
+        end,
+        factor,
         as_of,
         before,
         first,
@@ -210,6 +215,13 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
         optional["sales_tax"],
         optional["electricity"],
     )
+
+
+def discount_rows(block: Block, rate: Row, before: Row) -> tuple[Row, Row]:
+    """What a dollar is worth at the start of the plan: one at a year's end, and one when the year's flows are."""
+    end = block.announce("discount_end", "Discount factor, year end", "index")
+    block.define(end, Prior(end) / (1 + rate), opening=1)
+    return end, block.row("discount_factor", "Discount factor", "index", Prior(end) / (1 + rate) ** before)
 
 
 def _index_row(block: Block, plan: PlanForm, category: str, as_of: Row, before: Row) -> Row:

@@ -14,11 +14,6 @@ EACH = {"site": "school", "flat": "contract", "device_bought": "device"}
 """The unit of what is counted, where it is not the word of the form."""
 
 
-def part_of(block: Block, path: str) -> Block:
-    """A part of an item's form: its rows stand in the item's block, under the path that the plan has for them."""
-    return Block(f"{block.id}.{path}", block.label, block.timeline, block.rows)
-
-
 def charged_row(ground: Ground, block: Block, licensing: Licensing, in_force: Row | None) -> Row:
     """How many the contract charges for: what is counted, not below its minimum, in the years in which it is in force."""
     assert licensing.per is not None, "a rule without per has terms, and those have one each"
@@ -49,7 +44,7 @@ def _counted(ground: Ground, block: Block, licensing: Licensing, charged: Row) -
 
 def added_row(block: Block, coterm: CoTerm, charged: Row) -> Row:
     """How many whole years are billed for: those added in a year count for their months of it."""
-    part, each = part_of(block, "coterm"), str(charged.unit)
+    part, each = block.part("coterm"), str(charged.unit)
     before = ask(part, coterm, "number", of=each)
     licensed = part.announce("licensed", "Licensed at year end", each)
     added = part.row("added", "Added in the year", each, at_least(0, charged - Prior(licensed)))
@@ -83,7 +78,7 @@ def price_level(ground: Ground, block: Block, software: Software, category: str)
 
 def renewal_rows(block: Block, software: Software, renewal: Renewal) -> Row:
     """A price that stays for its term; each renewal raises it by the term's yearly rises together, up to the cap."""
-    part, year = part_of(block, "renewal"), block.timeline.year
+    part, year = block.part("renewal"), block.timeline.year
     term, start = ask(part, renewal, "term"), ask(part, renewal, "began")
     began = block.announce("began", "Fiscal year in which the term began", "year")
     renews = block.row("renews", "Renewed in the year", "flag", year - Prior(began) >= term)
@@ -112,7 +107,7 @@ def benefit_rows(
     ground: Ground, block: Block, benefit: Benefit, charged: Row, in_force: Row | None, level: Row | None
 ) -> Expression:
     """What those cost who are beyond the free licences that come with the ones paid."""
-    part = part_of(block, "benefit")
+    part = block.part("benefit")
     ratio = ask(part, benefit, "free_for_each", of=f"{benefit.per}/{charged.unit}")
     free = part.row("free", "Free with those paid", benefit.per, charged * ratio)
     beyond = while_in_force(at_least(0, ground.heads.of(benefit.per) - free), in_force)

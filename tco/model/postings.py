@@ -76,13 +76,14 @@ class Item:
         """In which month of the fiscal year it falls due, or that it runs through all of them."""
         if not once:
             return When(after=self.tags.paid_after)
-        month = (self._month() - self.ground.plan.calendar.start_month) % 12 + 1
+        month = (self.month - self.ground.plan.calendar.start_month) % 12 + 1
         return When(month, month, self.tags.committed_before, self.tags.paid_after, once=True)
 
-    def _month(self) -> int:
+    @property
+    def month(self) -> int:
         """The calendar month of what comes once: the item's own, that in which its contract's terms begin, that of service."""
         plan = self.ground.plan
-        section, _, id = self.block.id.partition(".")
+        section, _, id = self.block.stands_for.partition(".")
         contract = plan.contracts.get(getattr(getattr(plan, section, {}).get(id), "contract", None) or "")
         if self.tags.month is not None:
             return self.tags.month

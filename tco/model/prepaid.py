@@ -8,7 +8,6 @@ from tco.inputs.licences import Prepaid
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
 from tco.model.contract import while_in_force
-from tco.model.licences import part_of
 from tco.model.postings import Item
 
 
@@ -18,7 +17,7 @@ def prepaid_rows(item: Item, software: Software, prepaid: Prepaid, charged: Row,
     Those charged in the first year of a term are paid for all its years, but for none after the product's last year.
     """
     block, each = item.block, str(charged.unit)
-    part, year = part_of(block, "prepaid"), block.timeline.year
+    part, year = block.part("prepaid"), block.timeline.year
     ahead = block.constant("pays_ahead", "Paid ahead", "flag", 1 - equals(ask_choice(block, software, "pays"), 1))
     years = ask(part, prepaid, "years")
     price = _price_of_a_year(item, prepaid, now)
@@ -44,7 +43,7 @@ def _price_of_a_year(item: Item, prepaid: Prepaid, now: Row) -> Row:
     """The price of one prepaid year, discount taken off."""
     if prepaid.discount is None:
         return now
-    part = part_of(item.block, "prepaid")
+    part = item.block.part("prepaid")
     kept = 1 - ask(part, prepaid, "discount")
     return part.row("year_price", "Price of a prepaid year for each", str(now.unit), now * kept)
 
@@ -55,12 +54,12 @@ def _years_paid(item: Item, software: Software, years: Row) -> Expression:
         return years
     block = item.block
     left = at_least(0, block.made("until_year") - block.timeline.year + 1)
-    return part_of(block, "prepaid").row("years_paid", "Years paid for", "year", at_most(years, left))
+    return block.part("prepaid").row("years_paid", "Years paid for", "year", at_most(years, left))
 
 
 def _held_price(block: Block, prepaid: Prepaid, begins: Row, price: Row) -> Row:
     """The price at which the years of the running term were paid."""
-    part = part_of(block, "prepaid")
+    part = block.part("prepaid")
     held = part.announce("price_paid", "Price at which a year was paid", str(price.unit))
     before: Row | None = None
     if prepaid.paid_price is not None:

@@ -55,15 +55,9 @@ def measure_rows(ground: Ground, block: Block, cost: Row) -> None:
         block.row("with_unbudgeted", "Budgeted and unbudgeted", "usd", cost + unbudgeted)
     running = block.announce("cumulative", "Cumulative cost", "usd")
     block.define(running, Prior(running) + cost)
-    leases = [row for row in ground.model.rows() if row.id.endswith(".lease_owed")]
-    if leases:
-        block.row("owed", "Owed on leases at year end", "usd", sum_rows(leases))
-    rate = ground.economy.discount_rate
-    end = block.announce("discount_end", "Discount factor, year end", "index")
-    block.define(end, Prior(end) / (1 + rate), opening=1)
-    before = ground.economy.flow_timing
-    middle = block.row("discount_factor", "Discount factor", "index", Prior(end) / (1 + rate) ** before)
-    present = block.row("present_value", "Present value", "usd", cost * middle)
+    if ground.owed:
+        block.row("owed", "Owed on leases at year end", "usd", sum_rows(ground.owed))
+    present = block.row("present_value", "Present value", "usd", cost * ground.economy.discount_factor)
     block.constant("present_value_total", "Present value of all years", "usd", total(present))
 
 

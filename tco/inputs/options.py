@@ -1,0 +1,37 @@
+"""The form of an item as an option changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tco.inputs.changes import flat_changes, with_changes
+from tco.inputs.comparing import Comparison, Option
+from tco.inputs.devices import Fleet
+from tco.inputs.given import Form
+from tco.inputs.places import split_path
+from tco.inputs.plan import PlanForm
+
+
+def option_changes(comparison: Comparison, option: Option) -> dict[str, Any]:
+    """What an option changes, by its path in the plan."""
+    return dict(flat_changes(option.changes, split_path(comparison.item)))
+
+
+def option_form(plan: PlanForm, comparison: Comparison, option: Option) -> Form:
+    """The item as the option changes it. Raises PlanError or ValidationError where it may not be changed so."""
+    section, id = split_path(comparison.item)
+    item: Form = getattr(plan, section)[id]
+    raw = {section: {id: item.model_dump(exclude_unset=True)}}
+    changed: Mapping[str, Any] = with_changes(raw, option_changes(comparison, option))[section][id]
+    return _as_chosen(type(item).model_validate(changed))
+
+
+def _as_chosen(form: Form) -> Form:
+    """A fleet with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out."""
+    if not isinstance(form, Fleet):
+        return form
+    left_out: dict[str, Any] = {way: None for way in ("lease", "rent") if way != form.acquire}
+    if form.acquire == "lease" and form.lease is not None:
+        left_out["lease"] = form.lease.model_copy(update={"begun": {}})
+    return form.model_copy(update=left_out)

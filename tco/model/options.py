@@ -1,0 +1,82 @@
+"""Options on one need: the same item built again for each, its inputs shared but for those that the option changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tco.formula.rows import Block, Model, Posting
+from tco.inputs.comparing import Comparison, Option
+from tco.inputs.given import Form
+from tco.inputs.options import option_changes, option_form
+from tco.inputs.plan import PlanForm
+from tco.model.ground import Ground
+
+Rows = Callable[[Ground, Block, Any], None]
+FLEETS = ("devices", "network")
+
+
+@dataclass(frozen=True)
+class Built:
+    """An option as it stands in the model: its form, its rows, what it would post, and the ground it stands on."""
+
+    id: str
+    option: Option
+    form: Form
+    block: Block
+    postings: Sequence[Posting]
+    ground: Ground
+
+
+def option_rows(ground: Ground, id: str, comparison: Comparison, rows: Rows) -> list[Built]:
+    """Every option of a comparison, built by the function that builds the item. Nothing of it enters the ledger."""
+    return [_built(ground, id, comparison, name, option, rows) for name, option in comparison.options.items()]
+
+
+def _built(ground: Ground, comparison_id: str, comparison: Comparison, name: str, option: Option, rows: Rows) -> Built:
+    section, _, item = comparison.item.partition(".")
+    sheet = ground.model.sheet(f"options_{comparison_id}", f"Options: {comparison.label}")
+    form = option_form(ground.plan, comparison, option)
+    twin = _block_of(ground.model, comparison.item)
+    block = Block(
+        f"comparisons.{comparison_id}.{name}.{item}",
+        option.label,
+        ground.model.years,
+        twin=twin,
+        own=_own(comparison, option),
+    )
+    sheet.blocks.append(block)
+    registers: dict[str, Any] = {
+        name: dict(kept) if isinstance(kept, dict) else []
+        for name, kept in vars(ground).items()
+        if isinstance(kept, dict | list)
+    }
+    plan = _alone(ground.plan, section, item, form)
+    apart = replace(ground, model=replace(ground.model, postings=[]), plan=plan, **registers)
+    rows(apart, block, form)
+    return Built(name, option, form, block, apart.model.postings, apart)
+
+
+def _own(comparison: Comparison, option: Option) -> frozenset[str]:
+    """The inputs that an option does not share: what it changes, and the way in which it is acquired."""
+    changed = {path.removeprefix(f"{comparison.item}.") for path in option_changes(comparison, option)}
+    return frozenset(changed | {"acquire"})
+
+
+def _alone(plan: PlanForm, section: str, id: str, form: Form) -> PlanForm:
+    """The plan with the option in the item's place; it neither gives to other fleets nor takes from them."""
+    changed: dict[str, Any] = {}
+    for name in FLEETS:
+        fleets = dict(getattr(plan, name))
+        for other, fleet in fleets.items():
+            if id in fleet.receives:
+                kept = {giver: hand for giver, hand in fleet.receives.items() if giver != id}
+                fleets[other] = fleet.model_copy(update={"receives": kept})
+        changed[name] = fleets
+    changed[section] = {**changed.get(section, getattr(plan, section)), id: form}
+    return plan.model_copy(update=changed)
+
+
+def _block_of(model: Model, id: str) -> Block:
+    return next(block for sheet in model.sheets for block in sheet.blocks if block.id == id)
