@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, by_year, cents, equals, sum_of, sum_where, where, whole
+from tco.formula.expression import (
+    Expression,
+    Prior,
+    at_least,
+    at_year,
+    by_year,
+    cents,
+    equals,
+    sum_of,
+    sum_where,
+    where,
+    whole,
+)
 from tco.formula.rows import Block, Row, Table
 from tco.model.ground import Ground
 from tco.model.months import month_number, month_sheet
@@ -16,7 +28,8 @@ class Agreements:
 
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
-    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars.
+    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are a contract's own and
+    need not be level, `stepped` has them by the fiscal year in which a year of the agreement begins, and `level` the first.
     """
 
     table: Table
@@ -29,6 +42,7 @@ class Agreements:
     financed: Row
     level: Row
     owed: Row
+    stepped: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,8 @@ class Schedule:
 def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name: str, label: str) -> Schedule:
     """The months of every agreement by itself, then all of them by fiscal year in the item's block; rows are named `name`_.
 
-    Interest is rounded to the cent each time, and the last payment pays all that is left. What is due on the first day is principal.
+    Interest is rounded to the cent each time, and the last payment pays all that is left; payments that are a contract's own stay
+    as they are, and the last interest is what is left. What is due on the first day is principal.
     """
     monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
     table, number = agreements.table, month_number(ground)
@@ -66,17 +81,28 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     due = family("due", "A payment is due", "flag", runs * whole_stretches)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
-    bears = Prior(owed) + new * agreements.arrears
-    interest = family("interest", "Interest in it", "usd", cents(bears * agreements.rate) * due)
+    bears = cents((Prior(owed) + new * agreements.arrears) * agreements.rate)
     last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
-    rest = Prior(owed) + new + interest
-    payment = family("payment", "Payment", "usd", where(last, rest, agreements.level) * due)
-    monthly.define(owed, rest - payment, opening=agreements.owed)
+    if agreements.stepped is None:
+        interest = family("interest", "Interest in it", "usd", bears * due)
+        level = where(last, Prior(owed) + new + interest, agreements.level)
+        payment = family("payment", "Payment", "usd", level * due)
+    else:
+        years = agreements.year + whole((since + 1) / _year_of_months(monthly)) - 1
+        own = at_year(agreements.stepped, at_least(ground.economy.first_year, years))
+        payment = family("payment", "Payment", "usd", where(due, own, 0))
+        left = payment - Prior(owed) - new
+        interest = family("interest", "Interest in it", "usd", where(last, left, bears) * due)
+    monthly.define(owed, Prior(owed) + new + interest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (since, new, payment, interest, owed))
 
 
 def _one_month(monthly: Block) -> Row:
     return monthly.number("one_month", "One month", "month", 1)
+
+
+def _year_of_months(monthly: Block) -> Row:
+    return monthly.number("months_in_year", "Months in a year", "month/year", 12)
 
 
 def _by_fiscal_year(
