@@ -72,13 +72,11 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     part = block.part(PART)
     years = block.made("renewal.term") if committed.term is None else ask(part, committed, "term")
     commits = committing_row(block, software)
-    before = next(iter(committed.begun), None)
     own = Origin(f"{part.id}.begun")
-    start = part.number("begun_in", "Fiscal year of the term that runs", "year", before, own) if before else None
     began = part.announce("term_began", "Fiscal year in which the committed term began", "year")
     due = (year - Prior(began) >= years) * commits
     begins = part.row("begins", "A committed term begins", "flag", while_in_force(due, in_force))
-    part.define(began, where(begins, year, Prior(began)), opening=start)
+    part.define(began, where(begins, year, Prior(began)), opening=_begun_in(item, software, committed, part))
     runs = part.row("runs", "A committed term runs", "flag", while_in_force(year - began < years, in_force))
     rise = _rise(block, software)
     paid = [each.yearly for each in committed.begun.values()]
@@ -88,6 +86,16 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     part.define(yearly, where(begins, cost, again) * runs, opening=last)
     new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
     return Commitment(part, _terms(item, committed, years), years, begins, runs, yearly, new, rise)
+
+
+def _begun_in(item: Item, software: Software, committed: Committed, part: Block) -> Expression | None:
+    """The fiscal year in which the term that runs at the plan's start began: as said, or when its price was renewed before."""
+    for year in committed.begun:
+        return part.number("begun_in", "Fiscal year of the term that runs", "year", year, Origin(f"{part.id}.begun"))
+    if software.renewal is None:
+        return None
+    renewed = item.block.made("renewal.began")
+    return where(renewed < item.ground.economy.first_year, renewed, 0)
 
 
 def committing_row(block: Block, software: Software) -> Row:
