@@ -53,12 +53,14 @@ def _check_rate(review: Review, keys: Keys, committed: Committed) -> None:
 def _check_begun(review: Review, keys: Keys, product: Software, committed: Committed) -> None:
     """The term that runs at the start began before the plan and is not over; one that is renewed later is told."""
     first, term = review.first_year, _term(product, committed)
+    over = committed.payments == "annual" and committed.due == "advance"
+    earliest = first - term + (1 if over else 0)  # payments of a term that began in mid-year go on for some months
     for year in committed.begun:
-        if not first - term < year < first:
-            found = f"a term of {term} years that began in {year} does not run when the plan begins in {first}"
-            remedy = f"Write a fiscal year from {first - term + 1} to {first - 1}, or leave begun out."
-            if term == 1:
-                remedy = "Leave begun out: a term of a year is over when the next begins."
+        if not earliest <= year < first:
+            found = f"a term of {term} year{'s' if term > 1 else ''} that began in {year} has nothing to pay from {first} on"
+            remedy = f"Write a fiscal year from {earliest} to {first - 1}, or leave begun out."
+            if earliest == first:
+                remedy = "Leave begun out: a term of a year is paid for when the next begins."
             review.fault((*keys, "committed", "begun", str(year)), found, remedy)
     renewal = product.renewal
     if renewal is None or committed.begun or not first - term < _year(renewal.began, first) < first:

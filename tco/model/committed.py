@@ -149,7 +149,7 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     year = table.column("year", "Begun in", "year", values=years)
     months = [begins_in(ground, each, item.month) for each in years]
     begins = table.column("begins", "Month of the plan", "month", values=months)
-    before, owed = _before(part, table, committed)
+    before, owed, last = _before(part, table, committed)
     first_year = ground.economy.first_year
     in_plan, at = year >= first_year, at_least(first_year, year)
     paid = table.column("paid", "Payments of its first year", "usd", formula=at_year(commitment.new, at) * in_plan)
@@ -158,20 +158,25 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
     worth = paid * _present_worth(item, commitment, table, lasts, rate)
     financed = table.column("financed", "Financed", "usd", formula=before + cents(worth))
-    level = table.column("level", "First payment", "usd", formula=cents(paid / terms.count))
+    level = table.column("level", "First payment", "usd", formula=cents((paid + last) / terms.count))
     agreements = Agreements(
         table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed, stepped=each
     )
     return schedule_rows(ground, block, agreements, name=PART, label="Committed terms")
 
 
-def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row]:
-    """What was financed before the plan by the term that runs, and what it owes at the start [usd]."""
+def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, Row]:
+    """Of the term that runs at the start: what was financed, what it owes, and what its last year cost [usd]."""
     running, own = list(committed.begun.values()), Origin(f"{part.id}.begun")
-    none = [0.0] * (len(table) - len(running))
-    financed, owed = [each.financed for each in running], [each.owed for each in running]
-    before = table.column("before", "Financed before the plan", "usd", values=[*financed, *none], origin=own)
-    return before, table.column("owed", "Owed at the start", "usd", values=[*owed, *none], origin=own)
+
+    def column(id: str, label: str, values: list[float]) -> Row:
+        return table.column(id, label, "usd", values=[*values, *[0.0] * (len(table) - len(running))], origin=own)
+
+    return (
+        column("before", "Financed before the plan", [each.financed for each in running]),
+        column("owed", "Owed at the start", [each.owed for each in running]),
+        column("last", "Paid in the year before the plan", [each.yearly for each in running]),
+    )
 
 
 def _rate(item: Item, committed: Committed, part: Block) -> Row:

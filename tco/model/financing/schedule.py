@@ -29,7 +29,8 @@ class Agreements:
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
     `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are a contract's own and
-    need not be level, `stepped` has them by the fiscal year in which a year of the agreement begins, and `level` the first.
+    need not be level, `stepped` has them by the fiscal year in which a year of the agreement begins, and `level` the first, or
+    that of the year before the plan.
     """
 
     table: Table
@@ -89,7 +90,8 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
         payment = family("payment", "Payment", "usd", level * due)
     else:
         years = agreements.year + whole((since + 1) / _year_of_months(monthly)) - 1
-        own = at_year(agreements.stepped, at_least(ground.economy.first_year, years))
+        first = ground.economy.first_year
+        own = where(years < first, agreements.level, at_year(agreements.stepped, at_least(first, years)))
         payment = family("payment", "Payment", "usd", where(due, own, 0))
         left = payment - Prior(owed) - new
         interest = family("interest", "Interest in it", "usd", where(last, left, bears) * due)
