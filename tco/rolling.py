@@ -228,13 +228,13 @@ def _committed_terms(loaded: Loaded, rows: Mapping[str, Row], values: Values) ->
 
 
 def _committed(loaded: Loaded, product: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """The committed term that still runs: what it owes at the last month's end, and what was paid in the year just over."""
+    """The committed term that still runs: what it owes at the last month's end, and what its first year cost."""
     id, year = ".".join(product), loaded.form.calendar.first_year
     owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
     financed = values.of(rows[f"{id}.committed.agreements.financed"])[0]
     table = rows[f"{id}_committed_months.owed"].table
     assert table is not None, "terms are records of a table"
-    yearly = _closing(rows[f"{id}.committed.yearly"], values)
+    yearly = _closing(rows[f"{id}.committed.held"], values)
     running = {
         int(record.removeprefix("fy")): {
             "financed": float(financed[place]),

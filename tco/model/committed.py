@@ -80,10 +80,11 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     runs = part.row("runs", "A committed term runs", "flag", while_in_force(year - began < years, in_force))
     rise = _rise(block, software)
     paid = [each.yearly for each in committed.begun.values()]
-    last = part.number("paid_before", "Paid in the year before the plan", "usd", paid[0], own) if paid else None
-    yearly = part.announce("yearly", "Committed for the year", "usd")
-    again = Prior(yearly) if rise is None else cents(Prior(yearly) * (rise + 1))
-    part.define(yearly, where(begins, cost, again) * runs, opening=last)
+    first = part.number("first_year", "First year of the term that runs", "usd", paid[0], own) if paid else None
+    held = part.announce("held", "Paid in the first year of the term", "usd")
+    part.define(held, where(begins, cost, Prior(held)), opening=first)
+    risen = held if rise is None else cents(held * (rise + 1) ** ((year - began) * runs))
+    yearly = part.row("yearly", "Committed for the year", "usd", risen * runs)
     new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
     return Commitment(part, _terms(item, committed, years), years, begins, runs, yearly, new, rise)
 
@@ -142,14 +143,13 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     """A schedule for each term that can begin in the plan, and for the one that runs when it starts."""
     ground, block, part, terms = item.ground, item.block, commitment.part, commitment.terms
     rate = stretch_rate(block, terms, _rate(item, committed, part))
-    each = part.row("each", "Each payment", "usd", cents(commitment.yearly / terms.count))
     years = [*committed.begun, *block.timeline.years]
     ids, names = [f"fy{year}" for year in years], [f"Begun in FY{year}" for year in years]
     table = ground.model.table(f"{part.id}.agreements", f"{block.label}: committed terms", ids, names)
     year = table.column("year", "Begun in", "year", values=years)
     months = [begins_in(ground, each, item.month) for each in years]
     begins = table.column("begins", "Month of the plan", "month", values=months)
-    before, owed, last = _before(part, table, committed)
+    before, owed, first = _before(part, table, committed)
     first_year = ground.economy.first_year
     in_plan, at = year >= first_year, at_least(first_year, year)
     paid = table.column("paid", "Payments of its first year", "usd", formula=at_year(commitment.new, at) * in_plan)
@@ -158,15 +158,16 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
     worth = paid * _present_worth(item, commitment, table, lasts, rate)
     financed = table.column("financed", "Financed", "usd", formula=before + cents(worth))
-    level = table.column("level", "First payment", "usd", formula=cents((paid + last) / terms.count))
+    level = table.column("level", "First payment", "usd", formula=cents((paid + first) / terms.count))
     agreements = Agreements(
-        table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed, stepped=each
-    )
+        table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed,
+        is_contract=True, rise=commitment.rise,
+    )  # fmt: skip
     return schedule_rows(ground, block, agreements, name=PART, label="Committed terms")
 
 
 def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, Row]:
-    """Of the term that runs at the start: what was financed, what it owes, and what its last year cost [usd]."""
+    """Of the term that runs at the start: what was financed, what it owes, what its first year cost [usd]."""
     running, own = list(committed.begun.values()), Origin(f"{part.id}.begun")
 
     def column(id: str, label: str, values: list[float]) -> Row:
@@ -175,7 +176,7 @@ def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, 
     return (
         column("before", "Financed before the plan", [each.financed for each in running]),
         column("owed", "Owed at the start", [each.owed for each in running]),
-        column("last", "Paid in the year before the plan", [each.yearly for each in running]),
+        column("began_with", "Paid in its first year, before the plan", [each.yearly for each in running]),
     )
 
 

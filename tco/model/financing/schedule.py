@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import (
-    Expression,
-    Prior,
-    at_least,
-    at_year,
-    by_year,
-    cents,
-    equals,
-    sum_of,
-    sum_where,
-    where,
-    whole,
-)
+from tco.formula.expression import Expression, Prior, by_year, cents, equals, sum_of, sum_where, where, whole
 from tco.formula.rows import Block, Row, Table
 from tco.model.ground import Ground
 from tco.model.months import month_number, month_sheet
@@ -28,9 +16,8 @@ class Agreements:
 
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
-    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are a contract's own and
-    need not be level, `stepped` has them by the fiscal year in which a year of the agreement begins, and `level` the first, or
-    that of the year before the plan.
+    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. `is_contract` says that the
+    payments are a contract's own: they stay as they are, rise by `rise` each year where it has one, and the last interest is what is left.
     """
 
     table: Table
@@ -43,7 +30,8 @@ class Agreements:
     financed: Row
     level: Row
     owed: Row
-    stepped: Row | None = None
+    is_contract: bool = False
+    rise: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +54,8 @@ class Schedule:
 def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name: str, label: str) -> Schedule:
     """The months of every agreement by itself, then all of them by fiscal year in the item's block; rows are named `name`_.
 
-    Interest is rounded to the cent each time, and the last payment pays all that is left; payments that are a contract's own stay
-    as they are, and the last interest is what is left. What is due on the first day is principal.
+    Interest is rounded to the cent each time, and the last payment pays all that is left; where payments are a contract's own, the
+    last interest does. What is due on the first day is principal.
     """
     monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
     table, number = agreements.table, month_number(ground)
@@ -84,17 +72,14 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
     bears = cents((Prior(owed) + new * agreements.arrears) * agreements.rate)
     last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
-    if agreements.stepped is None:
+    if agreements.is_contract:
+        payment = family("payment", "Payment", "usd", _risen(monthly, agreements, since) * due)
+        left = payment - Prior(owed) - new
+        interest = family("interest", "Interest in it", "usd", where(last, left, bears) * due)
+    else:
         interest = family("interest", "Interest in it", "usd", bears * due)
         level = where(last, Prior(owed) + new + interest, agreements.level)
         payment = family("payment", "Payment", "usd", level * due)
-    else:
-        years = agreements.year + whole((since + 1) / _year_of_months(monthly)) - 1
-        first = ground.economy.first_year
-        own = where(years < first, agreements.level, at_year(agreements.stepped, at_least(first, years)))
-        payment = family("payment", "Payment", "usd", where(due, own, 0))
-        left = payment - Prior(owed) - new
-        interest = family("interest", "Interest in it", "usd", where(last, left, bears) * due)
     monthly.define(owed, Prior(owed) + new + interest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (since, new, payment, interest, owed))
 
@@ -103,8 +88,12 @@ def _one_month(monthly: Block) -> Row:
     return monthly.number("one_month", "One month", "month", 1)
 
 
-def _year_of_months(monthly: Block) -> Row:
-    return monthly.number("months_in_year", "Months in a year", "month/year", 12)
+def _risen(monthly: Block, agreements: Agreements, since: Row) -> Expression:
+    """The payment of a month in the year of the agreement that it falls in."""
+    if agreements.rise is None:
+        return agreements.level
+    in_year = monthly.number("months_in_year", "Months in a year", "month/year", 12)
+    return cents(agreements.level * (agreements.rise + 1) ** (whole((since + 1) / in_year) - 1))
 
 
 def _by_fiscal_year(
