@@ -72,17 +72,20 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     part = block.part(PART)
     years = block.made("renewal.term") if committed.term is None else ask(part, committed, "term")
     commits = committing_row(block, software)
-    own = Origin(f"{part.id}.begun")
+    renewed = block.made("began") if software.renewal is not None else None
+    start = _begun_in(item, software, committed, part)
     began = part.announce("term_began", "Fiscal year in which the committed term began", "year")
-    due = (year - Prior(began) >= years) * commits
-    begins = part.row("begins", "A committed term begins", "flag", while_in_force(due, in_force))
-    part.define(began, where(begins, year, Prior(began)), opening=_begun_in(item, software, committed, part))
-    runs = part.row("runs", "A committed term runs", "flag", while_in_force(year - began < years, in_force))
-    rise = _rise(block, software)
-    paid = [each.yearly for each in committed.begun.values()]
+    due = year - Prior(began) >= years if renewed is None else renewed > Prior(began)
+    begins = part.row("begins", "A committed term begins", "flag", while_in_force(due * commits, in_force))
+    now = year if renewed is None else at_least(renewed, year)
+    part.define(began, where(begins, now, Prior(began)), opening=start)
+    still = year - began < years if renewed is None else began >= renewed
+    runs = part.row("runs", "A committed term runs", "flag", while_in_force(still, in_force))
+    paid, own = [each.yearly for each in committed.begun.values()], Origin(f"{part.id}.begun")
     first = part.number("first_year", "First year of the term that runs", "usd", paid[0], own) if paid else None
     held = part.announce("held", "Paid in the first year of the term", "usd")
     part.define(held, where(begins, cost, Prior(held)), opening=first)
+    rise = _rise(block, software)
     risen = held if rise is None else cents(held * (rise + 1) ** ((year - began) * runs))
     yearly = part.row("yearly", "Committed for the year", "usd", risen * runs)
     new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
@@ -90,13 +93,16 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
 
 
 def _begun_in(item: Item, software: Software, committed: Committed, part: Block) -> Expression | None:
-    """The fiscal year in which the term that runs at the plan's start began: as said, or when its price was renewed before."""
+    """The fiscal year in which the term that runs at the plan's start began: as said, or that of its price."""
     for year in committed.begun:
         return part.number("begun_in", "Fiscal year of the term that runs", "year", year, Origin(f"{part.id}.begun"))
     if software.renewal is None:
         return None
-    renewed = item.block.made("renewal.began")
-    return where(renewed < item.ground.economy.first_year, renewed, 0)
+    renewed, first_year = item.block.made("renewal.began"), item.ground.economy.first_year
+    runs: Expression = renewed < first_year
+    if software.from_year is not None:
+        runs = runs * (item.block.made("from_year") < first_year)
+    return where(runs, renewed, 0)
 
 
 def committing_row(block: Block, software: Software) -> Row:
@@ -153,7 +159,7 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     first_year = ground.economy.first_year
     in_plan, at = year >= first_year, at_least(first_year, year)
     paid = table.column("paid", "Payments of its first year", "usd", formula=at_year(commitment.new, at) * in_plan)
-    lasts = _lasts(block, software, commitment, table, year)
+    lasts = _lasts(item, software, commitment, table, year)
     begun = at_least(at_year(commitment.begins, at), 1 - in_plan)
     term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
     worth = paid * _present_worth(item, commitment, table, lasts, rate)
@@ -189,12 +195,17 @@ def _rate(item: Item, committed: Committed, part: Block) -> Row:
     return rate
 
 
-def _lasts(block: Block, software: Software, commitment: Commitment, table: Table, year: Row) -> Row:
-    """The years of each term, or those left to the product's last one."""
-    if software.until_year is None:
-        return commitment.years
-    left = block.made("until_year") - year + 1
-    return table.column("years", "Years of it", "year", formula=at_most(commitment.years, left))
+def _lasts(item: Item, software: Software, commitment: Commitment, table: Table, year: Row) -> Row:
+    """The years of each term, to the day on which its price is renewed and to the product's last year."""
+    lasts: Expression = commitment.years
+    if software.renewal is not None:
+        first_year = item.ground.economy.first_year
+        in_plan = at_year(item.block.made("began"), at_least(first_year, year))
+        renewed = where(year < first_year, item.block.made("renewal.began"), in_plan)
+        lasts = renewed + commitment.years - year
+    if software.until_year is not None:
+        lasts = at_most(lasts, item.block.made("until_year") - year + 1)
+    return table.column("years", "Years of it", "year", formula=lasts)
 
 
 def _present_worth(item: Item, commitment: Commitment, table: Table, lasts: Row, rate: Row) -> Row:
