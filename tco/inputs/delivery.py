@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from tco.inputs.devices import FLEETS
 from tco.inputs.plan import PlanForm
-
-FLEETS = ("devices", "network")
 
 
 def month_of(plan: PlanForm, section: str, id: str) -> int:
