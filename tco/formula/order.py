@@ -108,8 +108,10 @@ def _components(graph: Mapping[Row, list[Row]]) -> list[list[Row]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[row])
                 if low[row] == index[row]:
-                    component = stack[stack.index(row) :]
-                    del stack[stack.index(row) :]
+                    component = [stack.pop()]
+                    while component[-1] is not row:
+                        component.append(stack.pop())
+                    component.reverse()
                     on_stack.difference_update(component)
                     components.append(component)
     return components
