@@ -99,7 +99,7 @@ class Operation(Expression):
 def operate(name: str, *operands: Expression | float, tags: Mapping[str, str] | None = None) -> Operation:
     """Build one operation, checking units and shapes. Raises UnitError or ShapeError."""
     operator = OPERATORS[name]
-    lifted = tuple(lift(operand) for operand in operands)
+    lifted = tuple([operand if isinstance(operand, Expression) else lift(operand) for operand in operands])
     timeline, table = _shape(operator, lifted)
     digits = 4 if operator.unit == "compare" and any(operand.unit.is_money for operand in lifted) else 9
     return Operation(operator, lifted, _unit(operator, lifted), timeline, table, digits, tags or {})
