@@ -32,7 +32,7 @@ def bond_costs(ground: Ground, block: Block, source: Source) -> None:
     loan = loan_rows(block, bond)
     if bond.issuance_cost is not None:
         whole = ask_part(block, bond, "bond", "issuance_cost")
-        cost = block.row("issuance", own_label(bond, "Cost of issuing"), "usd", cents(whole * loan.part) * loan.issue)
+        cost = block.row("issuance", own_label(bond, "Cost of issuing"), "usd", cents(whole * loan.part * loan.issue))
         item.post(cost, "acquire", "debt_service", "one_time", once=True, base=False)
     choice = ask_choice(block, bond, "debt_service", path="bond.debt_service")
     here = block.constant("here", "Is a cost of this plan", "flag", pick(choice, 0, 1))
@@ -69,14 +69,14 @@ def loan_rows(block: Block, bond: Bond) -> Loan:
     now = equals(block.timeline.year, issued) * block.made("counted")
     issue = block.row("issue", "Is issued in the year", "flag", now)
     return Loan(
-        part, borrowed, issued, issue, block.row("proceeds", "Proceeds for technology", "usd", borrowed * issue)
+        part, borrowed, issued, issue, block.row("proceeds", "Proceeds for technology", "usd", cents(borrowed * issue))
     )
 
 
 def typed_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     """Debt service as it is agreed, of the part that is for technology."""
     agreed = ask_part(item.block, bond, "bond", "payments")
-    due = cents(agreed * loan.part) * item.block.made("counted")
+    due = cents(agreed * loan.part * item.block.made("counted"))
     debt = item.block.row("debt_service", own_label(bond, "Debt service"), "usd", due)
     _post(item, debt, here, "debt_service_here", investment=True)
     return debt
