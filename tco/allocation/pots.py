@@ -143,14 +143,23 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
 
 
 def _capped(idle: Books, source: str, row: str) -> list[Cap]:
-    """The room under a cap is each year's own and what earlier years left of it."""
+    """The room under a cap is each year's own and what earlier years left of it; what the money takes with it as it lapses is gone."""
     if not idle.has(f"lines.capped_{source}"):
         return []
+    block, room = f"sources.{source}", idle.series(row)
     lines = frozenset(id for id, flag in zip(idle.lines, idle.column(f"capped_{source}"), strict=True) if flag)
-    room = idle.series(row)
-    in_all = np.cumsum(idle.series(f"sources.{source}.room_1")) if idle.has(f"sources.{source}.room_1") else room
-    found = [Cap(down(float(most)), 0, year, lines) for year, most in enumerate(in_all)]
-    return found + [Cap(down(float(most)), year, year, lines) for year, most in enumerate(room)] if lines else []
+    if not lines:
+        return []
+    if idle.has(f"{block}.room_1"):  # of awards side by side
+        before = [id for id in idle.rows if id.startswith(f"{block}.room_") and id.removeprefix(f"{block}.room_").isdigit()]
+        in_all = np.cumsum(idle.series(f"{block}.room_1")) + sum(idle.series(id)[0] for id in before if id != f"{block}.room_1")
+        found = [Cap(down(float(most)), 0, year, lines) for year, most in enumerate(in_all)]
+        return found + [Cap(down(float(most)), year, year, lines) for year, most in enumerate(room)]
+    kept, found, first = idle.series(f"{block}.cap_closing"), [], 0
+    for year, most in enumerate(room):
+        found.append(Cap(down(float(most)), first, year, lines))
+        first = first if kept[year] > 0 else year + 1
+    return found
 
 
 def discount_of(idle: Books, source: str) -> Sequence[float]:
