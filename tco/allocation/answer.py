@@ -15,7 +15,6 @@ from tco.allocation.limits import held, not_paid, tightened
 from tco.allocation.pots import CENT
 from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
-from tco.allocation.rounding import as_paid, topped_up
 from tco.build import build
 from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
@@ -213,7 +212,6 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
         found = replace(found, status=_status(found, problem, books, proof=proof and not tight))
         answer, following = _followed(form, Comparison(problem, found, waterfall, {}, labels, books.years))
         if not _is_stale(following):
-            answer = _rounded(form, answer, following)
             break
         tight = [*tight, *not_paid(problem, found.payments, following)]
         problem = held(problem_of(form, following, idle), known, following)
@@ -269,21 +267,6 @@ def _measured(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
     """An answer with what a run of it comes to."""
     optimal = measured(form, answer.problem, answer.allocation.payments, books)
     return replace(answer, optimal=optimal, unused=unused_of(form, answer.problem, books))
-
-
-def _rounded(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
-    """An answer whose gap is not above the waterfall's by cents alone: what rounding left with its sources is paid, too."""
-    for others in (False, True):
-        if 0 < answer.optimal["gap"] - answer.waterfall["gap"] < len(answer.allocation.payments) / 100:
-            more = topped_up(answer.problem, answer.allocation.payments, books, others=others)
-            topped = replace(answer, allocation=replace(answer.allocation, payments=more))
-            paid = as_paid(answer.problem, more, answer.allocation.payments, _run(planning(form, topped)))
-            topped = replace(answer, allocation=replace(answer.allocation, payments=paid))
-            following = _run(planning(form, topped))
-            topped = _measured(form, topped, following)
-            if not _is_stale(following) and topped.optimal["gap"] < answer.optimal["gap"]:
-                answer, books = topped, following
-    return answer
 
 
 def _run(form: PlanForm) -> Books:

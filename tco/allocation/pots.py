@@ -143,23 +143,20 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
 
 
 def _capped(idle: Books, source: str, row: str) -> list[Cap]:
-    """The room under a cap is each year's own and what earlier years left of it; what the money takes with it as it lapses is gone."""
+    """The most for capped uses from any year on: what room there is then, and what comes later. It goes on as long as the money does,
+    so that years say more than those from the first on where some room was lost before them."""
     if not idle.has(f"lines.capped_{source}"):
         return []
     block, room = f"sources.{source}", idle.series(row)
     lines = frozenset(id for id, flag in zip(idle.lines, idle.column(f"capped_{source}"), strict=True) if flag)
-    if not lines:
-        return []
-    if idle.has(f"{block}.room_1"):  # of awards side by side
-        before = [id for id in idle.rows if id.startswith(f"{block}.room_") and id.removeprefix(f"{block}.room_").isdigit()]
-        in_all = np.cumsum(idle.series(f"{block}.room_1")) + sum(idle.series(id)[0] for id in before if id != f"{block}.room_1")
-        found = [Cap(down(float(most)), 0, year, lines) for year, most in enumerate(in_all)]
-        return found + [Cap(down(float(most)), year, year, lines) for year, most in enumerate(room)]
-    kept, found, first = idle.series(f"{block}.cap_closing"), [], 0
-    for year, most in enumerate(room):
-        found.append(Cap(down(float(most)), first, year, lines))
-        first = first if kept[year] > 0 else year + 1
-    return found
+    new = idle.series(f"{block}.room_1")  # of awards side by side
+    if idle.has(f"{block}.cap_closing"):
+        new = room - np.concatenate([[0.0], idle.series(f"{block}.cap_closing")[:-1]])
+    so_far, years = np.cumsum(new), range(len(room))
+    before = room - so_far  # what the plan's start found, without what was lost since
+    starts = [first for first in years if before[first] < before[:first].min(initial=np.inf) - CENT]
+    found = [Cap(down(float(before[first] + so_far[at])), first, at, lines) for first in starts for at in years[first:]]
+    return found if lines else []
 
 
 def discount_of(idle: Books, source: str) -> Sequence[float]:
