@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,6 @@ from tco.allocation.reasons import Reasons
 from tco.build import build
 from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
-from tco.funding.outcome import evaluate as counted
 from tco.funding.outcome import faults
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
 from tco.funding.program import Allocation, Wish, allocate
@@ -26,7 +26,7 @@ from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
 
 SHOWN = {**WISHES, SOURCES: "Sources per line, added up [number]"}
-ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
+ROUNDS = 5  # of reading the sources anew, for interest and refunds that depend on what is paid
 NEAR = 1.0  # dollars
 DEPENDS = "what a source has depends on what it pays"
 UNPROVED = f"That nothing is better is not proved: {DEPENDS}."
@@ -68,14 +68,13 @@ class Comparison:
     def payments(self) -> pd.DataFrame:
         """Planned payments by cost line and source [usd], with the reason for each."""
         reasons = self._reasons
-        payers, lines = {one.id: one for one in self.problem.payers}, {one.id: one for one in self.problem.lines}
-        pairs = sorted(reasons.of_pair, key=lambda pair: ([*lines].index(pair[1]), [*payers].index(pair[0])))
         table = {
-            (self.labels[line], self.labels[source]): {
-                **{f"FY{year}": reasons.of_pair[source, line].get(at, 0) / 100 for at, year in enumerate(self.years)},
-                "why": reasons.why_paid(payers[source], lines[line]),
+            (self.labels[line.id], self.labels[payer.id]): {
+                **{f"FY{year}": by_year.get(at, 0) / 100 for at, year in enumerate(self.years)},
+                "why": reasons.why_paid(payer, line),
             }
-            for source, line in pairs
+            for line in self.problem.lines
+            for payer, by_year in reasons.payers_of(line)
         }
         index = pd.MultiIndex.from_tuples(list(table), names=["line", "source"]) if table else pd.Index([], name="line")
         return pd.DataFrame(list(table.values()), index=index)
@@ -109,12 +108,10 @@ class Comparison:
     @property
     def gap(self) -> dict[int, float]:
         """What the planned payments leave uncovered, by fiscal year [usd]."""
-        left = [sum(line.cost[year] for line in self.problem.lines) for year in range(self.problem.years)]
-        for (_, _, year), cents in self.allocation.payments.items():
-            left[year] -= cents
-        return {self.years[year]: cents / 100 for year, cents in enumerate(left)}
+        left = [self._reasons.open_by_year(line) for line in self.problem.lines]
+        return {year: sum(line.get(at, 0) for line in left) / 100 for at, year in enumerate(self.years)}
 
-    @property
+    @cached_property
     def _reasons(self) -> Reasons:
         return Reasons(self.problem, self.allocation.payments, self.labels, self.years)
 
@@ -148,30 +145,24 @@ class Comparison:
             yield "Not used: " + "; ".join(f"{self.labels[id]} ${amount:,.0f}" for id, amount in left.items())
 
     def _paid_lines(self) -> Iterator[str]:
-        reasons, told = self._reasons, ""
+        reasons = self._reasons
         for line in self.problem.lines:
-            for payer in self.problem.payers:
-                by_year = reasons.of_pair.get((payer.id, line.id))
-                if by_year is None:
-                    continue
-                if line.id != told:
-                    yield from ("", self.labels[line.id])
-                    told = line.id
+            paying = reasons.payers_of(line)
+            if paying:
+                yield from ("", self.labels[line.id])
+            for payer, by_year in paying:
                 when = _span([self.years[at] for at in sorted(by_year)])
                 paid = f"${sum(by_year.values()) / 100:,.0f}"
                 yield f"  {self.labels[payer.id]}, {when}: {paid}; {reasons.why_paid(payer, line)}"
             by_dates = reasons.split_by_dates(line)
-            if by_dates and line.id == told:
+            if by_dates and paying:
                 when = _span([self.years[at] for at in by_dates])
                 yield f"  {when}: no one source may pay all of that year, by its days or rules; each part has its own"
 
     def _open_lines(self) -> Iterator[str]:
-        told = False
-        for _, row in self.open_costs.iterrows():
-            if row["not covered"] >= NEAR:
-                yield from () if told else ("", "Not covered")
-                told = True
-                yield f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}"
+        rows = [row for _, row in self.open_costs.iterrows() if row["not covered"] >= NEAR]
+        yield from ("", "Not covered") if rows else ()
+        yield from (f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}" for row in rows)
 
     def __repr__(self) -> str:
         return self.page()
@@ -233,20 +224,19 @@ def _is_stale(following: Books) -> bool:
 
 def _is_worse(answer: Comparison) -> bool:
     """Whether what was found comes to worse than the waterfall, in the district's order, beyond what is lost in whole cents."""
-    near = CENT * len(answer.problem.lines) * answer.problem.years
+    near = CENT * len(answer.problem.lines) * answer.problem.years**2
     for name in answer.allocation.values:
         apart = answer.optimal[name] - answer.waterfall[name]
-        if name != SOURCES and abs(apart) > (0 if name == SPLIT else near * answer.problem.years):
+        if name != SOURCES and abs(apart) > (0 if name == SPLIT else near):
             return apart > 0
     return False
 
 
 def _waterfall(form: PlanForm, answer: Comparison, known: Payments) -> Comparison:
     """The waterfall's own payments, where nothing better was found that the plan can follow."""
-    payments, values = {key: cents for key, cents in known.items() if cents}, counted(answer.problem, known)
-    values |= {name: round(value * 100) for name, value in answer.waterfall.items() if name not in (SPLIT, SOURCES)}
+    values = {name: round(value * (1 if name in (SPLIT, SOURCES) else 100)) for name, value in answer.waterfall.items()}
     wishes = tuple(Wish(name, values[name], None) for name in answer.allocation.values)
-    return _followed(form, replace(answer, allocation=Allocation(payments, wishes, AS_THE_WATERFALL)))[0]
+    return _followed(form, replace(answer, allocation=Allocation(known, wishes, AS_THE_WATERFALL)))[0]
 
 
 def _is_whole(form: PlanForm, problem: Problem, known: Payments, books: Books) -> bool:

@@ -131,9 +131,9 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
     """The most that a source pays in a year where that is less than its pots hold, and the most for its capped uses."""
     place, block = idle.place(source), f"sources.{source}"
     has = idle.series(f"{place}.lasting") + idle.series(f"{place}.ending")
-    at_hand = idle.series(f"{block}.available") if idle.has(f"{block}.available") else np.full(len(has), np.inf)
-    if not is_discount(idle, source) and not idle.has(f"{block}.available"):
-        at_hand = has
+    at_hand = np.full(len(has), np.inf) if is_discount(idle, source) else has
+    if idle.has(f"{block}.available"):
+        at_hand = idle.series(f"{block}.available")
     found = [
         Cap(max(0, down(float(most))), year, year)
         for year, most in enumerate(has)
