@@ -130,7 +130,7 @@ FROM_THE_FIRST = [(1_000, 0, 0), (3_000, 0, 1), (6_000, 0, 2)]
         ({"amount": YEARS, "cap": 0.1}, [*FROM_THE_FIRST, (2_000, 1, 1), (5_000, 1, 2), (3_000, 2, 2)]),
         (
             {"grant": {"award": YEARS, "cap_share": 0.1, "cap_base": "allocation", "room_before": {2026: 4}}},
-            [(1_000, 0, 0), (3_000, 0, 1), (6_000, 0, 2)],
+            FROM_THE_FIRST,
         ),
     ],
 )
@@ -177,7 +177,7 @@ def test_the_plan_follows_its_payments_to_the_cent(sources: Raw) -> None:
     after, values = Computed(found.plan.run()), found.comparison.allocation.values
     assert after.row("funding.plan_stale").max() == 0
     problem = found.comparison.problem
-    cents = 0.01 * len(problem.lines) * problem.years  # costs that are cut by months are no whole cents
+    cents = 0.01 * len(problem.lines) * problem.years  # what a source has may be no whole cents
     gap, on_one_time = (after.row(f"funding.{name}").sum() for name in ("gap", "recurring_on_one_time"))
     assert abs(gap - values["gap"] / 100) <= cents
     assert abs(on_one_time - values["recurring_on_one_time"] / 100) <= cents
@@ -210,7 +210,9 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
         == 0
         < waterfall["Positions and contracts split among sources [times]"]
     )
-    assert optimal["Not covered"] <= waterfall["Not covered"] + 2  # cents of costs cut by months, over ten years
+    assert (
+        optimal["Not covered"] <= waterfall["Not covered"] + 2
+    )  # cents that sources have beyond whole ones, over ten years
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
 
