@@ -41,8 +41,8 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_rents, check_retiring, check_offers,
-        check_switches, check_network, check_enrolment, check_schools, check_contracts, check_staffing, check_funding, check_erate, check_grants,
-        check_local_funding, advise_on_the_whole,
+        check_switches, check_network, check_enrolment, check_schools, check_contracts, check_staffing, check_funding,
+        check_erate, check_grants, check_local_funding, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)

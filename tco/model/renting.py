@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tco.formula.expression import Expression, Prior, at_least, at_most, at_year, cents, equals, where, whole
 from tco.formula.rows import Block, Origin, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.fitting_rent import SHORT_TERM
 from tco.inputs.paying import Rent
 from tco.model.ask import ask_part
 from tco.model.financing.holding import Holding
@@ -22,9 +23,7 @@ from tco.model.months import begins_in
 from tco.model.postings import Item
 from tco.model.public import public_number
 from tco.model.stock import FleetRows
-from tco.rules.shelf import first_day
-
-SHORT_TERM = "gasb87_short_term_months"
+from tco.rules.shelf import dates_of, first_day
 
 
 @dataclass(frozen=True)
@@ -202,7 +201,8 @@ def _is_long_row(at: Rented) -> Row:
     Source: GASB Statement 87.
     """
     calendar = at.ground.plan.calendar
-    short = public_number(at.block, SHORT_TERM, first_day(calendar.first_year, start_month=calendar.start_month))
+    start = first_day(calendar.first_year, start_month=calendar.start_month)
+    short = public_number(at.block, SHORT_TERM, max(start, dates_of(SHORT_TERM)[0]))
     longest: Expression = at.terms.term
     if at.has("may_extend"):
         longest = longest + at.ask("may_extend") * at.block.made("rent.months_in_year")
