@@ -7,15 +7,12 @@ from typing import Literal
 
 from tco.formula.rows import Block, Row
 from tco.formula.when import When
-from tco.inputs.devices import Tags
+from tco.inputs.devices import FLEETS, Tags
 from tco.model.ground import Ground
 
 Phase = Literal["acquire", "deploy", "operate", "support", "retire"]
 Kind = Literal["capital", "operating", "debt_service", "proceeds"]
 Recurrence = Literal["one_time", "recurring", "at_risk"]
-
-
-FLEETS = ("devices", "network")
 
 
 @dataclass(frozen=True)
