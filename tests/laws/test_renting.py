@@ -76,7 +76,7 @@ def end_of_term(rent: Raw, plan: Computed, rise: float) -> Array:
     costs, term, bought = np.zeros(HORIZON), rent["term"], plan.row("devices.a.bought")
     for cohort in range(HORIZON):
         agreed = (1 + rise) ** cohort
-        costs[cohort] += value(rent, "fee") * agreed * (bought[cohort] > 0)
+        costs[cohort] += value(rent, "fee") * (bought[cohort] > 0)
         for year in range(cohort, HORIZON):
             age = year - cohort
             before = left[year - 1, cohort] if age else serving[year, cohort]
