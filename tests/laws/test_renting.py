@@ -141,3 +141,15 @@ def test_what_is_returned_at_the_end_does_not_serve_after_it(
         assert not serving[year + math.ceil(rent["term"]) :, year].any()
     assert np.abs(plan.row("devices.a.disposed")).max() < 1e-9
     assert (plan.row("devices.a.in_service") - plan.row("devices.a.needed")).min() > -1e-6
+
+
+@SMALL
+@given(rents(), shares(0.3), st.integers(1, 7), MONTHS, RISES, LATER)
+def test_one_year_on_the_agreements_go_on_as_they_were(
+    rent: Raw, loss: float, life: int, month: int, rise: float, later: int
+) -> None:
+    plan = plan_with(rent, loss, life, month, rise, later)
+    rolled = plan.rolled()
+    for tags in ({"budgeted": "yes"}, {"budgeted": "memo"}, {"kind": "debt_service"}, {"phase": "retire"}):
+        assert np.abs(rolled.posted(**tags) - plan.posted(**tags)[1:]).max() < 0.02
+    assert np.abs(rolled.row("devices.a.rent_owed") - plan.row("devices.a.rent_owed")[1:]).max() < 0.02
