@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tco.formula.expression import Expression, at_least, at_most, at_year, cents, equals, sum_where, where, whole
+from tco.formula.expression import Expression, at_least, at_most, cents, equals, sum_where, where, whole
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
 from tco.model.financing.holding import Holding
@@ -106,7 +106,7 @@ def end_rows(at: Rented, agreements: Agreements) -> None:
         cost = cents(units * at.ask("extension") * times)
         at.item.post(at.row("extensions", "Payments after the term", "usd", cost), "acquire", once=False)
     if at.has("purchase"):
-        _bought_out(at, index)
+        _bought_out(at, agreements, index)
 
 
 def _by_cohort(at: Rented, id: str, label: str, formula: Expression) -> Row:
@@ -116,7 +116,7 @@ def _by_cohort(at: Rented, id: str, label: str, formula: Expression) -> Row:
     return in_all(at.block, f"rent_{id}", f"{label}, all", family)
 
 
-def _bought_out(at: Rented, index: Row) -> None:
+def _bought_out(at: Rented, agreements: Agreements, index: Row) -> None:
     """Those kept when the term is over are bought, and serve as the district's own. Their price counts over the life left."""
     renting, rows = at.lessors.renting, at.rows
     on_rent = rows.cohorts.table.made("on_rent")
@@ -124,8 +124,8 @@ def _bought_out(at: Rented, index: Row) -> None:
     ends = rows.serving * on_rent * renting.purchases * equals(rows.age, renting.years)
     count = _by_cohort(at, "bought_out", "Bought after the term, at the prices agreed", ends * index)
     spent = at.row("purchases", "Price of those bought after the term", "usd", cents(count * price))
-    begun = at_least(at.ground.economy.first_year, at.block.timeline.year - renting.years)
-    one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * at_year(at.index, begun))
+    level = sum_where(agreements.table.made("price_level"), agreements.year, at.block.timeline.year - renting.years)
+    one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * level)
     at.item.post_purchase(spent, one, of="rent_")
 
 
