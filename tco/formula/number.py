@@ -53,12 +53,15 @@ def evaluate(
 ) -> Values:
     """Compute the model. `inputs` replaces the values of input rows, shape [periods or 1, records or 1, cases or 1].
 
-    `keep` names the rows whose values are wanted, and cases then go in chunks, so that thousands of them fit into memory; all
-    rows are kept without it. Rows that cannot be computed hold nan.
+    `keep` names the rows whose values are wanted: only these and what they read are computed, and cases go in chunks, so that
+    thousands of them fit into memory; all rows are kept without it. Rows that cannot be computed hold nan.
     """
     for row, array in (inputs or {}).items():
         _check_given(row, array, cases)
     groups = ordered(model)
+    if keep is not None:
+        keep = set(keep)
+        groups = _needed(model, groups, keep)
     done = [[] for _ in groups] if keep is None else _read_no_more(model, groups, set(keep))
     steps = list(zip(groups, done, strict=True))
     if keep is None or cases <= CASES_AT_ONCE:
@@ -91,6 +94,17 @@ def _join(kept: dict[Row, Array], row: Row, array: Array, start: int, cases: int
         kept[row] = np.empty((*array.shape[:2], cases)) if varies else array
     if kept[row].shape[2] == cases:
         kept[row][:, :, start : start + CASES_AT_ONCE] = array
+
+
+def _needed(model: Model, groups: list[Group], wanted: set[Row]) -> list[Group]:
+    """The groups that the rows wanted rest on, in their order."""
+    needed, found = set(wanted), []
+    for group in reversed(groups):
+        if not needed.isdisjoint(group.rows):
+            found.append(group)
+            for row in group.rows:
+                needed.update(_read(row, model))
+    return found[::-1]
 
 
 def _read_no_more(model: Model, groups: list[Group], wanted: set[Row]) -> list[list[Row]]:
@@ -134,6 +148,7 @@ class _Chunk:
 
     model: Model
     arrays: dict[Row, Array]
+    by_period: set[Row] = field(default_factory=set)
 
     def compute_at_once(self, row: Row, given: Array | None) -> None:
         if row.is_input:
@@ -158,7 +173,9 @@ class _Chunk:
             array = np.empty((len(timeline) + 1, _records(row), width))
             array[:1] = self.opening(row)
             self.arrays[row] = array
+        self.by_period.update(rows)
         steps = [(self.arrays[row], self.reader(row.formula)) for row in rows if row.formula is not None]
+        self.by_period.clear()
         for period in range(len(timeline)):
             for array, read in steps:
                 array[period + 1 : period + 2] = read(period)
@@ -185,6 +202,10 @@ class _Chunk:
             value = _literal(expression.value)
             return lambda period: value
         assert isinstance(expression, Operation)
+        read = self._operation_reader(expression)
+        return _kept(read) if self.by_period and self._is_known(expression) else read
+
+    def _operation_reader(self, expression: Operation) -> Reader:
         if expression.tags:
             posted = [self.reader(row) for row in self.model.posted(expression.tags)]
             return lambda period: sum((row(period) for row in posted), _literal(0.0))
@@ -195,7 +216,16 @@ class _Chunk:
         ]
         if operator.unit == "compare":
             return _applied(partial(operator.numpy, digits=expression.digits), operands)
+        if operator.looked_up is not None and all(operand.timeline is None for operand in expression.operands[1:]):
+            return _applied(operator.looked_up(*[operand(None) for operand in operands[1:]]), operands[:1])
         return _picked(operator.numpy, operands) if operator.name == "pick" else _applied(operator.numpy, operands)
+
+    def _is_known(self, expression: Operation) -> bool:
+        """Whether a part of a formula rests on no row that is being computed, and is the same in all cases: so it is small."""
+        reads = [row for row, _ in rows_in(expression)]
+        return not tagged(expression) and all(
+            row not in self.by_period and self.arrays[row].shape[2] == 1 for row in reads
+        )
 
 
 def _row_reader(array: Array, row: Row, view: str) -> Reader:
@@ -206,6 +236,12 @@ def _row_reader(array: Array, row: Row, view: str) -> Reader:
     if view == "prior":
         return lambda period: array[:-1] if period is None else array[period : period + 1]
     return lambda period: array[1:] if period is None else array[period + 1 : period + 2]
+
+
+def _kept(read: Reader) -> Reader:
+    """What is computed for all periods before the first is asked for."""
+    whole = read(None)
+    return lambda period: whole if period is None or len(whole) == 1 else whole[period : period + 1]
 
 
 def _applied(function: Callable[..., Array], operands: Sequence[Reader]) -> Reader:

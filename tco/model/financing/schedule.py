@@ -16,8 +16,9 @@ class Agreements:
 
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
-    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. `is_contract` says that the
-    payments are a contract's own: they stay as they are, rise by `rise` each year where it has one, and the last interest is what is left.
+    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where `fixed` is 1 the payments are a
+    contract's own and stay as they are, and the last interest takes what rounding leaves, else the last payment does. With `rise`
+    [share] they rise from `level` in each year of the agreement.
     """
 
     table: Table
@@ -30,7 +31,7 @@ class Agreements:
     financed: Row
     level: Row
     owed: Row
-    is_contract: bool = False
+    fixed: Row | None = None
     rise: Row | None = None
 
 
@@ -70,30 +71,28 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     due = family("due", "A payment is due", "flag", runs * whole_stretches)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
+    before, own = Prior(owed) + new, _own_payment(monthly, agreements, since)
     bears = cents((Prior(owed) + new * agreements.arrears) * agreements.rate)
     last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
-    if agreements.is_contract:
-        payment = family("payment", "Payment", "usd", _risen(monthly, agreements, since) * due)
-        left = payment - Prior(owed) - new
-        interest = family("interest", "Interest in it", "usd", where(last, left, bears) * due)
-    else:
-        interest = family("interest", "Interest in it", "usd", bears * due)
-        level = where(last, Prior(owed) + new + interest, agreements.level)
-        payment = family("payment", "Payment", "usd", level * due)
-    monthly.define(owed, Prior(owed) + new + interest - payment, opening=agreements.owed)
+    if agreements.fixed is not None:
+        bears = where(last * agreements.fixed, own - before, bears)
+    interest = family("interest", "Interest in it", "usd", bears * due)
+    payment = family("payment", "Payment", "usd", where(last, before + interest, own) * due)
+    monthly.define(owed, before + interest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (since, new, payment, interest, owed))
+
+
+def _own_payment(monthly: Block, agreements: Agreements, since: Row) -> Expression:
+    """What an agreement asks for each time: its level payment, or that of the agreement's year."""
+    if agreements.rise is None:
+        return agreements.level
+    in_year = monthly.number("months_in_year", "Months in a year", "month/year", 12)
+    asked = cents(agreements.level * (agreements.rise + 1) ** (whole((since + 1) / in_year) - 1))
+    return monthly.row("asked", "Payment of the agreement's year", "usd", asked, table=agreements.table)
 
 
 def _one_month(monthly: Block) -> Row:
     return monthly.number("one_month", "One month", "month", 1)
-
-
-def _risen(monthly: Block, agreements: Agreements, since: Row) -> Expression:
-    """The payment of a month in the year of the agreement that it falls in."""
-    if agreements.rise is None:
-        return agreements.level
-    in_year = monthly.number("months_in_year", "Months in a year", "month/year", 12)
-    return cents(agreements.level * (agreements.rise + 1) ** (whole((since + 1) / in_year) - 1))
 
 
 def _by_fiscal_year(
