@@ -38,7 +38,7 @@ class Commitment:
 
 @dataclass(frozen=True)
 class Owed:
-    """What the books must know of a committed subscription: schedule, term [month], whether it is long, what is used up at once."""
+    """What the books must know of a committed subscription: schedule, months of each term, whether it is long, what is used up at once."""
 
     schedule: Schedule
     term: Row
@@ -63,7 +63,16 @@ def committed_rows(item: Item, software: Software, committed: Committed, cost: R
     operating = part.row("operating", "Subscription, operating", "usd", beyond + schedule.paid * (1 - long))
     item.post(operating, "operate", recurrence=recurrence, once=True)
     item.ground.owed.append(part.row("owed", "Owed at year end", "usd", schedule.owed_at_end * long))
-    return Owed(schedule, commitment.terms.term, long, beyond)
+    return Owed(schedule, _written_off_over(schedule, commitment), long, beyond)
+
+
+def _written_off_over(schedule: Schedule, commitment: Commitment) -> Row:
+    """The months of each term; of those that end sooner, with a renewal or the product, the months that they have."""
+    term, table = schedule.agreements.term, schedule.agreements.table
+    full = commitment.terms.term
+    if not table.has("years"):
+        return full
+    return table.column("serves", "Written off over", "month", formula=where(term > 0, term, full))
 
 
 def _commitment(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Commitment:
