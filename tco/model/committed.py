@@ -84,10 +84,9 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     renewed = block.made("began") if software.renewal is not None else None
     start = _begun_in(item, software, committed, part)
     began = part.announce("term_began", "Fiscal year in which the committed term began", "year")
-    due = year - Prior(began) >= years if renewed is None else renewed > Prior(began)
+    due = year - Prior(began) >= years if renewed is None else (year >= renewed) * (renewed > Prior(began))
     begins = part.row("begins", "A committed term begins", "flag", while_in_force(due * commits, in_force))
-    now = year if renewed is None else at_least(renewed, year)
-    part.define(began, where(begins, now, Prior(began)), opening=start)
+    part.define(began, where(begins, year, Prior(began)), opening=start)
     still = year - began < years if renewed is None else began >= renewed
     runs = part.row("runs", "A committed term runs", "flag", while_in_force(still, in_force))
     paid, own = [each.yearly for each in committed.begun.values()], Origin(f"{part.id}.begun")
