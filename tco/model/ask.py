@@ -8,6 +8,7 @@ from tco.errors import FormulaError
 from tco.formula.expression import Expression, Tier
 from tco.formula.rows import Block, Model, Origin, Row
 from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
+from tco.inputs.paying import PaidOver
 
 
 def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", label: str = "") -> Row:
@@ -73,13 +74,21 @@ def ask_choice(block: Block, form: Form, field: str, *, path: str = "") -> Row:
     switch = switch_of(type(form), field)
     named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
     origin = Origin(path=f"{block.id}.{path or field}", note=named)
-    return block.number(path or field, switch.label, "index", switch.code(getattr(form, field)), origin)
+    said = _of_agreement(form, (path or field).rpartition(".")[0], switch.label)
+    return block.number(path or field, said, "index", switch.code(getattr(form, field)), origin)
 
 
 def ask_part(block: Block, form: Form, part: str, field: str, *, of: str = "", label: str = "") -> Row:
     """The input row of a figure that stands in a part of the item's form: `[devices.ID.warranty] term`."""
-    said = label or meaning_of(type(form), field).label
+    said = label or _of_agreement(form, part, meaning_of(type(form), field).label)
     return ask(block, form, field, of=of, path=f"{part}.{field}", label=said)
+
+
+def _of_agreement(form: Form, part: str, label: str) -> str:
+    """The label of what an item may have several of, one for each way to pay: it says which."""
+    if not isinstance(form, PaidOver) or not part:
+        return label
+    return f"{part.rpartition('.')[2].replace('_', ' ').capitalize()}: {label[:1].lower()}{label[1:]}"
 
 
 def ask_once(block: Block, form: Form, field: str) -> Row:

@@ -22,7 +22,7 @@ from tco.workbook.decisions import write_decisions
 from tco.workbook.layout import Line
 from tco.workbook.ledger import all_tags, in_stages, tag_keys, write_ledger
 from tco.workbook.package import store_values
-from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, DECISIONS, LEDGER, SIMULATION, SUMMARY, plan_book
+from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, DECISIONS, LEDGER, OPTION_TABLES, SIMULATION, SUMMARY, plan_book
 from tco.workbook.simulation import write_simulation
 from tco.workbook.style import Looks
 from tco.workbook.summary import write_summary
@@ -115,10 +115,14 @@ def _write_sheets(book: Book) -> list[str]:
         write_yearly(book, yearly, tab=INPUT_TAB)
     for overrides in plan.overrides:
         write_overrides(book, overrides, tab=INPUT_TAB)
-    for title, tables in table_pages(book).items():
-        write_tables(book, title, tables, tab=INPUT_TAB)
+    tables = table_pages(book)
+    of_options = tables.pop(OPTION_TABLES, [])
+    for title, plans in tables.items():
+        write_tables(book, title, plans, tab=INPUT_TAB)
     for calculation in plan.calculations:
         write_calculation(book, calculation, tab=CALCULATION_TAB)
+    if of_options:
+        write_tables(book, OPTION_TABLES, of_options, tab=CALCULATION_TAB)
     write_ledger(book, tab=CALCULATION_TAB)
     for output in plan.outputs:
         write_calculation(book, output, tab=OUTPUT_TAB, headline=True)
@@ -144,10 +148,14 @@ def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
         yield yearly.title, "input", "Every number that has a value for each year, one line per scenario."
     for overrides in plan.overrides:
         yield overrides.title, "input", "Computed lines that may be typed over, year by year."
-    for title, tables in table_pages(book).items():
-        yield title, "input", f"Lists: {listed([table.table.label for table in tables])}."
+    tables = table_pages(book)
+    of_options = tables.pop(OPTION_TABLES, [])
+    for title, plans in tables.items():
+        yield title, "input", f"Lists: {listed([each.table.label for each in plans])}."
     for calculation in plan.calculations:
         yield calculation.title, "calculation", f"{_blocks(calculation.lines)}."
+    if of_options:
+        yield OPTION_TABLES, "calculation", f"Lists: {listed([each.table.label for each in of_options])}."
     yield LEDGER, "calculation", "Every posting with its tags, by fiscal year: what all statements add up."
     for output in plan.outputs:
         yield output.title, "output", f"{_blocks(output.lines)}."
