@@ -256,7 +256,6 @@ OPERATORS: Mapping[str, Operator] = {
             _sum_below, "lookup", reads=(RECORDS, RECORDS, CELL),
         ),
         Operator("one_each", "{0}", "each line's own", _one_each, "same"),
-        Operator("alike", "{0}", "{0} of the same line", _first, "same"),
         Operator(
             "month_from", "YEAR({0}-1)*12+MONTH({0}-1)+1", "the first whole month from {0}",
             lambda day: _month_number(day - 1) + 1, "month", SUM, (SUM,),

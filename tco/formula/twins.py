@@ -10,8 +10,8 @@ from tco.formula.rows import Block, Model, Origin, Row, Table
 
 
 def alike(table: Table, column: Row) -> Expression:
-    """A column of another table with as many records, record by record."""
-    return replace(operate("alike", column), table=table)
+    """A column of another table with as many records, record by record: its cell on the same line, and 0."""
+    return replace(operate("add", column, 0), table=table)
 
 
 @dataclass(frozen=True, eq=False)
