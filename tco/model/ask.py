@@ -88,7 +88,7 @@ def _of_agreement(form: Form, part: str, label: str) -> str:
     """The label of what an item may have several of, one for each way to pay: it says which."""
     if not isinstance(form, PaidOver) or not part:
         return label
-    return f"{part.rpartition('.')[2].replace('_', ' ').capitalize()}: {label[:1].lower()}{label[1:]}"
+    return f"{part.rsplit('.', maxsplit=1)[-1].replace('_', ' ').capitalize()}: {label[:1].lower()}{label[1:]}"
 
 
 def ask_once(block: Block, form: Form, field: str) -> Row:
