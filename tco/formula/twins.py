@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from tco.formula.expression import Expression, operate
 from tco.formula.rows import Block, Model, Origin, Row, Table
 
+NO_ORIGIN = Origin()
+
 
 def alike(table: Table, column: Row) -> Expression:
     """A column of another table with as many records, record by record: its cell on the same line, and 0."""
@@ -29,13 +31,13 @@ class TwinTable(Table):
         *,
         values: Iterable[float] | None = None,
         formula: Expression | float | None = None,
-        origin: Origin = Origin(),
+        origin: Origin = NO_ORIGIN,
     ) -> Row:
         """Add a column: an input that both share reads the first one's."""
         if values is not None and origin.path and not self._is_own(origin.path):
             if self.twin is not None and self.twin.has(id):
                 return super().column(id, label, of, formula=alike(self, self.twin.made(id)))
-            origin = Origin()
+            origin = NO_ORIGIN
         return super().column(id, label, of, values=values, formula=formula, origin=origin)
 
     def _is_own(self, path: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row, Sheet, Table, Timeline
+from tco.workbook.comparisons import needs_of
 from tco.workbook.layout import (
     FIRST_LINE,
     HEADER_LINE,
@@ -37,7 +38,7 @@ ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, OPTION_TABLES, LEDG
     "Simulation",
     "Checks",
 )
-TYPED, OVERRIDES = "Typed", "Overrides"
+TYPED, OVERRIDES, SHIFT = "Typed", "Overrides", "Shift"
 FIXED_TITLES = (
     ABOUT,
     SUMMARY,
@@ -76,6 +77,7 @@ class BookPlan:
     tables: tuple[TablePlan, ...]
     calculations: tuple[CalculationPlan, ...]
     outputs: tuple[CalculationPlan, ...]
+    shifts: Mapping[str, str]
 
 
 def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
@@ -97,6 +99,7 @@ def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
         tuple(tables),
         tuple(plan for plan in calculations if not plan.is_output),
         tuple(plan for plan in calculations if plan.is_output),
+        {need.id: titles[SHIFT, need.id] for need in needs_of(model)},
     )
 
 
@@ -115,6 +118,7 @@ def _titles(model: Model) -> dict[tuple[object, object], str]:
     for sheet, timeline in _calculated(model):
         own = timeline is sheet.timeline
         wanted[sheet, timeline] = sheet.label if own else f"{sheet.label} by {timeline.id}"
+    wanted |= {(SHIFT, need.id): f"Shift, {need.label}" for need in needs_of(model)}
     for table in model.tables:
         if len(table) >= LONG_TABLE:
             wanted[TABLES, table] = f"{table.label} (table)"
