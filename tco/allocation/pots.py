@@ -83,7 +83,7 @@ def is_over(source: Source, years: Sequence[int]) -> bool:
 
     Reserves, allotments, grants and a levy that goes on can still be used then.
     """
-    if source.recurrence != "one_time" or source.unrestricted or source.general or source.obligate_by is not None:
+    if source.recurrence != "one_time" or source.is_free or source.obligate_by is not None:
         return False
     if source.levy is not None:
         last = source.levy.last_tax_year

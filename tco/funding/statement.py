@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tco.formula.expression import at_least, sum_of, sum_rows, sum_where, where
 from tco.formula.rows import Block, Row, Sheet
-from tco.funding.answers import answer_rows
+from tco.funding.answers import Answers, answer_rows
 from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
@@ -71,10 +71,10 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
-    status_rows(model, statuses, payers, paid)
-    cash_rows(ground, working, funds, sources, paid)
+    status_rows(statuses, payers, paid)
+    cash_rows(ground, sheet, working, funds, payers, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
-    answer_rows(ground, lines, sources, payers, paid)
+    answer_rows(ground, sheet, working, Answers(in_all, lines, sources, payers, paid))
     stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
 
 
