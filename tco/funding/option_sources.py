@@ -11,7 +11,7 @@ from tco.formula.when import When
 from tco.funding.dates import month_row
 from tco.funding.uses import use_of
 from tco.inputs.funding import Source
-from tco.model.comparing import Compared, Period
+from tco.model.comparing import Compared
 from tco.model.ground import Ground
 from tco.model.options import Built
 

@@ -149,7 +149,7 @@ def measure_rows(ground: Ground, option: Compared, net: Row, period: Period) -> 
     if served is not None:
         years = block.constant("served_years", "In service, all years together", str(served.unit), total(served))
         each = where(years > 0, net / years, 0)
-        block.constant("per_served", "Cost of one for a year", f"usd/{served.unit}", each)
+        block.constant("per_served", "Cost of one in service for a year", f"usd/{served.unit}", each)
     students = block.row("students", "Students in the study period", "student", ground.heads.students * period.within)
     student_years = block.constant("student_years", "Students, all years together", "student", total(students))
     block.constant("per_student", "Cost for a student and year", "usd/student", net / student_years)

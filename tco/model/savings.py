@@ -37,15 +37,18 @@ def savings_rows(ground: Ground, first: Compared, option: Compared, period: Peri
 
 
 def _payback_rows(ground: Ground, block: Block, id: str, label: str, rows: tuple[Row, Row], period: Period) -> None:
-    """The years until savings have made up for the investment, whole years and the part of the last; what is left at the end apart."""
+    """The years until savings have made up for the investment, whole years and the part of the last; what is left at the end apart.
+
+    Within a year the investment comes first, as at its start, and the saving evenly.
+    """
     more, less = rows
     one_year = ground.economy.one_year
     net = block.row(f"{id}_net", f"{label}: saved less invested", "usd", less - more)
     so_far = block.announce(f"{id}_so_far", f"{label}: saved less invested, so far", "usd")
     block.define(so_far, Prior(so_far) + net)
     open_ = block.announce(f"{id}_open", f"{label}: not made up for yet", "flag")
-    block.define(open_, Prior(open_) * (0 > so_far) * period.within, opening=1)
-    part = where(Prior(open_) - open_ > 0, where(net > 0, -Prior(so_far) / net, 0), 0)
+    block.define(open_, Prior(open_) * (so_far < 0) * period.within, opening=1)
+    part = where(Prior(open_) - open_ > 0, where(less > 0, (more - Prior(so_far)) / less, 0), 0)
     years = block.row(f"{id}_years", f"{label}: years it takes", "year", (open_ + part) * one_year)
     reached = (so_far >= 0) * period.within * block.made("invests")
     made_up = block.row(f"{id}_reached", f"{label}: made up for", "flag", reached)
