@@ -124,6 +124,10 @@ class Rent(PaidOver):
                     "at_end = 'purchase' without purchase; say its price",
                 ),
                 (
+                    "labor" in self.includes and "repairs" not in self.includes,
+                    "includes labor without repairs; add repairs, whoever mends them pays the parts",
+                ),
+                (
                     (self.damaged is None) != (self.damage_charge is None),
                     "damaged and damage_charge go together; give both, or leave both out",
                 ),
