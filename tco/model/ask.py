@@ -27,7 +27,7 @@ def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", l
 def ask_before(block: Block, path: str, label: str, amounts: Mapping[int, float]) -> list[Row]:
     """The amounts [usd] of the years before the plan, the last year first, as far back as one is given."""
     years = range(block.timeline.years[0] - 1, min(amounts) - 1, -1) if amounts else ()
-    own = Origin(f"{block.id}.{path}")
+    own = Origin(place_of(block, path))
     return [block.number(f"{path}_{year}", f"{label} in FY{year}", "usd", amounts.get(year, 0), own) for year in years]
 
 
@@ -42,7 +42,7 @@ def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: st
     """The input row of one figure under a path of the block."""
     name = path.rsplit(".", maxsplit=1)[-1].replace("_", " ")
     said = label or (f"{meaning.label}, {name}" if "." in path else meaning.label)
-    origin = origin_of(given, f"{block.id}.{path}")
+    origin = origin_of(given, place_of(block, path))
     unit = of or meaning.unit
     years = block.timeline.years
     if meaning.dated:
@@ -64,7 +64,7 @@ def ask_by_age(
     ages = range(1, given.oldest + 1)
     table = model.table(id, f"{block.label}: {said.lower()} by age", [f"year_{age}" for age in ages])
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
-    origin = origin_of(given, id)
+    origin = origin_of(given, place_of(block, path or field))
     rates = table.column("rate", said, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
     return Tier(age + 1, floors, rates)
 
@@ -73,7 +73,7 @@ def ask_choice(block: Block, form: Form, field: str, *, path: str = "") -> Row:
     """The number of the choice made, counting from 1."""
     switch = switch_of(type(form), field)
     named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
-    origin = Origin(path=f"{block.id}.{path or field}", note=named)
+    origin = Origin(path=place_of(block, path or field), note=named)
     said = _of_agreement(form, (path or field).rpartition(".")[0], switch.label)
     return block.number(path or field, said, "index", switch.code(getattr(form, field)), origin)
 
@@ -94,6 +94,14 @@ def _of_agreement(form: Form, part: str, label: str) -> str:
 def ask_once(block: Block, form: Form, field: str) -> Row:
     """The input row of a figure that several parts of an item read, made on first asking."""
     return block.made(field) if block.has(field) else ask(block, form, field)
+
+
+def place_of(block: Block, path: str) -> str:
+    """Where the plan has a figure of a block: an item's own in its form, an option's among its changes."""
+    if block.twin is None:
+        return f"{block.id}.{path}"
+    section, comparison, option, _, *part = block.id.split(".")
+    return ".".join((section, comparison, "options", option, "changes", *part, path))
 
 
 def origin_of(given: Given, path: str) -> Origin:

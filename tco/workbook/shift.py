@@ -121,17 +121,16 @@ def _write_shift(book: Book, need: Need, tab: str) -> list[str]:
 
 def _write_words(book: Book, page: Page, need: Need) -> int:
     """What shifts, by how much and what would change it, in sentences as the book was written; gives the next free line."""
-    line, said = FIRST_LINE - 1, dict(book.cover.shifts).get(need.id, ())
+    line, said = FIRST_LINE - 1, dict(book.cover.shifts).get(need.id, "")
     if not said:
         return line
     write_heading(page, Line(line, heading="In words"), last_column(book.model.years))
     scenario = book.scenarios[book.selected]
     line += 1
     page.text(line, LABEL, f"Written for the figures of scenario {scenario}; words follow no change.", AS_RUN)
-    for sentence in said:
-        for part in textwrap.wrap(sentence, LETTERS_OF_A_LINE):
-            line += 1
-            page.text(line, LABEL, part, FIGURE)
+    for part in textwrap.wrap(said, LETTERS_OF_A_LINE):
+        line += 1
+        page.text(line, LABEL, part, FIGURE)
     return line + 2
 
 
