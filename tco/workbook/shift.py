@@ -69,7 +69,7 @@ from tco.workbook.titles import quoted
 from tco.workbook.units import FISCAL_YEAR, number_format, unit_words
 
 LABEL_WIDTH, UNIT_WIDTH, SOURCE_WIDTH, OPTION_WIDTH = 46.0, 16.0, 10.0, 15.0
-LETTERS_OF_A_LINE = 170
+PIXELS_OF_A_LETTER = 6.0  # of running text, on the average and with room
 LAST_PRINTED = FIRST_PERIOD + PERIODS_ON_A_PAGE - 1
 WIDEST_CHART = 38.0  # centimetres
 WORD = Role(GREEN, across="right")
@@ -128,7 +128,8 @@ def _write_words(book: Book, page: Page, need: Need) -> int:
     scenario = book.scenarios[book.selected]
     line += 1
     page.text(line, LABEL, f"Written for the figures of scenario {scenario}; words follow no change.", AS_RUN)
-    for part in textwrap.wrap(said, LETTERS_OF_A_LINE):
+    letters = sum(printed_pixels(page, last_column(book.model.years))) / PIXELS_OF_A_LETTER
+    for part in textwrap.wrap(said, int(letters)):
         line += 1
         page.text(line, LABEL, part, FIGURE)
     return line + 2
