@@ -90,13 +90,14 @@ class Options:
     def figures(self, option: str) -> Iterator[Figure]:
         """The figures of an option that may turn the answer: those that it has."""
         form = option_form(self.plan, self.form, self.form.options[option])
+        first = option_form(self.plan, self.form, self.form.options[self.first])
         priced = tuple(
             f"price.{line}.price" for line in getattr(form, "price", None) or {} if isinstance(form.price, dict)
         )  # type: ignore[attr-defined]
         for name in (*FIGURES, *priced):
             row = self.input_of(option, name)
             if row is not None and _is_given(form, name) and row.values is not None and len(row.values) == 1:
-                shared = row.id.startswith(f"{self.form.item}.")
+                shared = _is_given(first, name) and self.input_of(self.first, name) is row
                 now = float(self.values.of(row, self.case)[0, 0])
                 ends = (self.row(option, "present_net"), self.row(self.first, "present_net"))
                 yield Figure(row, now, *ends, shared=shared)

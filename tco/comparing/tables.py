@@ -51,7 +51,7 @@ def by_year(options: Options, names: Sequence[str] = (*KINDS, "cost", "present")
                 lines.append(options.years(option, name))
     keys = pd.MultiIndex.from_tuples(index, names=["option", "row", "label"])
     years = [int(label.removeprefix("FY")) for label in options.labels]
-    return pd.DataFrame(lines, index=keys, columns=pd.Index(years, name="fiscal_year"))
+    return pd.DataFrame(lines, index=keys, columns=pd.Index(years, name="fiscal_year")).round(2) + 0.0
 
 
 def differences(options: Options) -> pd.DataFrame:

@@ -22,7 +22,7 @@ SHIFTS = {
 LEVEL = 1.05  # a peak year of at most this many average years is no peak
 ALL, NOTHING = 0.9995, 0.0005  # shares that round to all and to nothing
 MOST_SHARE = 0.99  # what is not all is not said to be 100%
-MOST_TURNS = 3  # break-evens that a sentence names
+MOST_TURNS = 2  # break-evens that a sentence names
 
 
 def paragraph(options: Options) -> str:
@@ -212,6 +212,10 @@ def _bound(options: Options, option: str) -> str:
             return (
                 f"{head}, and ending it then costs {_dollars(leaving[year])}." if owed[year] > A_DOLLAR else f"{head}."
             )
+    if getattr(form, "committed", None) is not None and form.pays == "committed":
+        owed = options.years(option, "owed")
+        year = max(range(len(owed)), key=lambda each: owed[each])
+        return f"{label} commits to whole terms; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most."
     if getattr(form, "prepaid", None) is not None and form.pays == "ahead":
         ahead = options.years(option, "owned")
         year = max(range(len(ahead)), key=lambda each: ahead[each])

@@ -25,6 +25,8 @@ POINTS = 41
 REFINEMENTS = 3
 RATES = (-0.1, 0.4)
 """Rates of interest between which one is looked for [share]."""
+LOWEST, HIGHEST = -0.9, 10.0
+"""Yearly rates between which an implied one is looked for [share]."""
 TIMES_THE_PRICE = 3
 LONGEST = 12
 """Years of a life or a term that are tried, where the plan has no longer one."""
@@ -170,14 +172,17 @@ def _crossing(values: Array, found: Array, now: float) -> float | None:
 
 
 def implied_rate(*, flows: Sequence[float], end: float, before: float) -> float | None:
-    """The yearly rate at which flows and what is left at their end are worth nothing [share], the one nearest to 0; None where none is.
+    """The one yearly rate at which flows and what is left at their end are worth nothing [share]; None where there is not just one.
 
     `flows` [usd] are an option's cost less the first one's by year, `end` [usd] what it leaves more than that; `before` is the part of a
-    year that passes before its flows.
+    year that passes before its flows. What costs less at first borrows and pays the rate, what costs more at first earns it: a rate
+    with the other sign than what is paid or saved in all says neither, and is none.
     """
     amounts = np.array([*flows, -end])
-    if not (amounts.min(initial=0.0) < -HALF_A_CENT and amounts.max(initial=0.0) > HALF_A_CENT):
+    telling = amounts[np.abs(amounts) > A_DOLLAR]
+    if not (telling.min(initial=0.0) < 0 < telling.max(initial=0.0)):
         return None
     times = np.array([*(np.arange(len(flows)) + before), float(len(flows))])
-    found = roots(lambda growth: float(np.dot(amounts, np.exp(-times * growth))), low=-0.9, high=10.0)
-    return min(found, key=abs) if found else None
+    found = roots(lambda growth: float(np.dot(amounts, np.exp(-times * growth))), low=LOWEST, high=HIGHEST)
+    borrows, dearer = telling[0] < 0, math.fsum(amounts) > 0
+    return found[0] if len(found) == 1 and (found[0] > 0) == (borrows == dearer) else None

@@ -160,7 +160,11 @@ def _in_time_row(option: Compared, payer: Payer, when: When) -> Row:
 
 
 def _twelve(block: Block) -> Row:
-    return block.made("year_months") if block.has("year_months") else block.number("year_months", "A year", "month", 12)
+    return (
+        block.made("one_year_months")
+        if block.has("one_year_months")
+        else block.number("one_year_months", "A year", "month", 12)
+    )
 
 
 def _month(block: Block, when: When) -> Row:

@@ -11,7 +11,7 @@ from tco.inputs.comparing import Comparison
 from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground
 from tco.model.options import Built, Rows, option_rows
-from tco.model.owning import owned_row, served_row
+from tco.model.owning import licences_left_row, owned_row, served_row
 from tco.model.savings import savings_rows
 from tco.model.statements import KINDS
 
@@ -31,6 +31,7 @@ class Period:
     factor: Row
     end_factor: Row
     takes_end: Row
+    twelve: Row
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def period_rows(ground: Ground, block: Block, comparison: Comparison) -> Period:
     factor = block.row("factor", "Discount factor in the study period", "index", economy.discount_factor * within)
     recovery = block.constant("recovery", "Yearly cost for a dollar of present value", "share", 1 / total(factor))
     end = block.constant("end_factor", "Discount factor at its end", "index", at_year(economy.discount_end, last))
-    return Period(block, within, years, last, recovery, factor, end, counts)
+    twelve = block.number("year_months", "Months in a year", "month/year", 12)
+    return Period(block, within, years, last, recovery, factor, end, counts, twelve)
 
 
 def cost_rows(ground: Ground, block: Block, built: Built, period: Period, item: str) -> Compared:
@@ -132,10 +134,13 @@ def end_rows(ground: Ground, block: Block, built: Built, period: Period) -> Row:
     owed = block.row("owed", "Owed at year end", "usd", _added(built.ground.owed, period))
     deducted = owed if getattr(built.form, "lease", None) is not None else 0
     left = block.row("left", "Left at year end: owned, less owed on it", "usd", owned - deducted)
-    fee = built.block.made("rent.exit_fee") if built.block.has("rent.exit_fee") else 1
-    block.row("exit_cost", "To end all agreements at year end", "usd", owed * fee)
-    at_last = at_year(left, period.last) * period.takes_end
-    return block.constant("end_value", "Left at the end of the study period", "usd", at_last)
+    fee = _added([built.block.made("rent_to_end_now")], period) if built.block.has("rent_to_end_now") else owed
+    block.row("exit_cost", "To end all agreements at year end", "usd", fee)
+    at_last: Expression = at_year(left, period.last)
+    licences = licences_left_row(block, built, period.last, period.twelve)
+    if licences is not None:
+        at_last = at_last + licences
+    return block.constant("end_value", "Left at the end of the study period", "usd", at_last * period.takes_end)
 
 
 def _added(rows: Sequence[Row], period: Period) -> Expression | int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Expression, at_least, equals, sum_of, sum_rows, whole
+from tco.formula.expression import Expression, at_least, at_most, sum_of, sum_rows, total, where, whole
 from tco.formula.rows import Block, Row
 from tco.model.ground import Ground
 from tco.model.options import Built
@@ -13,7 +13,7 @@ def owned_row(ground: Ground, block: Block, built: Built) -> Row:
     own = built.block
     parts: list[Expression] = []
     if own.has("left"):
-        parts.append(sum_of(_by_cohort(ground, block, built)))
+        parts.append(sum_of(_by_cohort(ground, block, own)))
     if own.has("prepaid.covered"):
         ends = own.made("prepaid.term_began") + own.made("prepaid.years")
         years = at_least(0, ends - own.timeline.year - 1)
@@ -23,20 +23,32 @@ def owned_row(ground: Ground, block: Block, built: Built) -> Row:
     return block.row("owned", "Unexpired price of what is owned", "usd", sum_rows(parts) if parts else 0)
 
 
-def _by_cohort(ground: Ground, block: Block, built: Built) -> Row:
-    """Of each lot and purchase, what is left of it times the unexpired part of its price; what is rented is not owned."""
-    own, economy = built.block, ground.economy
-    left = own.made("left")
+def _by_cohort(ground: Ground, block: Block, own: Block) -> Row:
+    """Of each lot and purchase, what is left of it times the unexpired part of its price; what a lessor owns does not count."""
+    left, one_year = own.made("left"), ground.economy.one_year
     table = left.table
     assert table is not None, "a fleet is kept by lots and purchases"
     life = own.made("planned_life" if own.has("planned_life") else "life")
-    remains = at_least(0, whole(life) - own.made("age") - economy.one_year) / whole(life)
-    if getattr(built.form, "rent", None) is not None:
-        left_owned: Expression = left * equals(table.made("buys_in"), 0)
-    else:
-        left_owned = left
-    unexpired = left_owned * table.made("price_paid") * remains
+    remains = at_least(0, whole(life) - own.made("age") - one_year)
+    a_year: Expression = table.made("price_paid") * one_year / whole(life)
+    if table.has("left_a_year"):  # bought when the term was over, at a price for the life left then
+        a_year = where(table.made("on_rent"), table.made("left_a_year"), a_year)
+    unexpired = left * a_year * remains / one_year
+    if own.has("lessors"):
+        unexpired = unexpired * (1 - own.made("lessors"))
     return block.row("owned_by_cohort", "Unexpired price", "usd", unexpired, table=table)
+
+
+def licences_left_row(block: Block, built: Built, last: Row, twelve: Row) -> Row | None:
+    """What is left at the period's end of licences with a useful life; none where the option holds no such licence."""
+    licence = next((each for each in built.ground.holdings if each.what == "licence"), None)
+    if licence is None:
+        return None
+    served = (last - block.timeline.year + 1) * twelve
+    share = at_most(1, at_least(0, licence.serves - served) / licence.serves)
+    bought = licence.measured * share * (block.timeline.year <= last)
+    by_year = block.row("licences_by_year", "Licences bought, unexpired at the end", "usd", bought)
+    return block.constant("licences_left", "Licences, unexpired at the end", "usd", total(by_year))
 
 
 def served_row(block: Block, built: Built, within: Row) -> Row | None:
