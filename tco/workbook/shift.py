@@ -6,7 +6,7 @@ Every number is a link to the rows of the comparison; only the words are values,
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -68,12 +68,12 @@ from tco.workbook.summary import LINES_OF_A_CHART, centimetres, place_charts, pr
 from tco.workbook.titles import quoted
 from tco.workbook.units import FISCAL_YEAR, number_format, unit_words
 
-LABEL_WIDTH, UNIT_WIDTH, SOURCE_WIDTH, OPTION_WIDTH = 46.0, 16.0, 10.0, 15.0
+LABEL_WIDTH, UNIT_WIDTH, SOURCE_WIDTH, OPTION_WIDTH = 46.0, 16.0, 10.0, 16.5
 PIXELS_OF_A_LETTER = 6.0  # of running text, on the average and with room
 LAST_PRINTED = FIRST_PERIOD + PERIODS_ON_A_PAGE - 1
 WIDEST_CHART = 38.0  # centimetres
 WORD = Role(GREEN, across="right")
-LONGEST_OPTION = 60
+LONGEST_OPTION, LONGEST_TITLE = 60, 70
 NOT_APPLICABLE = "n/a"
 NOTES = (
     f"{NOT_APPLICABLE}: the option does not save for a higher investment, or does not pay back within the study period.",
@@ -103,18 +103,19 @@ def _write_shift(book: Book, need: Need, tab: str) -> list[str]:
         {SECTION: 3.0, LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, SOURCE: SOURCE_WIDTH}
         | dict.fromkeys((CONSTANT, TOTAL, OPENING), OPTION_WIDTH),
     )
-    write_head(book, page, f"Capital or operating: {need.label}", SUBTITLE)
-    line = _write_words(book, page, need)
-    line = _write_side_by_side(book, page, need, line)
-    bars = line
-    years_line = line + LINES_OF_A_CHART + 1
+    title = textwrap.shorten(f"Capital or operating: {need.label}", LONGEST_TITLE, placeholder=" ...")
+    write_head(book, page, title, SUBTITLE)
+    bars = _write_words(book, page, need)
+    (answer, names), *more = _sections(need)
+    breaks = _write_side_by_side(book, page, need, bars + LINES_OF_A_CHART, [(answer, names)])
+    years_line = _write_notes(page, _write_side_by_side(book, page, need, breaks, more))
     placed, last = _write_years(book, page, need, years_line)
     chart = _write_bars(book, page, need, placed, years_line, last + 2)
     place_charts(page, [chart], bars, last_column(book.model.years))
     last_col = max(min(last_column(book.model.years), LAST_PRINTED), CONSTANT + len(need.options) - 1)
     set_paper(book, page, last_line=last, last_col=last_col, repeat=False)
-    break_lines(book, page, [bars])
-    fit_lines(page, bars - 1)
+    break_lines(book, page, [breaks])
+    fit_lines(page, breaks - 1)
     page.sheet.freeze_panes = f"A{FIRST_LINE - 2}"
     return [chart.text]
 
@@ -145,7 +146,9 @@ def letter(number: int) -> str:
     return chr(ord("A") + number)
 
 
-def _write_side_by_side(book: Book, page: Page, need: Need, line: int) -> int:
+def _write_side_by_side(
+    book: Book, page: Page, need: Need, line: int, sections: Sequence[tuple[str, list[str]]]
+) -> int:
     """A column for each option; gives the next free line."""
     names = [option_name(need, number) for number in range(len(need.options))]
     page.band(line, SECTION, max(last_column(book.model.years), CONSTANT + len(names) - 1), HEADER_TEXT)
@@ -155,16 +158,20 @@ def _write_side_by_side(book: Book, page: Page, need: Need, line: int) -> int:
         page.text(line, CONSTANT + number, name, HEADER)
     page.sheet.row_dimensions[line].height = max(28, *(line_height(name, OPTION_WIDTH - 2) for name in names))
     line += 1
-    for heading, labelled in _sections(need):
+    for heading, labelled in sections:
         write_heading(page, Line(line, heading=heading), last_column(book.model.years))
         for name in labelled:
             line += 1
             _write_measure(book, page, need, line, name)
-        line += 2
-    for note in NOTES:
-        page.text(line - 1, LABEL, note, SMALL)
         line += 1
-    return line
+    return line + 1
+
+
+def _write_notes(page: Page, line: int) -> int:
+    """What the table's words mean; gives the next free line."""
+    for place, note in enumerate(NOTES):
+        page.text(line - 1 + place, LABEL, note, SMALL)
+    return line + len(NOTES)
 
 
 def _sections(need: Need) -> Iterator[tuple[str, list[str]]]:
