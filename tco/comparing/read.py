@@ -19,7 +19,7 @@ from tco.inputs.plan import PlanForm
 
 FIGURES = (
     "lease.rate", "rent.rate", "lease.payment", "rent.payment", "price", "licence_price",
-    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount",
+    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount", "committed.term", "renewal.term",
 )  # fmt: skip
 """The figures of an option whose break-even is looked for: rates, prices, life and terms; and the price of a unit's first line."""
 

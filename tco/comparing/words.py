@@ -228,7 +228,10 @@ def _bound(options: Options, option: str) -> str:
     if getattr(form, "committed", None) is not None and form.pays == "committed":
         owed = options.years(option, "owed")
         year = max(range(len(owed)), key=lambda each: owed[each])
-        return f"{label} commits to whole terms; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most."
+        years = _figure(options, option, "renewal.term" if form.committed.term is None else "committed.term")
+        head = f"{label} binds for {years:g} years at a time"
+        most = f"; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most"
+        return f"{head}{most if owed[year] > A_DOLLAR else ''}."
     if getattr(form, "prepaid", None) is not None and form.pays == "ahead":
         ahead = options.years(option, "owned")
         year = max(range(len(ahead)), key=lambda each: ahead[each])
