@@ -19,9 +19,9 @@ from tco.inputs.plan import PlanForm
 
 FIGURES = (
     "lease.rate", "rent.rate", "lease.payment", "rent.payment", "price", "licence_price",
-    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount",
+    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount", "committed.term", "renewal.term",
 )  # fmt: skip
-"""The figures of an option whose break-even is looked for: rates, prices, life and terms; and the price of each line of a unit."""
+"""The figures of an option whose break-even is looked for: rates, prices, life and terms; and the price of a unit's first line."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,14 @@ class Options:
         """The figures of an option that may turn the answer: those that it has."""
         form = option_form(self.plan, self.form, self.form.options[option])
         first = option_form(self.plan, self.form, self.form.options[self.first])
-        priced = tuple(
-            f"price.{line}.price" for line in getattr(form, "price", None) or {} if isinstance(form.price, dict)
-        )  # type: ignore[attr-defined]
+        lines = getattr(form, "price", None)
+        own = [line for line, price in lines.items() if not price.stays] if isinstance(lines, Mapping) else []
+        priced = [f"price.{line}.price" for line in own[:1]]
+        alike = getattr(form, "licence", None) == getattr(first, "licence", None)
         for name in (*FIGURES, *priced):
             row = self.input_of(option, name)
             if row is not None and _is_given(form, name) and row.values is not None and len(row.values) == 1:
-                shared = _is_given(first, name) and self.input_of(self.first, name) is row
+                shared = alike and _is_given(first, name) and self.input_of(self.first, name) is row
                 now = float(self.values.of(row, self.case)[0, 0])
                 ends = (self.row(option, "present_net"), self.row(self.first, "present_net"))
                 yield Figure(row, now, *ends, shared=shared)

@@ -86,7 +86,7 @@ def break_evens(options: Options) -> pd.DataFrame:
 
     `break_even` is NaN where there is none between `low` and `high`. The implied rate has a line of its own.
     """
-    lines = []
+    lines: list[tuple[str | float | None, ...]] = []
     for option in options.others:
         rate = options.implied_rates[option]
         lines.append((option, "implied_rate", "Implied rate against the first option", "share", None, rate, None, None))

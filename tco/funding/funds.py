@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tco.formula.expression import cents, sum_of
+from tco.formula.expression import sum_of
 from tco.formula.rows import Block, Row
 from tco.funding.lines import Lines
 from tco.inputs.funding import Source
@@ -43,8 +43,8 @@ class Funds:
     refunds: list[Row] = field(default_factory=list)
 
     def asked(self, block: Block) -> Row:
-        """What a source could be asked for in each year [usd]: the part of every line that it may pay, to the cent."""
-        part = cents(self.lines.cost * self.covers[block.name])
+        """What a source could be asked for in each year [usd]: the part of every line that it may pay."""
+        part = self.lines.cost * self.covers[block.name]
         each = block.row("could_pay", "Could pay", "usd", part, table=self.lines.table)
         return block.row("asked", "Could pay in all", "usd", sum_of(each))
 

@@ -84,7 +84,7 @@ def _may_pay_row(option: Compared, payer: Payer) -> None:
             part = block.row(f"may_pay_{payer.id}_{number}", f"{label}, part {number}", "usd", part)
         parts.append(part)
     said = f"May be paid by {label}"
-    paid = block.row(f"may_pay.{payer.id}", said, "usd", sum_rows(parts) if len(parts) > 1 else (*parts, 0)[0])
+    paid = block.row(f"may_pay.{payer.id}", said, "usd", sum_rows(parts) if parts else 0)
     needed = option.to_pay
     share = where(total(needed) > 0, total(paid) / total(needed), 0)
     block.constant(f"may_pay_share.{payer.id}", f"{said}, share of all cost", "share", share)

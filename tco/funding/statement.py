@@ -103,12 +103,14 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
-def _ranks(sources: Mapping[str, Source]) -> dict[str, int]:
+def _ranks(sources: Mapping[str, Source]) -> dict[str, float]:
     """The plan's order. What comes back without a source of its own may pay anything, and comes just before the first other that may."""
-    plans = [id for id in sources if sources[id] is not RETURNED]
-    ranks = {id: place for place, id in enumerate(plans, start=1)}
-    free = [ranks[id] for id in plans if not sources[id].uses]
-    return ranks | ({COMES_BACK: min(free, default=len(plans) + 1)} if len(plans) < len(sources) else {})
+    plans = {id: source for id, source in sources.items() if source is not RETURNED}
+    places = {id: float(place) for place, id in enumerate(plans, start=1)}
+    ranks = {id: places[id] if source.rank is None else source.rank.value or 0 for id, source in plans.items()}
+    free = [ranks[id] for id, source in plans.items() if not source.uses]
+    last = max(ranks.values(), default=0) + 1
+    return places | ({COMES_BACK: min(free, default=last)} if len(plans) < len(sources) else {})
 
 
 def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun, plans: Planned | None) -> list[Payer]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tco.inputs.devices import Fleet
+from tco.inputs.district import LONGEST_HORIZON
 from tco.inputs.fitting import fleets_in
 from tco.inputs.paying import MONTHS_IN_YEAR, Rent
-from tco.inputs.places import Keys
+from tco.inputs.places import Keys, dotted
 from tco.inputs.review import Review
 from tco.rules.shelf import dates_of, figure, first_day
 
@@ -14,13 +15,34 @@ SHORT_TERM = "gasb87_short_term_months"
 
 
 def check_rents(review: Review) -> None:
-    """Every rented fleet has a rate where one is needed, and terms that its life and its limits allow."""
+    """Every rented fleet has a rate where one is needed, terms that its life and its limits allow, and agreements for rented lots."""
     for keys, fleet in fleets_in(review):
+        _check_rented_lots(review, keys, fleet)
         if fleet.rent is not None:
             at = (*keys, "rent")
             _check_rate(review, at, fleet.rent)
             _check_limits(review, keys, fleet, fleet.rent)
             _advise_on_term(review, at, fleet, fleet.rent)
+
+
+def _check_rented_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """A rented lot has the agreement of its year, and agreements from before the plan are from before it."""
+    begun = {} if fleet.rent is None else fleet.rent.begun
+    for id, lot in fleet.lots.items():
+        if lot.rented and lot.bought not in begun:
+            found = f"the lot is rented, and no agreement of {lot.bought} is begun"
+            remedy = (
+                f"Add [{dotted(keys)}.rent.begun.{lot.bought}] with financed, owed and payment, or take rented out."
+            )
+            review.fault((*keys, "lots", id, "rented"), found, remedy)
+    first = review.first_year
+    for year in begun:
+        if not first - LONGEST_HORIZON <= year < first:
+            found = f"the year {year} is not one of those before the plan, which begins in {first}"
+            remedy = (
+                f"Write a fiscal year from {first - LONGEST_HORIZON} to {first - 1}; later ones are part of the plan."
+            )
+            review.fault((*keys, "rent", "begun", str(year)), found, remedy)
 
 
 def _check_rate(review: Review, keys: Keys, rent: Rent) -> None:
@@ -57,7 +79,7 @@ def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> Non
     if life < term:
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
         review.advise((*keys, "term"), found, "Shorten the term, or lengthen the life.")
-    elif not term.is_integer():
+    elif not float(term).is_integer():
         found = f"a term of {term:g} years: units serve whole fiscal years, and rents are paid to the month"
         review.advise((*keys, "term"), found, "Write a whole number of years, or read the last year with care.")
     if term > horizon:

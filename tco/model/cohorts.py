@@ -68,7 +68,7 @@ def cohort_table(
     flag = table.column("price_is_known", "Price paid is known", "flag", values=[*is_known, *none], origin=own)
     paid = [lot.price_paid or 0 for lot in lots]
     known = table.column("price_known", "Price paid, where known", "usd/device", values=[*paid, *none], origin=own)
-    on_rent = on_rent_column(table, renting, buys_in) if renting is not None else None
+    on_rent = on_rent_column(block, table, fleet, renting) if renting is not None else None
     serves = _serves_column(block, fleet, table, life, life_binds, renting)
     counted = [*(float(lot.handed_down) for lot in lots), *[0.0] * len(years), *[1.0] * len(since)]
     others = table.column("from_others", "Handed down by others", "flag", values=counted) if any(counted) else None

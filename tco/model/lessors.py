@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tco.formula.expression import Expression, Prior, at_most, pick, sum_of, where, whole
-from tco.formula.rows import Block, Row, Table
+from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import WAYS_TO_ACQUIRE, Fleet
 from tco.inputs.paying import AT_END, Rent
 from tco.model.ask import ask_choice
@@ -54,14 +54,20 @@ def renting_rows(block: Block, fleet: Fleet) -> Renting | None:
     years = block.constant("rent.years", "Fiscal years served in the term", "year", whole(block.made("rent.term")))
     code = ask_choice(block, fleet.rent, "at_end", path="rent.at_end")
     at_end = {way: pick(code, *[int(option == way) for option in AT_END]) for way in AT_END}
-    returns = block.constant("rent.returns", "Rented, returned at the end", "flag", chosen * at_end["return"])
-    purchases = block.constant("rent.purchases", "Rented, bought at the end", "flag", chosen * at_end["purchase"])
+    returns = block.constant("rent.returns", "Returned at the end", "flag", at_end["return"])
+    purchases = block.constant("rent.purchases", "Bought at the end", "flag", at_end["purchase"])
     return Renting(fleet.rent, terms, chosen, returns, purchases, years)
 
 
-def on_rent_column(table: Table, renting: Renting, buys_in: Row) -> Row:
-    """The cohorts on an agreement: what the plan acquires where it rents; what was there before is the district's own."""
-    return table.column("on_rent", "Acquired on an agreement", "flag", formula=renting.chosen * (buys_in > 0))
+def on_rent_column(block: Block, table: Table, fleet: Fleet, renting: Renting) -> Row:
+    """The cohorts on an agreement: what the plan acquires where it rents, and rented lots; other lots are the district's own."""
+    before = [float(lot.rented) for lot in fleet.lots.values()]
+    on_rent: Expression = renting.chosen * (table.made("buys_in") > 0)
+    if any(before):
+        values = [*before, *[0.0] * (len(table) - len(before))]
+        own = Origin(f"{block.id}.lots")
+        on_rent = on_rent + table.column("rented", "Rented before the plan", "flag", values=values, origin=own)
+    return table.column("on_rent", "Acquired on an agreement", "flag", formula=on_rent)
 
 
 def returned_by(table: Table, renting: Renting, on_rent: Row, bought_in: Row, serves: Expression) -> Expression:

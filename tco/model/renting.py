@@ -6,68 +6,18 @@ Payments are level from an agreement's first to its last, whatever is lost or re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tco.formula.expression import Expression, Prior, at_least, at_most, at_year, cents, equals, where, whole
-from tco.formula.rows import Block, Origin, Row
+from tco.formula.expression import Expression, at_least, at_most, cents, equals, sum_where, where, whole
+from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
-from tco.inputs.fitting_rent import SHORT_TERM
-from tco.inputs.paying import Rent
-from tco.model.ask import ask_part
 from tco.model.financing.holding import Holding
 from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
-from tco.model.financing.terms import Terms, level_factor, stretch_rate
 from tco.model.ground import Ground
-from tco.model.lessors import Lessors, in_all
-from tco.model.months import begins_in
+from tco.model.lessors import in_all
 from tco.model.postings import Item
-from tco.model.public import public_number
+from tco.model.rents import Rented, agreement_rows, asked_rows, is_long_row, services_row
 from tco.model.stock import FleetRows
-from tco.rules.shelf import dates_of, first_day
-
-
-@dataclass(frozen=True)
-class Rented:
-    """What the rows of a fleet's agreements share; `units` are those acquired on an agreement in each year [device]."""
-
-    ground: Ground
-    item: Item
-    fleet: Fleet
-    rent: Rent
-    rows: FleetRows
-    lessors: Lessors
-    units: Row
-
-    @property
-    def block(self) -> Block:
-        return self.item.block
-
-    @property
-    def terms(self) -> Terms:
-        return self.lessors.renting.terms
-
-    @property
-    def index(self) -> Row:
-        return self.ground.economy.index[self.fleet.category]
-
-    def ask(self, field: str) -> Row:
-        return ask_part(self.block, self.rent, "rent", field)
-
-    def has(self, *fields: str) -> bool:
-        return any(getattr(self.rent, field) is not None for field in fields)
-
-    def row(self, id: str, label: str, of: str, formula: Expression) -> Row:
-        return self.block.row(f"rent_{id}", label, of, formula)
-
-
-@dataclass(frozen=True)
-class Due:
-    """What an agreement that begins in a year asks for each time [usd]: rent and services, and the rent's value when it begins."""
-
-    rent: Row
-    services: Row | None
-    worth: Row
-    rate: Row
 
 
 def own_rows(block: Block, rows: FleetRows) -> FleetRows:
@@ -95,119 +45,15 @@ def rent_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None
     block = item.block
     units = block.row("rented", "Newly rented", "device", rows.bought * rows.lessors.renting.chosen)
     at = Rented(ground, item, fleet, fleet.rent, rows, rows.lessors, units)
-    due = due_rows(at)
-    agreements = agreement_rows(at, due)
+    agreements = agreement_rows(at, asked_rows(at))
     schedule = schedule_rows(ground, block, agreements, name="rent", label="Rents")
-    services = _services_row(at, agreements, due)
-    is_long = _is_long_row(at)
+    services = services_row(at, agreements)
+    is_long = is_long_row(at)
     _post_rents(at, schedule, services, is_long)
     fee = _fee_row(at)
-    end_rows(at)
+    end_rows(at, agreements)
     _exit_row(at, schedule)
     _hold(at, schedule, is_long, [row for row in (services, fee) if row is not None])
-
-
-def due_rows(at: Rented) -> Due:
-    """What one unit, and all of a new agreement, ask for each time; the rent is given, or what the price and the rate ask for.
-
-    Source: annuity, A/P(i, n) of the price less the residual's present value.
-    """
-    rate = stretch_rate(at.block, at.terms, _rate_row(at))
-    factor = level_factor(at.block, at.terms, rate)
-    services = at.ask("services") * at.index if at.has("services") else None
-    if at.has("payment"):
-        each: Expression = at.ask("payment") * at.index
-        each = each if services is None else each - services
-    else:
-        kept = (1 + rate) ** -at.terms.count * at.ask("residual")
-        lent = at.block.constant("rent.lent", "Part of the price that rents pay", "share", 1 - kept)
-        each = at.rows.unit_price * lent * factor
-    one = at.row("each", "Rent for each, each time", "usd/device", each)
-    rent = at.row("due", "Rent of a new agreement, each time", "usd", cents(at.units * one))
-    worth = at.row("worth", "Present value of a new agreement's rents", "usd", cents(rent / factor))
-    if services is None:
-        return Due(rent, None, worth, rate)
-    in_them = at.row("services_due", "Services in its payments, each time", "usd", cents(at.units * services))
-    return Due(rent, in_them, worth, rate)
-
-
-def _rate_row(at: Rented) -> Row:
-    """The rate at which rents are discounted; a short-term agreement needs none."""
-    if at.has("rate"):
-        return at.ask("rate")
-    own = Origin(f"{at.block.id}.rent.rate")
-    return at.block.number("rent.rate", "Rate of interest a year (none given)", "share", 0, own)
-
-
-def agreement_rows(at: Rented, due: Due) -> Agreements:
-    """An agreement for each year's units, which are counted from the month in which the fleet is delivered."""
-    block, terms, years = at.block, at.terms, at.block.timeline.years
-    ids, names = [f"fy{year}" for year in years], [f"Begun in FY{year}" for year in years]
-    table = at.ground.model.table(f"{block.id}.rents", f"{block.label}: rents", ids, names)
-    year = table.column("year", "Begun in", "year", values=years)
-    begins = table.column(
-        "begins", "Month of the plan", "month", values=[begins_in(at.ground, each, at.item.month) for each in years]
-    )
-    worth = table.column("financed", "Present value of its rents", "usd", formula=at_year(due.worth, year))
-    level = table.column("level", "Rent each time", "usd", formula=at_year(due.rent, year))
-    owed = table.column("owed", "Owed at the start", "usd", values=[0.0] * len(years))
-    return Agreements(
-        table,
-        year,
-        begins,
-        terms.term,
-        terms.between,
-        terms.arrears,
-        due.rate,
-        worth,
-        level,
-        owed,
-        at.lessors.renting.chosen,
-    )
-
-
-def _services_row(at: Rented, agreements: Agreements, due: Due) -> Row | None:
-    """The services in all payments of the year: as many as fall due in it, by each agreement."""
-    if due.services is None:
-        return None
-    block, table, terms = at.block, agreements.table, at.terms
-    in_year = block.made("rent.months_in_year")
-    months = block.row(
-        "rent_months",
-        "Months of the plan by year end",
-        "month",
-        (block.timeline.year - at.ground.economy.year_before) * in_year,
-    )
-    ran = at_least(0, at_most(terms.term, months - agreements.begins + 1))
-    by_now = block.row("rent_ran", "Months of its term by year end", "month", ran, table=table)
-    waits = block.constant(
-        "rent.waits", "Months before the first payment", "month", terms.arrears * (terms.between - 1)
-    )
-    so_far = block.row(
-        "rent_paid_times",
-        "Payments by year end",
-        "index",
-        at_least(0, whole((by_now - waits) / terms.between)),
-        table=table,
-    )
-    each = table.column("services", "Services in each payment", "usd", formula=at_year(due.services, agreements.year))
-    cost = block.row("rent_services", "Services in the payments", "usd", (so_far - Prior(so_far)) * each, table=table)
-    return in_all(block, "rent_services_in_all", "Services in the payments, all", cost)
-
-
-def _is_long_row(at: Rented) -> Row:
-    """Whether an agreement may last longer than a short-term one, whatever the likelihood of its options to extend.
-
-    Source: GASB Statement 87.
-    """
-    calendar = at.ground.plan.calendar
-    start = first_day(calendar.first_year, start_month=calendar.start_month)
-    short = public_number(at.block, SHORT_TERM, max(start, dates_of(SHORT_TERM)[0]))
-    longest: Expression = at.terms.term
-    if at.has("may_extend"):
-        longest = longest + at.ask("may_extend") * at.block.made("rent.months_in_year")
-    in_all = at.block.constant("rent.longest", "Longest term, with options to extend", "month", longest)
-    return at.block.constant("rent.is_long", "Longer than a short-term lease", "flag", in_all > short)
 
 
 def _post_rents(at: Rented, schedule: Schedule, services: Row | None, is_long: Row) -> None:
@@ -228,16 +74,16 @@ def _fee_row(at: Rented) -> Row | None:
     """The fee of each agreement, paid as it begins."""
     if not at.has("fee"):
         return None
-    fee = at.row("fee", "Fees of new agreements", "usd", cents(at.ask("fee") * at.index * (at.units > 0)))
+    fee = at.row("fee", "Fees of new agreements", "usd", cents(at.ask("fee") * (at.units > 0)))
     at.item.post(fee, "acquire", category="financing")
     return fee
 
 
-def end_rows(at: Rented) -> None:
+def end_rows(at: Rented, agreements: Agreements) -> None:
     """What comes at the end of a term: returning units with charges, keeping them for more payments, or buying them."""
     table = at.rows.cohorts.table
-    begun = at_least(at.ground.economy.first_year, at.rows.cohorts.bought_in)
-    index = table.column("begun_index", "Price index of its first year", "index", formula=at_year(at.index, begun))
+    level = sum_where(agreements.table.made("price_level"), agreements.year, at.rows.cohorts.bought_in)
+    index = table.column("price_level", "Price level of its agreement", "index", formula=level)
     if at.has("return_cost"):
         back = at.block.made("returned_in_all")
         cost = cents(back * at.ask("return_cost") * at.index)
@@ -260,7 +106,7 @@ def end_rows(at: Rented) -> None:
         cost = cents(units * at.ask("extension") * times)
         at.item.post(at.row("extensions", "Payments after the term", "usd", cost), "acquire", once=False)
     if at.has("purchase"):
-        _bought_out(at, index)
+        _bought_out(at, agreements, index)
 
 
 def _by_cohort(at: Rented, id: str, label: str, formula: Expression) -> Row:
@@ -270,7 +116,7 @@ def _by_cohort(at: Rented, id: str, label: str, formula: Expression) -> Row:
     return in_all(at.block, f"rent_{id}", f"{label}, all", family)
 
 
-def _bought_out(at: Rented, index: Row) -> None:
+def _bought_out(at: Rented, agreements: Agreements, index: Row) -> None:
     """Those kept when the term is over are bought, and serve as the district's own. Their price counts over the life left."""
     renting, rows = at.lessors.renting, at.rows
     on_rent = rows.cohorts.table.made("on_rent")
@@ -278,8 +124,8 @@ def _bought_out(at: Rented, index: Row) -> None:
     ends = rows.serving * on_rent * renting.purchases * equals(rows.age, renting.years)
     count = _by_cohort(at, "bought_out", "Bought after the term, at the prices agreed", ends * index)
     spent = at.row("purchases", "Price of those bought after the term", "usd", cents(count * price))
-    begun = at_least(at.ground.economy.first_year, at.block.timeline.year - renting.years)
-    one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * at_year(at.index, begun))
+    level = sum_where(agreements.table.made("price_level"), agreements.year, at.block.timeline.year - renting.years)
+    one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * level)
     at.item.post_purchase(spent, one, of="rent_")
 
 
@@ -323,7 +169,7 @@ def price_a_year(block: Block, rows: FleetRows, one_year: Row, bought: Expressio
     if rows.lessors.renting.rent.purchase is None:
         return bought * own
     table, years = rows.cohorts.table, rows.lessors.renting.years
-    price = block.made("rent.purchase") * table.made("begun_index")
+    price = block.made("rent.purchase") * table.made("price_level")
     left = price * one_year / at_least(1, whole(rows.life) - years)
     over = table.column("left_a_year", "Price after its term, over the life left", "usd/device", formula=left)
     return where(table.made("on_rent"), over, bought) * own

@@ -232,6 +232,18 @@ def test_proceeds_are_money_and_no_smaller_cost() -> None:
     assert {done[id][0] for id in ("sources.returned.received", "sources.returned.paid", "funding.paid")} == {750}
 
 
+@pytest.mark.parametrize("rank", [0, 1, 7])
+def test_what_comes_back_pays_before_the_first_that_may_pay_all(rank: int) -> None:
+    """5,000 are freed from FY2028 on; of 14,400 the fund pays what is left, whatever the number of its place."""
+    web = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+    stop = {"label": "Old lines", "category": "connectivity", "amount": 5_000, "price_change": 0, "from_year": 2028}
+    narrow = {"label": "Grant", "recurrence": "one_time", "amount": 0, "uses": {"capital": {"kinds": ["capital"]}}}
+    fund = {"label": "Fund", "recurrence": "recurring", "amount": 20_000}
+    sources = {"fund": {**fund, "rank": rank}, "grant": {**narrow, "rank": rank + 1}}
+    done = worked(services={"web": web}, stops={"lines": stop}, sources=sources)
+    assert done["sources.fund.paid"] == [14_400, 9_400, 9_400, 9_400]
+
+
 def test_a_plan_that_sells_nothing_has_no_bridge(result: Result) -> None:
     ids = list(result.block("funding").index.get_level_values("row"))
     assert "funding.cost" in ids and "funding.came_back" not in ids and "funding.budgeted" not in ids

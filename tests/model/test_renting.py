@@ -196,11 +196,30 @@ def test_what_is_a_lessors_is_not_handed_down() -> None:
     assert plan["devices.a.returned_in_all"] == [0, 0, 0, 60, 40, 0]
 
 
+def test_what_was_begun_before_the_plan_goes_on_to_its_end() -> None:
+    """50 rented in FY2026 at 5,000 a year: two more payments, then 50 x 5 to return them, and 50 more on a new agreement. What was
+    owed, 10,000, is paid at no interest."""
+    begun = {2026: {"financed": 15_000, "owed": 10_000, "payment": 5_000}}
+    lots = {"old": {"bought": 2026, "count": 50, "rented": True}}
+    for way, other in (("rent", [5_000, 5_000, 10_000]), ("buy", [15_000, 0, 15_000])):
+        plan = rented({"begun": begun, "return_cost": 5}, lots=lots, acquire=way, disposal=9)
+        assert plan["devices.a.returned_in_all"][:3] == [0, 0, 50]
+        assert paid(plan)[:3] == [5_000 + other[0], 5_000 + other[1], other[2] + 250]
+        assert plan["devices.a.rent_owed"][1] == (5_000 if way == "rent" else 0)
+
+
 WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"rate": None}, {}, "missing rate: an agreement of up to 36 months"),
     ({"rate": None, "term": 1, "may_extend": 1}, {}, "missing rate: an agreement of up to 24 months"),
     ({}, {"purchase_budget": 9_000}, "money for purchases limits what is bought"),
     ({}, {"purchase_cap": 50}, "a cap puts off new units"),
+    ({}, {"lots": {"old": {"bought": 2026, "count": 5, "rented": True}}}, "no agreement of 2026 is begun"),
+    (
+        {"begun": {2027: {"financed": 9, "owed": 9, "payment": 3}}},
+        {},
+        "the year 2027 is not one of those before the plan",
+    ),
+    ({"begun": {2026: {"financed": 8, "owed": 9, "payment": 3}}}, {}, "9 is owed of 8 financed"),
     ({"includes": ["labor"]}, {}, "labor without repairs"),
 ]
 
