@@ -15,23 +15,29 @@ CONVENTIONS = ("net", "gross")
 class Accounting(Form):
     """The district's accounting policies; with them the plan shows each contract in the books.
 
-    `economics.capital_threshold` is the price from which one unit is capital; what is cheaper is capital all the same where a year's
-    purchase comes to `aggregate`. Leases, subscriptions and intangibles (perpetual licences) count from thresholds of their own, each by
-    the amount of one agreement or of a year's purchase; without a threshold all of them count. `least_life` replaces the two years that GFOA
-    recommends. With `reports = "cash"` only cash by the kinds of the budget is shown; `government_wide = false` leaves the view of assets and liabilities out.
+    `economics.capital_threshold` is the price from which one unit is capital; what is cheaper is capital all the same where a
+    year's purchase comes to `aggregate`. Leases, subscriptions and intangibles (perpetual licences) count from thresholds of
+    their own, each by the amount of one agreement or of a year's purchase; without a threshold all of them count. `least_life`
+    replaces the two years that GFOA recommends. With `reports = "cash"` only cash by the kinds of the budget is shown;
+    `government_wide = false` leaves the view of assets and liabilities out.
 
-    By convention `net` what is paid on the day an agreement begins is not in its liability; `gross` only reproduces sources that put it there.
+    By convention `net` what is paid on the day an agreement begins is not in its liability; `gross` only reproduces sources
+    that put it there.
     """
 
     reports: Literal["gaap", "cash"] = "gaap"
     government_wide: bool = True
-    convention: Annotated[Literal["net", "gross"], Switch("What is paid on the first day, in the liability", CONVENTIONS)] = "net"
+    convention: Annotated[
+        Literal["net", "gross"], Switch("What is paid on the first day, in the liability", CONVENTIONS)
+    ] = "net"
     aggregate: Annotated[Given | None, Meaning("A year's purchase of cheap things that is significant", "usd")] = None
     lease_threshold: Annotated[Given | None, Meaning("Lease from which it is an asset and a liability", "usd")] = None
     subscription_threshold: Annotated[
         Given | None, Meaning("Subscription from which it is an asset and a liability", "usd")
     ] = None
-    intangible_threshold: Annotated[Given | None, Meaning("Perpetual licences from which they are an asset", "usd")] = None
+    intangible_threshold: Annotated[Given | None, Meaning("Perpetual licences from which they are an asset", "usd")] = (
+        None
+    )
     least_life: Annotated[Given | None, Meaning("Shortest life of what is capital", "year", at_most=30)] = None
     borrowing_rate: Annotated[
         Given | None, Meaning("Rate at which the district would borrow", "share", at_least=-0.5, at_most=1)

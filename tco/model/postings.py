@@ -92,6 +92,11 @@ class Item:
         served = section in FLEETS and plan.procurement is not None
         return (plan.procurement.service_month if served and plan.procurement else None) or plan.calendar.start_month
 
+    @property
+    def begins(self) -> int:
+        """The month of the fiscal year in which it falls, 1 the first."""
+        return (self.month - self.ground.plan.calendar.start_month) % 12 + 1
+
     def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring") -> None:
         """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""
         threshold = self.ground.economy.capital_threshold

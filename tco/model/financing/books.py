@@ -13,7 +13,7 @@ from tco.formula.expression import Expression, Prior, at_least, at_most, cents, 
 from tco.formula.rows import Block, Row
 from tco.model.financing.classify import Acquired, acquired_columns, class_rows
 from tco.model.financing.holding import Holding
-from tco.model.financing.owing import Owing, owing_rows
+from tco.model.financing.owing import Owing, owing_rows, standing_rows
 from tco.model.financing.policy import Policy
 from tco.model.ground import Ground
 
@@ -58,11 +58,10 @@ class Booked:
 def book_rows(ground: Ground, block: Block, holdings: Sequence[Holding], *, cash: Row) -> Booked:
     """All holdings in the books, each in a block of its own on the sheet of `block`, and all cost together in `block`.
 
-    `cash` is all that is paid, what is no holding included [usd]: that is an operating expense when it is paid. Raises FormulaError where the plan
-    says nothing of its books.
+    `cash` is all that is paid, what is no holding included [usd]: that is an operating expense when it is paid. Asked for only where the
+    plan has `[accounting]`.
     """
-    policy = ground.policy
-    assert policy is not None, "asked for only where the plan has [accounting]"
+    policy = _policy(ground)
     sheet = next(sheet for sheet in ground.model.sheets if any(other is block for other in sheet.blocks))
     booked = []
     for holding in holdings:
@@ -77,15 +76,11 @@ def holding_rows(ground: Ground, block: Block, holding: Holding, policy: Policy)
     code = class_rows(block, holding, policy, acquired)
     rows = cash_rows(block, holding)
     if policy.form.shows_funds:
-        owing = _owing(ground, block, holding, policy, acquired)
+        owing = owing_rows(block, holding, acquired)
         rows |= fund_rows(block, holding, policy, acquired, owing, rows["cash"])
         if policy.form.shows_assets:
-            rows |= wide_rows(block, holding, policy, acquired, owing, rows)
+            rows |= wide_rows(ground, block, holding, acquired, owing, rows)
     return Booked(block, rows, holding, code)
-
-
-def _owing(ground: Ground, block: Block, holding: Holding, policy: Policy, acquired: Acquired) -> Owing | None:
-    return owing_rows(ground, block, holding, policy, acquired) if holding.schedule is not None else None
 
 
 def cash_rows(block: Block, holding: Holding) -> dict[str, Row]:
@@ -93,7 +88,7 @@ def cash_rows(block: Block, holding: Holding) -> dict[str, Row]:
     schedule = holding.schedule
     parts = [holding.paid_at_once, schedule.paid if schedule is not None else None, holding.expensed]
     cash = block.row("cash", CASH["cash"], "usd", sum_rows([part for part in parts if part is not None]))
-    rows, rest = {"cash": cash}, [cash]
+    rows = {"cash": cash}
     if holding.capital is not None:
         rows["capital"] = block.row("capital", CASH["capital"], "usd", holding.capital)
     if schedule is not None:
@@ -134,39 +129,47 @@ def fund_rows(
 
 
 def wide_rows(
-    block: Block, holding: Holding, policy: Policy, acquired: Acquired, owing: Owing | None, fund: dict[str, Row]
+    ground: Ground, block: Block, holding: Holding, acquired: Acquired, owing: Owing | None, fund: dict[str, Row]
 ) -> dict[str, Row]:
     """Assets, what they are written off by in each year, what is owed on them, and the expense."""
-    rows: dict[str, Row] = {}
+    policy, rows = _policy(ground), dict[str, Row]()
 
     def line(id: str, formula: Expression) -> Row:
         rows[id] = block.row(id, WIDE[id], "usd", formula)
         return rows[id]
 
+    run = policy.last_month - acquired.begins + 1
+    served = block.row("months", "Months since it began", "month", run, table=acquired.table)
     added = line("added", sum_where(acquired.capitalised, acquired.year, block.timeline.year))
-    to_date, before = _written_off(block, holding, policy, acquired)
+    to_date, before = _written_off(block, holding, acquired, served)
     written_off = line("written_off", to_date - Prior(to_date))
     asset = rows["asset"] = block.announce("asset", WIDE["asset"], "usd")
     block.define(asset, Prior(asset) + added - written_off, opening=before)
     at_once = block.row("at_once", "Expense of what is no asset", "usd", fund["outlay"] - added + fund["expenditure"])
-    net: Expression = asset
-    if owing is None:
+    if owing is None or holding.schedule is None:
         expense = line("expense", written_off + at_once)
-    else:
-        liability, accrued = line("liability", owing.owed), line("accrued", owing.accrued)
-        costs = block.row("interest_expense", "Interest of the year", "usd", owing.interest + accrued - Prior(owing.accrued))
-        expense = line("expense", written_off + costs + at_once)
-        net = asset - liability - accrued
-    before_net = before if owing is None or before is None else before - owing.owed_before - owing.accrued_before
-    worth = block.row("net", "Assets less what is owed on them", "usd", net, opening=before_net)
-    line("difference", fund["cash"] - expense - (worth - Prior(worth)))
+        line("difference", fund["cash"] - expense - (asset - Prior(asset)))
+        return rows
+    standing = standing_rows(ground, block, policy, holding.schedule, acquired, owing, served)
+    rows |= {"liability": standing.owed, "accrued": standing.accrued}
+    run_up = owing.interest + standing.accrued - Prior(standing.accrued)
+    interest = block.row("interest_expense", "Interest of the year", "usd", run_up)
+    expense = line("expense", written_off + interest + at_once)
+    net = block.announce("net", "Assets less what is owed on them", "usd")
+    opening = None if before is None or standing.before is None else before - standing.before
+    block.define(net, asset - standing.owed - standing.accrued, opening=opening)
+    line("difference", fund["cash"] - expense - (net - Prior(net)))
     return rows
 
 
-def _written_off(block: Block, holding: Holding, policy: Policy, acquired: Acquired) -> tuple[Row, Row | None]:
+def _policy(ground: Ground) -> Policy:
+    assert ground.policy is not None, "asked for only where the plan has [accounting]"
+    return ground.policy
+
+
+def _written_off(block: Block, holding: Holding, acquired: Acquired, months: Row) -> tuple[Row, Row | None]:
     """What is written off by the end of each year, evenly over the months of service; and the assets at the plan's start."""
     table = acquired.table
-    months = block.row("served", "Months since", "month", policy.last_month - acquired.begins + 1, table=table)
     gone = cents(acquired.capitalised * at_most(holding.serves, at_least(0, months)) / holding.serves)
     by_record = block.row("gone", "Written off to date", "usd", gone, table=table)
     if not acquired.begun:
@@ -184,30 +187,33 @@ def total_rows(block: Block, booked: Sequence[Booked], policy: Policy, cash: Row
     """All that is paid in the three views: the holdings, and all other cost, which is used up as it is paid."""
     rows = {"cash": cash}
 
-    def line(id: str, label: str, formula: Expression | int) -> Row:
-        rows[id] = block.row(id, label, "usd", formula)
+    def line(id: str, label: str, *more: Row) -> Row:
+        parts = [*(each.rows[id] for each in booked if id in each.rows), *more]
+        rows[id] = block.row(id, label, "usd", sum_rows(parts) if parts else 0)
         return rows[id]
 
-    def all_of(id: str, *more: Row) -> Expression | int:
-        parts = [*(each.rows[id] for each in booked if id in each.rows), *more]
-        return sum_rows(parts) if parts else 0
-
-    held = line("paid_on_assets", "Paid for what is in the books", all_of("cash"))
-    others = line("others", "All other cost, net of what comes back", cash - held)
+    held = [each.rows["cash"] for each in booked]
+    paid = block.row("paid_on_assets", "Paid for what is in the books", "usd", sum_rows(held) if held else 0)
+    others = block.row("others", "All other cost, net of what comes back", "usd", cash - paid)
     if policy.form.shows_funds:
-        for id, label in FUND.items():
-            if id != "change":
-                line(id, label, all_of(id, *([others] if id == "expenditure" else [])))
+        for id in ("outlay", "financing_source", "principal", "interest"):
+            line(id, FUND[id])
+        line("expenditure", FUND["expenditure"], others)
         spent = [-rows[id] for id in ("outlay", "principal", "interest", "expenditure")]
-        line("change", FUND["change"], sum_rows([rows["financing_source"], *spent]))
+        rows["change"] = block.row("change", FUND["change"], "usd", sum_rows([rows["financing_source"], *spent]))
     if policy.form.shows_assets:
-        for id, label in WIDE.items():
-            if id != "difference":
-                line(id, label, all_of(id, *([others] if id == "expense" else [])))
-        for id, (label, whats) in ASSET_CLASSES.items():
-            parts = [each.rows["asset"] for each in booked if each.holding is not None and each.holding.what in whats]
-            if parts:
-                line(id, label, sum_rows(parts))
+        for id in ("added", "written_off", "asset", "liability", "accrued"):
+            line(id, WIDE[id])
+        line("expense", WIDE["expense"], others)
+        _class_rows(block, booked)
         away = [at_least(each.rows["difference"], -each.rows["difference"]) for each in booked]
-        line("difference", "Left in the reconciliations", sum_rows(away) if away else 0)
+        rows["difference"] = block.row("difference", WIDE["difference"], "usd", sum_rows(away) if away else 0)
     return Booked(block, rows)
+
+
+def _class_rows(block: Block, booked: Sequence[Booked]) -> None:
+    """Assets at year end by class."""
+    for id, (label, whats) in ASSET_CLASSES.items():
+        parts = [each.rows["asset"] for each in booked if each.holding is not None and each.holding.what in whats]
+        if parts:
+            block.row(id, label, "usd", sum_rows(parts))

@@ -98,11 +98,13 @@ def _is_priced(holding: Holding) -> bool:
 def class_rows(block: Block, holding: Holding, policy: Policy, acquired: Acquired) -> Row:
     """The class of what is acquired in each year, 0 where nothing is; and whether a unit is equipment to federal grants."""
     codes, counted = policy.codes, sum_where(acquired.counts, acquired.year, block.timeline.year)
-    if holding.what == "financed_purchase" or holding.what == "prepaid":
+    if holding.what in ("financed_purchase", "prepaid"):
         code: Expression = codes[holding.what]
     elif holding.what in RIGHTS:
         long = holding.is_long
-        otherwise: Expression = codes["supplies"] if long is None else where(long, codes["supplies"], codes["short_term"])
+        otherwise: Expression = (
+            codes["supplies"] if long is None else where(long, codes["supplies"], codes["short_term"])
+        )
         code = where(counted, codes[holding.what], otherwise)
     else:
         code = where(counted, codes["intangible" if holding.what == "licence" else "capital"], codes["supplies"])

@@ -16,44 +16,34 @@ from tco.model.months import month_number
 
 @dataclass(frozen=True)
 class Owing:
-    """A holding's agreements as far as they are liabilities, by fiscal year [usd]; `before` is at the plan's start.
+    """A holding's agreements as far as they are liabilities, by fiscal year [usd].
 
-    `financed` and `first` are of the year in which an agreement begins; `accrued` is the interest since the last payment.
+    `financed` and `first` (paid on the first day) are of the year in which an agreement begins; `counts` says which are, None for all.
     """
 
     financed: Row
     paid: Row
     interest: Row
     first: Row
+    counts: Row | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is owed at year end, and the interest run up since the last payment; `before` is both at the plan's start [usd]."""
+
     owed: Row
     accrued: Row
-    owed_before: Row | None
-    accrued_before: Row | None
+    before: Expression | None
 
 
-def owing_rows(ground: Ground, block: Block, holding: Holding, policy: Policy, acquired: Acquired) -> Owing:
-    """What is financed, paid and owed on those agreements that the books have as liabilities: all financed purchases, and of
-    leases and subscriptions those that count."""
+def owing_rows(block: Block, holding: Holding, acquired: Acquired) -> Owing | None:
+    """What is financed and paid on the agreements that are liabilities: financed purchases, and leases and subscriptions that count."""
     schedule = holding.schedule
-    assert schedule is not None, "asked for only where there are agreements"
-    table = acquired.table
-    number = month_number(ground)
-    at_end = in_month(schedule.owed, number, policy.last_month)
-    owed = block.row("owed_each", "Owed at year end, each", "usd", at_end, table=table)
-    accrued = _accrued_rows(block, schedule, policy, acquired, owed)
+    if schedule is None:
+        return None
     if holding.what == "financed_purchase":
-        totals = (schedule.financed, schedule.paid, schedule.paid_interest, schedule.first, schedule.owed_at_end)
-    else:
-        totals = _counted_rows(block, schedule, acquired, owed)
-    counts = None if holding.what == "financed_purchase" else acquired.counts
-    opening = _before(block, schedule, policy, acquired, counts) if acquired.begun else (None, None)
-    in_all: Expression = sum_of(accrued) if counts is None else sum_product(accrued, counts)
-    run_up = block.row("run_up", "Interest run up at year end", "usd", in_all, opening=opening[1])
-    return Owing(*totals, run_up, *opening)
-
-
-def _counted_rows(block: Block, schedule: Schedule, acquired: Acquired, owed: Row) -> tuple[Row, Row, Row, Row, Row]:
-    """Agreements that are liabilities, all together: financed, paid, interest, paid on the first day, owed."""
+        return Owing(schedule.financed, schedule.paid, schedule.paid_interest, schedule.first, None)
     years, table, counts = block.timeline, acquired.table, acquired.counts
 
     def counted(id: str, label: str, monthly: Row) -> Row:
@@ -62,21 +52,41 @@ def _counted_rows(block: Block, schedule: Schedule, acquired: Acquired, owed: Ro
 
     def begun(id: str, label: str, amount: Row) -> Row:
         column = table.column(f"books_{id}", label, "usd", formula=amount * counts)
-        return block.row(f"{id}_counted", f"{label}, those in the books", "usd", sum_where(column, acquired.year, years.year))
+        in_year = sum_where(column, acquired.year, years.year)
+        return block.row(f"{id}_counted", f"{label}, those in the books", "usd", in_year)
 
-    return (
+    return Owing(
         begun("financed", "Newly financed", schedule.agreements.financed),
         counted("paid", "Payments", schedule.payment),
         counted("interest", "Interest", schedule.interest),
         begun("first", "Paid on the first day", table.made("first")),
-        block.row("owed_counted", "Owed at year end, those in the books", "usd", sum_product(owed, counts)),
+        counts,
     )
 
 
-def _accrued_rows(block: Block, schedule: Schedule, policy: Policy, acquired: Acquired, owed: Row) -> Row:
+def standing_rows(
+    ground: Ground, block: Block, policy: Policy, schedule: Schedule, acquired: Acquired, owing: Owing, run: Row
+) -> Standing:
+    """What is owed at each year's end on those agreements, with the interest run up."""
+    table, counts = acquired.table, owing.counts
+    at_end = in_month(schedule.owed, month_number(ground), policy.last_month)
+    owed = block.row("owed_each", "Owed at year end, each", "usd", at_end, table=table)
+    accrued = _accrued_rows(block, schedule, acquired, owed, run)
+    owed_before, accrued_before = _before(block, schedule, acquired, counts) if acquired.begun else (None, None)
+
+    def in_all(each: Row) -> Expression:
+        return sum_of(each) if counts is None else sum_product(each, counts)
+
+    return Standing(
+        block.row("liability", "Liability at year end", "usd", in_all(owed), opening=owed_before),
+        block.row("accrued", "Interest accrued at year end", "usd", in_all(accrued), opening=accrued_before),
+        None if owed_before is None or accrued_before is None else owed_before + accrued_before,
+    )
+
+
+def _accrued_rows(block: Block, schedule: Schedule, acquired: Acquired, owed: Row, run: Row) -> Row:
     """The interest since the last payment, month by month of its stretch: none where one is paid on the year's last day."""
     agreements, table = schedule.agreements, acquired.table
-    run = block.row("run", "Months since it began", "month", policy.last_month - acquired.begins + 1, table=table)
     next_ = block.row("next", "Month of the next payment", "month", _next(run, schedule), table=table)
     since = block.row("since", "Months since the last payment", "month", _since(run, next_, schedule), table=table)
     share = cents(owed * agreements.rate * since / agreements.between)
@@ -92,9 +102,7 @@ def _since(run: Row, next_: Row, schedule: Schedule) -> Expression:
     return run - next_ + agreements.between * (1 - agreements.arrears * equals(run, next_))
 
 
-def _before(
-    block: Block, schedule: Schedule, policy: Policy, acquired: Acquired, counts: Row | None
-) -> tuple[Row, Row]:
+def _before(block: Block, schedule: Schedule, acquired: Acquired, counts: Row | None) -> tuple[Row, Row]:
     """What was owed, and the interest run up, at the plan's start."""
     agreements, table = schedule.agreements, acquired.table
     run = table.column("books_run", "Months run at the start", "month", formula=1 - acquired.begins)

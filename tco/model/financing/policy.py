@@ -33,9 +33,9 @@ IN_FORCE = {"lease": "gasb87_short_term_months", "subscription": "gasb96_short_t
 class Policy:
     """What the books are kept by; `None` where the district says nothing.
 
-    `nets` is 1 where what is paid on the first day is not in the liability [flag]; thresholds and `aggregate` are dollars, `capital_threshold` and
-    `federal_limit` dollars a device; `least_life` and `federal_life` months; `in_force` the first fiscal year of a rule;
-    `last_month` the number in the plan of each fiscal year's last month.
+    `nets` is 1 where what is paid on the first day is not in the liability [flag]; thresholds and `aggregate` are dollars,
+    `capital_threshold` and `federal_limit` dollars a device; `least_life` and `federal_life` months; `in_force` is the first fiscal
+    year of a rule, `last_month` the number in the plan of each fiscal year's last month.
     """
 
     form: Accounting
@@ -58,7 +58,9 @@ def policy_rows(block: Block, form: Accounting, calendar: Calendar, capital_thre
     def given(field: str) -> Row | None:
         return ask(block, form, field) if getattr(form, field) is not None else None
 
-    nets = block.constant("nets", "Paid on the first day is no liability", "flag", equals(ask_choice(block, form, "convention"), 1))
+    nets = block.constant(
+        "nets", "Paid on the first day is no liability", "flag", equals(ask_choice(block, form, "convention"), 1)
+    )
     classes = {"lease": "lease", "subscription": "subscription", "licence": "intangible"}
     thresholds = {what: given(f"{name}_threshold") for what, name in classes.items()}
     in_year = block.number("months_in_year", "Months in a year", "month/year", 12)
