@@ -73,7 +73,7 @@ def book_rows(ground: Ground, block: Block, holdings: Sequence[Holding], *, cash
 def holding_rows(ground: Ground, block: Block, holding: Holding, policy: Policy) -> Booked:
     """One holding: its class, its cash, and its two statements as far as the district makes them."""
     acquired = acquired_columns(ground, block, holding, policy)
-    code = class_rows(block, holding, policy, acquired)
+    code = class_rows(block, holding, policy, acquired.in_year)
     rows = cash_rows(block, holding)
     if policy.form.shows_funds:
         owing = owing_rows(block, holding, acquired)
