@@ -64,7 +64,8 @@ def policy_rows(block: Block, form: Accounting, calendar: Calendar, capital_thre
     classes = {"lease": "lease", "subscription": "subscription", "licence": "intangible"}
     thresholds = {what: given(f"{name}_threshold") for what, name in classes.items()}
     in_year = block.number("months_in_year", "Months in a year", "month/year", 12)
-    least = given("least_life") or latest_number(block, "gfoa_least_life")
+    own = given("least_life")
+    least = latest_number(block, "gfoa_least_life") if own is None else own
     federal = known_row(block, "federal_equipment", start_month=calendar.start_month)
     limit = federal if capital_threshold is None else at_most(capital_threshold, federal)
     life = latest_number(block, "federal_equipment_life")
