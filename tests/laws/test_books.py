@@ -78,7 +78,11 @@ def test_the_fund_balance_falls_by_what_is_paid(raw: Raw) -> None:
 def test_cash_by_kind_is_the_ledgers(raw: Raw) -> None:
     plan = Computed.of(raw)
     for kind in ("capital", "debt_service", "operating"):
-        rows = [plan.row(id) for id in plan.rows if id.startswith("books.") and id.endswith(f".{kind}") and id.count(".") > 1]
+        rows = [
+            plan.row(id)
+            for id in plan.rows
+            if id.startswith("books.") and id.endswith(f".{kind}") and id.count(".") > 1
+        ]
         assert in_cents(np.sum(rows, axis=0) - plan.posted(budgeted="yes", kind=kind)) < CENTS
 
 
@@ -134,11 +138,13 @@ def test_a_scenario_that_pays_another_way_moves_the_books(way: str) -> None:
         "label": "Devices", "count": 10, "life": 3, "loss": 0, "breakage": 0, "price": {"device": {"price": 600}},
         "lease": {"term": 3, "payments": "annual", "rate": 0.05}, "acquire": way,
     }  # fmt: skip
+    other_way = {"buy": "lease", "lease": "buy"}[way]
     raw = {
         "schema": 1, "title": "Switch", "district": {"name": "A", "enrolment": {"all": 10}, "teachers": 1, "staff": 1},
         "calendar": {"start_month": 7, "first_year": FIRST_YEAR, "horizon": 3},
         "economics": {"discount_rate": 0, "prices_as_of": FIRST_YEAR, "capital_threshold": 500},
-        "accounting": {}, "devices": {"fleet": fleet}, "scenarios": {"other": {"label": "Other", "changes": {"devices.fleet.acquire": {"buy": "lease", "lease": "buy"}[way]}}},
+        "accounting": {}, "devices": {"fleet": fleet},
+        "scenarios": {"other": {"label": "Other", "changes": {"devices.fleet.acquire": other_way}}},
     }  # fmt: skip
     plan, other = Computed.of(raw), Computed.of(raw).scenario("other")
     added = {"buy": "books.devices.fleet.owned.added", "lease": "books.devices.fleet.lease.added"}

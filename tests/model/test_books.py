@@ -101,7 +101,8 @@ def test_what_is_no_asset_is_an_expense_and_still_owed() -> None:
 
 def test_federal_equipment_is_the_lesser_of_both_limits_and_lasts_more_than_a_year() -> None:
     """10,000 dollars from October 2024 on; a district's own lower limit governs."""
-    for threshold, price, life, equipment in ((5000, 5000, 4, 1), (5000, 4999, 4, 0), (5000, 6000, 1, 0), (20_000, 9_999, 4, 0), (20_000, 10_000, 4, 1)):  # fmt: skip
+    cases = ((5000, 5000, 4, 1), (5000, 4999, 4, 0), (5000, 6000, 1, 0), (20_000, 9_999, 4, 0), (20_000, 10_000, 4, 1))
+    for threshold, price, life, equipment in cases:
         raw = plan(price={"device": {"price": price}}, life=life)
         raw["economics"]["capital_threshold"] = threshold
         assert years(Computed.of(raw), f"{OWNED}.federal_equipment")[0] == equipment
@@ -116,7 +117,8 @@ def test_a_year_that_begins_late_is_written_off_for_its_months() -> None:
 def test_interest_runs_up_from_the_last_payment_to_the_years_end() -> None:
     """At 12 %, yearly at the end of the stretch, from January: half a year of 400,000 x 12 % is 24,000.
 
-    After 400,000 x 0.12 / (1 - 1.12^-2) = 236,679.25 in December 400,000 + 48,000 - 236,679.25 = 211,320.75 are owed, 12,679.245 in half a year.
+    The payment is 400,000 x 0.12 / (1 - 1.12^-2) = 236,679.25; after it 448,000 - 236,679.25 = 211,320.75 are owed, and half a year
+    of 12 % on them is 12,679.245.
     """
     lease = {"term": 2, "payments": "annual", "due": "arrears", "rate": 0.12}
     found = books("lease", tags={"month": 1}, lease=lease)
@@ -129,7 +131,13 @@ def test_interest_runs_up_from_the_last_payment_to_the_years_end() -> None:
 
 def test_agreements_from_before_the_plan_stand_at_its_start() -> None:
     """Financed 100,000 a year ago, 60,000 owed: the asset 75,000, with 2,400 of interest run up at 4 %."""
-    lease = {"term": 4, "payments": "annual", "due": "advance", "rate": 0.04, "begun": {2026: {"financed": 100_000, "owed": 60_000}}}
+    lease = {
+        "term": 4,
+        "payments": "annual",
+        "due": "advance",
+        "rate": 0.04,
+        "begun": {2026: {"financed": 100_000, "owed": 60_000}},
+    }
     found = books("lease", lease=lease, rollout={"by_year": {2027: 0}})
     rows = {name: found.row(f"{LEASED}.{name}")[0] for name in ("asset_before", "owed_before", "accrued_before")}
     assert rows == {"asset_before": 75_000, "owed_before": 60_000, "accrued_before": 2_400}
