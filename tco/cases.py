@@ -16,6 +16,7 @@ from tco.build import build
 from tco.errors import Fault, MissingError, PlanError
 from tco.formula.number import evaluate
 from tco.formula.rows import Model, Row
+from tco.inputs.devices import FLEETS
 from tco.inputs.failure import LEAST_POOL, pool_lines
 from tco.inputs.load import Loaded, changed
 from tco.inputs.paths import hint
@@ -24,7 +25,6 @@ from tco.inputs.plan import PlanForm
 
 Array = NDArray[np.float64]
 BASE = "base"
-FLEETS = ("devices", "network")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from tco.checks_funding import check_funding
 from tco.errors import Advice, Fault, Finding
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
+from tco.inputs.devices import FLEETS
 
 HALF_A_CENT = 0.005
 FAR = 40  # square roots of a mean beyond which no wanted share lies
@@ -95,7 +96,7 @@ def _from_nothing(model: Model, values: Values, rows: dict[str, Row], case: int)
     for name in [
         id.removesuffix(".ratio")
         for id, row in rows.items()
-        if id.endswith(".ratio") and str(row.unit) == "device/student"
+        if id.startswith(FLEETS) and id.endswith(".ratio") and str(row.unit) == "device/student"
     ]:
         bought = values.of(rows[f"{name}.bought"], case)[0, 0]
         if values.of(rows[f"{name}.at_start"], case)[0, 0] == 0 and bought > 0:

@@ -203,7 +203,7 @@ def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], 
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Leases of the year just over are begun; what each owes at its last month's end is owed at the start."""
+    """Leases that are not yet paid off are begun; what each owes at the year's last month is owed at the start."""
     id, year = ".".join(fleet), loaded.form.calendar.first_year
     months = rows[f"{id}_lease_months.owed"]
     assert months.table is not None, "agreements are records of a table"
@@ -212,7 +212,7 @@ def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values
     begun = {
         int(record.removeprefix("fy")): {"financed": float(financed[place]), "owed": float(owed[place])}
         for place, record in enumerate(months.table.records)
-        if int(record.removeprefix("fy")) <= year
+        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
     }
     return {(*fleet, "lease", "begun"): begun}
 

@@ -10,6 +10,7 @@ from tco.errors import MissingError
 from tco.formula.explain import Step, explain, find_row
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row, Timeline
+from tco.inputs.devices import FLEETS
 from tco.inputs.paths import hint
 from tco.inputs.places import shown
 from tco.ledger import YEAR_AND_AMOUNT
@@ -89,8 +90,8 @@ def cost_by(ledger: pd.DataFrame, *tags: str) -> pd.DataFrame:
 def refresh_calendar(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     """Devices bought for each school in each year, by fleet: lines are (fleet, school)."""
     lines, index = [], []
-    for row in model.rows():
-        if row.id.endswith(".by_school") and row.table is not None:
+    for row in _of_fleets(model, "by_school"):
+        if row.table is not None:
             fleet = row.id.removesuffix(".by_school")
             for name, devices in zip(row.table.record_names(), values.of(row, case).T, strict=True):
                 if devices.any():
@@ -102,7 +103,12 @@ def refresh_calendar(model: Model, values: Values, case: int = 0) -> pd.DataFram
 
 def fleet_ages(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
     """Mean age of each fleet at the start of each year [year]."""
-    return rows_table(model, values, [row for row in model.rows() if row.id.endswith(".mean_age")], case)
+    return rows_table(model, values, _of_fleets(model, "mean_age"), case)
+
+
+def _of_fleets(model: Model, name: str) -> list[Row]:
+    """The rows of this name of every fleet of the plan, not of options on one."""
+    return [row for row in model.rows() if row.id.startswith(FLEETS) and row.id.endswith(f".{name}")]
 
 
 def staffing(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
@@ -117,7 +123,7 @@ def fleet_on(model: Model, values: Values, year: int, case: int = 0) -> pd.DataF
     """
     at = year_index(model, year)
     rows = model.by_id()
-    fleets = [id.removesuffix(".mean_age") for id in rows if id.endswith(".mean_age")]
+    fleets = [row.id.removesuffix(".mean_age") for row in _of_fleets(model, "mean_age")]
 
     def value(id: str) -> float:
         return float(values.of(rows[id], case)[at, 0]) if id in rows else float("nan")

@@ -27,7 +27,7 @@ def test_the_workbook_and_its_plain_twin_hold_the_same_cells(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(workbook, "ROUNDS", 1)
-    monkeypatch.setattr("sys.argv", ["workbook.py"])
+    monkeypatch.setattr("sys.argv", ["workbook.py", str(workbook.ROOT / "docs" / "guide" / "three_schools.toml")])
     workbook.main()
     assert re.match(r"workbook, whole process: \d+\.\d\d times openpyxl alone", capsys.readouterr().out)
 

@@ -11,11 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import click
 import nbformat
 import pytest
 
-from tco.cli import main
 from tco.formula.number import evaluate
 from tco.formula.rows import Model, Timeline
 from tco.inputs.plan import PlanForm
@@ -113,42 +111,6 @@ def test_a_broken_link_is_found() -> None:
     assert not leads_somewhere(DOCS / "guide.md", "guide/nowhere.md")
     assert not leads_somewhere(DOCS / "guide.md", "glossary.md#no-such-heading")
     assert leads_somewhere(DOCS / "guide.md", "design.md#functions")
-
-
-# The README -------------------------------------------------------------------------------------------------------------------
-
-
-def fenced(kind: str) -> list[str]:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def test_the_readmes_plan_runs(tmp_path: Path) -> None:
-    (text,) = fenced("toml")
-    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
-    plan = load(tmp_path / "plan.toml")
-    assert plan.scenarios == ("base", "fifth_year")
-    assert plan.run("fifth_year").budget.notna().all(axis=None)
-
-
-def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    (text,) = fenced("python")
-    names: dict[str, Any] = {}
-    exec(compile(text.replace("2_000", "20"), "<README>", "exec", dont_inherit=True), names)
-    assert (tmp_path / "peninsula.xlsx").exists()
-
-
-def test_the_readme_names_the_commands_and_options_that_there_are() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `tco (\w+)([^`]*)` \|", text, re.MULTILINE)
-    assert {name for name, _ in rows} == set(main.commands)
-    for name, words in rows:
-        options = {
-            option for each in main.commands[name].params for option in each.opts if isinstance(each, click.Option)
-        }
-        assert set(re.findall(r"--[a-z-]+", words)) <= options
 
 
 # Generated pages --------------------------------------------------------------------------------------------------------------

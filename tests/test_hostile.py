@@ -84,7 +84,7 @@ def test_a_year_without_students_is_a_fault_at_enrolment(tmp_path: Path, enrolle
 
 
 def test_a_lease_of_long_ago_is_not_called_a_later_one(tmp_path: Path) -> None:
-    lease = "life = 2\nlease = { term = 3, rate = 0, begun = { 1980 = 5 }, owed = 1 }"
+    lease = "life = 2\nlease = { term = 3, rate = 0, begun = { 1980 = { financed = 5, owed = 1 } } }"
     with pytest.raises(
         PlanError, match="the year 1980 is long before the plan, which begins in 2027. Write a fiscal year from 1997"
     ):

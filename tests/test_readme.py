@@ -63,7 +63,7 @@ def test_every_shell_command_runs_in_its_order(checkout: Path) -> None:
 def test_the_python_code_runs(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("python")
     names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
+    exec(compile(code.replace("2_000", "200"), "README.md", "exec", dont_inherit=True), names)  # draws are slow
     assert "assumption devices.student_take_home.breakage" in capsys.readouterr().out
     assert (checkout / "peninsula.xlsx").exists()
     assert {"plan", "result", "longer", "draws"} <= set(names)

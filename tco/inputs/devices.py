@@ -25,6 +25,8 @@ from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning, Switch
 from tco.inputs.paying import Lease, Rent
 from tco.inputs.refresh import ExtendedSupport, HandDown, Refresh
 
+FLEETS = ("devices", "network")
+"""The sections of the plan that hold fleets."""
 WAYS_TO_ACQUIRE = ("buy", "lease", "rent")
 Per = Literal["student", "teacher", "staff", "classroom", "school", "device"]
 

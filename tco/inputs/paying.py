@@ -24,6 +24,13 @@ class Begun(Form):
     financed: Annotated[float, Field(ge=0, le=LARGEST)]
     owed: Annotated[float, Field(ge=0, le=LARGEST)]
 
+    @model_validator(mode="after")
+    def _owed_is_left(self) -> Begun:
+        if self.owed > self.financed:
+            text = "{owed} is owed of {financed} financed; correct one of the two"
+            raise PydanticCustomError("begun", text, {"owed": f"{self.owed:.12g}", "financed": f"{self.financed:.12g}"})
+        return self
+
 
 class PaidOver(Form):
     """What agreements to pay over time have in common: level payments over a term, at the begin or the end of each stretch.

@@ -8,13 +8,13 @@ from typing import Any
 
 from tco.formula.rows import Block, Model, Posting
 from tco.inputs.comparing import Comparison, Option
+from tco.inputs.devices import FLEETS
 from tco.inputs.given import Form
 from tco.inputs.options import option_changes, option_form
 from tco.inputs.plan import PlanForm
 from tco.model.ground import Ground
 
 Rows = Callable[[Ground, Block, Any], None]
-FLEETS = ("devices", "network")
 
 
 @dataclass(frozen=True)

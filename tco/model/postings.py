@@ -7,15 +7,13 @@ from typing import Literal
 
 from tco.formula.rows import Block, Row
 from tco.formula.when import When
+from tco.inputs.delivery import month_of
 from tco.inputs.devices import Tags
 from tco.model.ground import Ground
 
 Phase = Literal["acquire", "deploy", "operate", "support", "retire"]
 Kind = Literal["capital", "operating", "debt_service", "proceeds"]
 Recurrence = Literal["one_time", "recurring", "at_risk"]
-
-
-FLEETS = ("devices", "network")
 
 
 @dataclass(frozen=True)
@@ -81,16 +79,9 @@ class Item:
 
     @property
     def month(self) -> int:
-        """The calendar month of what comes once: the item's own, that in which its contract's terms begin, that of service."""
-        plan = self.ground.plan
+        """The calendar month of what comes once."""
         section, _, id = self.block.stands_for.partition(".")
-        contract = plan.contracts.get(getattr(getattr(plan, section, {}).get(id), "contract", None) or "")
-        if self.tags.month is not None:
-            return self.tags.month
-        if contract is not None and contract.begins_in is not None:
-            return contract.begins_in
-        served = section in FLEETS and plan.procurement is not None
-        return (plan.procurement.service_month if served and plan.procurement else None) or plan.calendar.start_month
+        return self.tags.month or month_of(self.ground.plan, section, id)
 
     @property
     def begins(self) -> int:

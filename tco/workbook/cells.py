@@ -93,16 +93,13 @@ def _damaged(path: Path, damage: Exception) -> Fault:
 
 
 def _read(path: Path) -> dict[str, Grid]:
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file, ZipFile(file) as archive:  # the reader leaves a file open that it cannot make out
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         if len(sheets) > MOST_SHEETS:
             found, remedy = f"{len(sheets)} sheets", f"An input workbook has at most {MOST_SHEETS}; delete the others."
             raise PlanError([Fault(str(path), found, remedy)])
-        with ZipFile(path) as archive:
-            return {sheet.title: _grid(archive, sheet) for sheet in sheets}
-    finally:
-        book.close()
+        return {sheet.title: _grid(archive, sheet) for sheet in sheets}
 
 
 def _grid(archive: ZipFile, sheet: Any) -> Grid:

@@ -131,7 +131,7 @@ def test_changes_may_be_written_with_quotes_or_as_tables(tmp_path: Path) -> None
         ('"devices.student.life" = 50', "in scenario 'longer': expected 1 to 30 (year), found 50. Write a number from 1 to 30."),
         ('"devices.student.loss" = 0.5', "a scenario may not change a figure by age. Give devices.student.loss one value"),
         ('"devices.student.spares" = 5', "in scenario 'longer': expected 0 to 1 (share), found 5. A share is written as 0.05, not 5."),
-        ('"devices.student.acquire" = "rent"', "in scenario 'longer': found 'rent'. Known choices: buy, lease."),
+        ('"devices.student.acquire" = "hire"', "in scenario 'longer': found 'hire'. Known choices: buy, lease, rent."),
         ('"devices.display.acquire" = "lease"', "in scenario 'longer': acquire = 'lease' without 'lease'."),
         ('"sources.levy.amount" = { by_year = { 2029 = 5 } }', "in scenario 'longer': the first value is for 2029"),
         ('"software.mdm.until_year" = 2027', "in scenario 'longer': it ends in 2027 and begins in 2028"),

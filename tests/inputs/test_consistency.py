@@ -44,7 +44,7 @@ DO_NOT_FIT = [
     ("bought = 2023", "bought = 23", "devices.student.lots.old.bought: bought in 23. Write the fiscal year, such as 2024."),
     ("support_end = 2033-06-30", "support_end = 9999-12-31",
      "devices.student.lots.newer.support_end: support to 9999-12-31. Write a year from 1990 to 2100, or leave it out"),
-    ("term = 4", "term = 4\nowed = 1\nbegun = { 2027 = 5000 }",
+    ("term = 4", "term = 4\nbegun = { 2027 = { financed = 5000, owed = 1 } }",
      "devices.student.lease.begun.2027: the year 2027 is not before the plan, which begins in 2027. Write a fiscal year to 2026;"),
     # how many
     ("ratio = 1\n", "", "devices.student.per: 'per' without 'ratio'. Add ratio, such as ratio = 1."),

@@ -18,7 +18,7 @@ REFUSED = [
     ("teachers = 60\n", "", "plan.toml:4: district: 'teachers' is missing. Add teachers = ... (teachers, in teacher, 0 or more)."),
     ('label = "Levy"', "", "sources.levy: 'label' is missing. Add label = ...."),
     ("term = 4\nrate = 0.04", "",
-     "devices.student.lease: 'term' and 'rate' are missing. Add term = ... (lease term, in year, 1 or more); rate ="),
+     "devices.student.lease: 'term' is missing. Add term = ... (term, in year, 0.0833333 to 30)."),
     # types
     ("teachers = 60", 'teachers = "60"',
      "plan.toml:7: district.teachers: expected a number or a table with value = ..., found '60'. Write a"),
@@ -74,7 +74,7 @@ REFUSED = [
     ("life = 8", "life = {}", "devices.display.life: give exactly one of value"),
     ("2030 = 420", "next = 420", "district.enrolment.high.by_year.next: found the year 'next'. Write a fiscal year of four digits"),
     ("2030 = 420", "2030 = true", "district.enrolment.high.by_year.2030: expected a number, found true."),
-    ("term = 4", "term = 4\nbegun = { last = 5000 }",
+    ("term = 4", "term = 4\nbegun = { last = { financed = 5000, owed = 1 } }",
      "devices.student.lease.begun.last: found the year 'last'. Write a fiscal year of four"),
     # what one form says of its parts
     ('fleets = ["student"]', "", "software.mdm: per = 'device' without fleets. Name those that are counted."),

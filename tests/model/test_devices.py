@@ -120,10 +120,12 @@ def test_a_lease_without_interest_is_the_price_over_its_payments() -> None:
 
 def test_a_lease_of_a_year_in_advance_at_12_percent() -> None:
     """At 1 % a month, twelve payments in advance: 12,000 x 0.01 / (1 - 1.01^-12) / 1.01 = 1,066.185472 / 1.01 = $1,055.63 a month.
-    12 x 1,055.63 = $12,667.56 in all, of which $667.56 is interest (but for what rounding leaves)."""
+    Eleven of them and, each month's interest in cents, 1,045.16 owed after the eleventh: a last one of 1,045.16 + 10.45 = 1,055.61.
+    11 x 1,055.63 + 1,055.61 = $12,667.54, of which 667.54 is interest."""
     found = fleet(count=40, lease={"term": 1, "rate": 0.12}, acquire="lease")
-    assert found["devices.a.lease_payments"] == [12_667.56, 0, 0, 0]
-    assert found["devices.a.lease_interest"][0] == pytest.approx(667.56, abs=0.10)
+    assert found["devices.a.lease_payments"] == [12_667.54, 0, 0, 0]
+    assert found["devices.a.lease_interest"] == [667.54, 0, 0, 0]
+    assert found["devices.a.lease_owed"] == [0] * 4
 
 
 # What it runs on -------------------------------------------------------------------------------------------------------------

@@ -207,7 +207,12 @@ FAULTS: Mapping[str, dict[str, Any]] = {
     "it is 2031, and what it tells of is there from 2027 on": {
         "refresh": {"policy": "all_at_once", "last": 2031, "every": 3}
     },
-    "begun without owed": {"lease": {"term": 4, "rate": 0.05, "begun": {2025: 50_000}}},
+    "60000 is owed of 50000 financed": {
+        "lease": {"term": 4, "rate": 0.05, "begun": {2025: {"financed": 50_000, "owed": 60_000}}}
+    },
+    "the term of 2 years was over when the plan began": {
+        "lease": {"term": 2, "rate": 0.05, "begun": {2023: {"financed": 50_000, "owed": 10_000}}}
+    },
     "platform_age without support_years": {"platform_age": 2},
     "bought 2 years after its support has ended": {"support_years": 3, "platform_age": 5},
     "released on 9999-12-31": {

@@ -27,7 +27,7 @@ ANSWERS: tuple[tuple[str, str, object, str], ...] = (
     ("Devices", "Life", "#REF!", "Life: found the error #REF!"),
     ("Devices", "In whole units", "maybe", "In whole units: found 'maybe'. Type yes or no."),
     ("Devices", "Way to acquire", "leese", f"{FLEET}.acquire: found 'leese'. Did you mean 'lease'?"),
-    ("Devices", "Lease: lease rate, per year", None, f"{FLEET}.lease.rate: 'Lease: lease rate, per year' is missing."),
+    ("Devices", "Lease: term", None, f"{FLEET}.lease.term: 'Lease: term' is missing."),
     ("Devices", "Id", "Student Laptops", "the id 'Student Laptops' has characters that an id may not have"),
     ("Devices", "Id", None, "there are answers here and no id. Fill it in, or clear the line."),
     ("Fleet lots", "Support end", "next summer", "found 'next summer' where a date is expected. Type a date, such as"),

@@ -201,7 +201,7 @@ def rule_of(book: Workbook, title: str, heading: str) -> Any:
 
 
 def test_choices_are_lists_and_figures_have_bounds(book: Workbook) -> None:
-    assert rule_of(book, "Devices", "Way to acquire").formula1 == '"buy,lease"'
+    assert rule_of(book, "Devices", "Way to acquire").formula1 == '"buy,lease,rent"'
     assert rule_of(book, "Devices", "In whole units").formula1 == '"yes,no"'
     life = rule_of(book, "Devices", "Life")
     assert (life.type, life.formula1, life.formula2) == ("decimal", "1", "30")
