@@ -16,7 +16,8 @@ class Agreements:
 
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
-    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars.
+    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where `fixed` is 1 every payment is
+    the level one, and the last interest takes what rounding leaves; else the last payment takes it.
     """
 
     table: Table
@@ -29,6 +30,7 @@ class Agreements:
     financed: Row
     level: Row
     owed: Row
+    fixed: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
     bears = Prior(owed) + new * agreements.arrears
-    interest = family("interest", "Interest in it", "usd", cents(bears * agreements.rate) * due)
+    borne = cents(bears * agreements.rate)
     last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
+    if agreements.fixed is not None:
+        borne = where(last * agreements.fixed, agreements.level - Prior(owed) - new, borne)
+    interest = family("interest", "Interest in it", "usd", borne * due)
     rest = Prior(owed) + new + interest
     payment = family("payment", "Payment", "usd", where(last, rest, agreements.level) * due)
     monthly.define(owed, rest - payment, opening=agreements.owed)
