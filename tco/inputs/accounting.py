@@ -39,9 +39,6 @@ class Accounting(Form):
         None
     )
     least_life: Annotated[Given | None, Meaning("Shortest life of what is capital", "year", at_most=30)] = None
-    borrowing_rate: Annotated[
-        Given | None, Meaning("Rate at which the district would borrow", "share", at_least=-0.5, at_most=1)
-    ] = None
 
     @model_validator(mode="after")
     def _one_basis(self) -> Accounting:

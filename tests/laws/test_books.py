@@ -36,11 +36,12 @@ def contracts(draw: st.DrawFn, *, begun: bool = True) -> Raw:
         "due": draw(st.sampled_from(["advance", "arrears"])),
         "rate": draw(numbers(-0.05, 0.2, 3)),
     }
-    if begun and draw(st.booleans()):
+    rent = {**lease, "term": min(term, life), "payment": draw(numbers(1, 400)), "services": draw(numbers(0, 1))}
+    if begun and term > 1 and draw(st.booleans()):
         lease["begun"] = {FIRST_YEAR - 1: {"financed": 90_000, "owed": draw(numbers(0, 90_000))}}
     fleet = {
         "label": "Devices", "count": draw(st.integers(1, 900)), "life": life, "loss": 0, "breakage": 0, "lease": lease,
-        "price": {"device": {"price": draw(numbers(100, 9000))}}, "acquire": draw(st.sampled_from(["buy", "lease"])),
+        "rent": rent, "price": {"device": {"price": draw(numbers(100, 9000))}}, "acquire": draw(st.sampled_from(["buy", "lease", "rent"])),
         "rollout": {"by_year": {FIRST_YEAR: 1, FIRST_YEAR + life: 0}}, "tags": {"month": draw(st.integers(1, 12))},
     }  # fmt: skip
     return {
@@ -67,7 +68,7 @@ def in_cents(amounts: Array) -> float:
 @given(contracts())
 def test_the_fund_balance_falls_by_what_is_paid(raw: Raw) -> None:
     plan = Computed.of(raw)
-    assert len(booked(plan)) == 3
+    assert len(booked(plan)) == 4
     for id in booked(plan):
         paid = plan.posted(budgeted="yes") if id == "books" else plan.row(f"{id}.cash")
         assert in_cents(plan.row(f"{id}.change") + paid) < CENTS

@@ -46,7 +46,6 @@ class Policy:
     least_life: Row
     federal_limit: Row
     federal_life: Row
-    borrowing_rate: Row | None
     in_force: Mapping[str, Row]
     codes: Mapping[str, Row]
     last_month: Row
@@ -79,7 +78,6 @@ def policy_rows(block: Block, form: Accounting, calendar: Calendar, capital_thre
         block.constant("least_months", "Shortest life of what is capital, in months", "month", least * in_year),
         block.row("federal_limit", "Equipment to federal grants from", "usd/device", limit),
         block.constant("federal_months", "Equipment to federal grants lasts longer than", "month", life * in_year),
-        given("borrowing_rate"),
         {what: _from_year(block, what, name, calendar.start_month) for what, name in IN_FORCE.items()},
         {
             name: block.number(f"class.{name}", f"Class: {label}", "index", code)
