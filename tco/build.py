@@ -13,7 +13,7 @@ from tco.inputs.plan import PlanForm
 from tco.model.comparing import comparison_rows
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
-from tco.model.financing.books import book_rows
+from tco.model.financing.books import book_rows, option_book_rows
 from tco.model.ground import Ground, ground_rows
 from tco.model.network import circuit_rows
 from tco.model.people import contractor_rows, position_rows, staffing_rows
@@ -73,5 +73,7 @@ def build(plan: PlanForm) -> Model:
         book_rows(ground, model.sheet("books", "The books").block("books", "All cost"), ground.holdings, cash=cost)
     for id, comparison in plan.comparisons.items():
         kind = next(kind for kind in KINDS if kind.section == comparison.item.partition(".")[0])
-        comparison_rows(ground, id, comparison, kind.rows)
+        compared = comparison_rows(ground, id, comparison, kind.rows)
+        for option in compared if ground.policy is not None else ():
+            option_book_rows(option.built, id)
     return model

@@ -163,3 +163,41 @@ def test_the_books_are_recalculated_alike(engine: str, tmp_path: Path) -> None:
     lease = {"term": 4, "payments": "annual", "rate": 0.04, "begun": {2026: {"financed": 100_000, "owed": 60_000}}}
     book = plan_of(plan("lease", lease=lease)).run().to_excel(tmp_path / "book.xlsx")
     assert compare(stored_values(book), require(engine)(book), set()) == []
+
+
+FOUR_WAYS = {
+    "label": "Four ways to the same devices",
+    "item": "devices.fleet",
+    "options": {
+        "bought": {"label": "Bought"},
+        "purchased": {"label": "Lease-purchase", "changes": {"acquire": "lease"}},
+        "rented": {"label": "Rented", "changes": {"acquire": "rent", "rent.term": 3}},
+        "short": {"label": "Rented by the year", "changes": {"acquire": "rent", "rent.term": 1}},
+    },
+}
+LEASE, SHORT_TERM = 4, 6
+
+
+def compared() -> dict[str, Any]:
+    rent = {"term": 3, "payments": "annual", "payment": 120, "rate": 0.04}
+    return {**plan(rent=rent), "comparisons": {"shift": FOUR_WAYS}}
+
+
+def test_every_option_stands_in_the_books() -> None:
+    """Rented: 120,000 + 120,000 / 1.04 + 120,000 / 1.04^2 = 346,331.36, a lease; by the year 120,000 a year, an expense."""
+    found = Computed.of(compared())
+    classed = {"bought.books.devices.fleet.owned": CAPITAL, "purchased.books.devices.fleet.lease": FINANCED,
+               "rented.books.devices.fleet.rent": LEASE, "short.books.devices.fleet.rent": SHORT_TERM}  # fmt: skip
+    for id, number in classed.items():
+        assert years(found, f"comparisons.shift.{id}.class")[0] == number
+    assert years(found, "comparisons.shift.rented.books.outlay")[0] == 346_331.36
+    assert years(found, "comparisons.shift.short.books.expenditure")[:2] == [120_000, 120_000]
+    for option in FOUR_WAYS["options"]:
+        books = f"comparisons.shift.{option}.books"
+        assert years(found, f"{books}.fund_difference") == years(found, f"{books}.difference") == [0] * 6
+
+
+@pytest.mark.parametrize("engine", ["formualizer", "libreoffice"])
+def test_the_books_of_options_are_recalculated_alike(engine: str, tmp_path: Path) -> None:
+    book = plan_of(compared()).run().to_excel(tmp_path / "book.xlsx")
+    assert compare(stored_values(book), require(engine)(book), set()) == []

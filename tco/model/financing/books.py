@@ -16,6 +16,7 @@ from tco.model.financing.holding import Holding
 from tco.model.financing.owing import Owing, owing_rows, standing_rows
 from tco.model.financing.policy import Policy
 from tco.model.ground import Ground
+from tco.model.options import Built
 
 CASH = {"cash": "Paid", "capital": "Capital", "debt_service": "Debt service", "operating": "Operating"}
 FUND = {
@@ -68,6 +69,17 @@ def book_rows(ground: Ground, block: Block, holdings: Sequence[Holding], *, cash
         id = f"{block.id}.{holding.block.stands_for}.{holding.name}"
         booked.append(holding_rows(ground, sheet.block(id, holding.label), holding, policy))
     return total_rows(block, booked, policy, cash)
+
+
+def option_book_rows(built: Built, comparison_id: str) -> Booked:
+    """An option in the books, on a page of its own: all that it would pay, and what it would hold."""
+    sheet = built.ground.model.sheet(
+        f"books_{comparison_id}", f"Options in the books: {comparison_id.replace('_', ' ')}"
+    )
+    block = sheet.block(f"comparisons.{comparison_id}.{built.id}.books", built.option.label)
+    paid = [posting.row for posting in built.postings if posting.tags["budgeted"] == "yes"]
+    cash = block.row("cash", CASH["cash"], "usd", sum_rows(paid) if paid else 0)
+    return book_rows(built.ground, block, built.ground.holdings, cash=cash)
 
 
 def holding_rows(ground: Ground, block: Block, holding: Holding, policy: Policy) -> Booked:
@@ -201,6 +213,7 @@ def total_rows(block: Block, booked: Sequence[Booked], policy: Policy, cash: Row
         line("expenditure", FUND["expenditure"], others)
         spent = [-rows[id] for id in ("outlay", "principal", "interest", "expenditure")]
         rows["change"] = block.row("change", FUND["change"], "usd", sum_rows([rows["financing_source"], *spent]))
+        block.row("fund_difference", "Change in fund balance, and what is paid", "usd", rows["change"] + cash)
     if policy.form.shows_assets:
         for id in ("added", "written_off", "asset", "liability", "accrued"):
             line(id, WIDE[id])
