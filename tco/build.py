@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tco.formula.rows import Block, Model, Timeline
+from tco.funding.option_sources import option_source_rows
 from tco.funding.statement import funding_rows, source_cost_rows
 from tco.inputs.plan import PlanForm
 from tco.model.comparing import comparison_rows
@@ -74,6 +75,7 @@ def build(plan: PlanForm) -> Model:
     for id, comparison in plan.comparisons.items():
         kind = next(kind for kind in KINDS if kind.section == comparison.item.partition(".")[0])
         compared = comparison_rows(ground, id, comparison, kind.rows)
+        option_source_rows(ground, compared)
         for option in compared if ground.policy is not None else ():
             option_book_rows(option.built, id)
     return model

@@ -25,6 +25,7 @@ from tco.cli_allocate import allocate
 from tco.cli_books import books
 from tco.cli_decide import decide
 from tco.cli_funding import funding
+from tco.cli_options import options
 from tco.funding.planned import check_planned
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
@@ -277,7 +278,7 @@ def joined_file(name: str) -> dict[str, str]:
     return {"csv": file, "layout": layout} if sign and layout in LAYOUTS else {"csv": name}
 
 
-for command in (decide, funding, allocate, books):
+for command in (decide, funding, allocate, options, books):
     main.add_command(command)
 
 
