@@ -7,6 +7,7 @@ from tco.formula.rows import Origin, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.paying import Lease
 from tco.model.ask import ask_part
+from tco.model.financing.holding import Holding
 from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
 from tco.model.financing.terms import level_factor, stretch_rate, term_rows
 from tco.model.ground import Ground
@@ -24,20 +25,59 @@ def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent
     """
     if fleet.lease is None and fleet.rent is None:
         item.post_purchase(spent, rows.unit_price)
+        hold_owned(ground, item, rows, spent)
         return
     block = item.block
     at_once = spent * way_row(block, fleet, "buy")
     if stays is not None:
         at_once = at_once + stays * way_row(block, fleet, "rent")
-    item.post_purchase(block.row("paid_at_once", "Paid at once", "usd", at_once), rows.unit_price)
+    buys = block.row("paid_at_once", "Paid at once", "usd", at_once)
+    item.post_purchase(buys, rows.unit_price)
+    hold_owned(ground, item, rows, buys)
     rent_rows(ground, item, fleet, rows)
     if fleet.lease is None:
         return
     financed = block.row("financed", "Leased", "usd", spent * way_row(block, fleet, "lease"))
     schedule = lease_rows(ground, item, fleet.lease, financed)
     ground.owed.append(schedule.owed_at_end)
+    hold_leased(ground, item, rows, financed, schedule)
     item.post(schedule.principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(schedule.paid_interest, "acquire", "debt_service", category="financing")
+
+
+def hold_owned(ground: Ground, item: Item, rows: FleetRows, bought: Row) -> None:
+    """Enter what is bought at once for the books, where the plan has any."""
+    block = item.block
+    if ground.policy is None:
+        return
+    capital = block.made("spent_capital") if block.has("spent_capital") else None
+    ground.holdings.append(
+        Holding(
+            "owned", "owned", f"{block.label}: bought", block, bought, _serves(item, rows), item.begins,
+            paid_at_once=bought, unit_cost=rows.unit_price, capital=capital,
+        )
+    )  # fmt: skip
+
+
+def hold_leased(ground: Ground, item: Item, rows: FleetRows, financed: Row, schedule: Schedule) -> None:
+    """Enter what is bought by lease-purchase for the books, where the plan has any."""
+    if ground.policy is None:
+        return
+    ground.holdings.append(
+        Holding(
+            "financed_purchase", "lease", f"{item.block.label}: lease-purchase", item.block, financed, _serves(item, rows),
+            item.begins, unit_cost=rows.unit_price, schedule=schedule,
+        )
+    )  # fmt: skip
+
+
+def _serves(item: Item, rows: FleetRows) -> Row:
+    """How long a unit serves [month]."""
+    block = item.block
+    if block.has("life_months"):
+        return block.made("life_months")
+    in_year = block.number("months_in_year", "Months in a year", "month/year", 12)
+    return block.constant("life_months", "Life in months", "month", rows.life * in_year)
 
 
 def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> Schedule:

@@ -58,8 +58,8 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     Interest is rounded to the cent each time, and the last payment pays all that is left; where payments are a contract's own, the
     last interest does. What is due on the first day is principal.
     """
-    monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
     table, number = agreements.table, month_number(ground)
+    monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
 
     def family(id: str, said: str, of: str, formula: Expression) -> Row:
         return monthly.row(id, said, of, formula, table=table)
