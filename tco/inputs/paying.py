@@ -79,6 +79,10 @@ class Lease(PaidOver):
             (
                 (neither, "neither rate nor payment; give one of the two, and the other follows"),
                 (both, "rate and payment; leave one of the two out, it follows from the other"),
+                (
+                    any((begun.payment is None) == (self.payment is not None) for begun in self.begun.values()),
+                    "a lease by its payment says the payment of those in begun, one by its rate does not; correct begun",
+                ),
             ),
         )
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, by_year, cents, equals, sum_of, sum_where, where, whole
+from tco.formula.expression import Expression, Prior, at_most, by_year, cents, equals, sum_of, sum_where, where, whole
 from tco.formula.rows import Block, Row, Table
 from tco.model.ground import Ground
 from tco.model.months import month_number, month_sheet
@@ -74,7 +74,7 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
         borne = where(last * agreements.fixed, agreements.level - Prior(owed) - new, borne)
     interest = family("interest", "Interest in it", "usd", borne * due)
     rest = Prior(owed) + new + interest
-    payment = family("payment", "Payment", "usd", where(last, rest, agreements.level) * due)
+    payment = family("payment", "Payment", "usd", where(last, rest, at_most(rest, agreements.level)) * due)
     monthly.define(owed, rest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (since, payment, interest, owed))
 
