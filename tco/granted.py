@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from tco.errors import Advice, Finding
-from tco.formula.number import Values
 from tco.formula.rounding import Array
-from tco.formula.rows import Model, Row
 from tco.inputs.funding import Source
+from tco.payments.read import Waterfall
 
 CENT = 0.01
 LATE = 3  # months before a last day in which a device is hardly used before it
@@ -27,48 +27,37 @@ NAMED = 5
 class Payments:
     """Who paid which cost line in one case: by source an array [years, lines], in dollars."""
 
-    model: Model
-    values: Values
-    case: int
-    rows: Mapping[str, Row]
-    items: Sequence[str]
-    by_source: Mapping[str, Array]
+    read: Waterfall
+
+    @cached_property
+    def items(self) -> list[str]:
+        """The item of each cost line."""
+        return [line.tags["item"] for line in self.read.lines]
+
+    @cached_property
+    def by_source(self) -> Mapping[str, Array]:
+        return {id: np.asarray(self.read.pays(id)) for id in self.read.plan.sources}
 
     def series(self, id: str) -> Array:
         """A row over the years; a constant in every year."""
-        found = self.values.of(self.rows[id], self.case)[:, 0]
-        return np.broadcast_to(found, len(self.model.years))
+        return np.asarray(self.read.years(id))
 
     def column(self, name: str) -> Array:
-        return np.asarray(self.values.of(self.rows[f"lines.{name}"], self.case)[0])
+        return np.asarray(self.read.column(f"lines.{name}"))
 
 
-def check_grants(model: Model, values: Values, sources: Mapping[str, Source], case: int = 0) -> list[Finding]:
+def check_grants(read: Waterfall) -> list[Finding]:
     """Advice on what grants and dated sources pay; it changes no number."""
-    rows = model.by_id()
+    sources, paid = read.plan.sources, Payments(read)
     asked = {id: source for id, source in sources.items() if source.grant is not None or source.obligate_by is not None}
-    if not asked or "lines.cost" not in rows:
+    if not read.lines:
         return []
-    paid = _payments(model, values, rows, sources, case)
     return [
         finding
         for id, source in asked.items()
         for check in (_presumption, _equipment, _late_devices, _prepaid)
         for finding in check(paid, sources, id, source)
     ]
-
-
-def _payments(
-    model: Model, values: Values, rows: Mapping[str, Row], sources: Mapping[str, Source], case: int
-) -> Payments:
-    """What each source pays of each line, read at the place in which it stands."""
-    lines = rows["lines.cost"].table
-    assert lines is not None
-    known = sorted({posting.tags["item"] for posting in model.postings}, key=len, reverse=True)
-    items = [next((item for item in known if record.startswith(item)), record) for record in lines.records]
-    places = {id: round(float(values.of(rows[f"sources.{id}.place"], case)[0, 0])) for id in sources}
-    by_source = {id: np.asarray(values.of(rows[f"waterfall.{place}.pays"], case)) for id, place in places.items()}
-    return Payments(model, values, case, rows, items, by_source)
 
 
 def is_local(source: Source) -> bool:
@@ -89,7 +78,7 @@ def _presumption(paid: Payments, sources: Mapping[str, Source], id: str, source:
     by_item = {item: moved[:, [other == item for other in paid.items]].clip(0).sum(axis=1) for item in paid.items}
     found = [
         f"{label} {amount:,.0f} of {item}"
-        for place, label in enumerate(paid.model.years.labels[1:])
+        for place, label in enumerate(paid.read.labels[1:])
         for item, amounts in by_item.items()
         if (amount := amounts[place]) > CENT
     ]
@@ -107,7 +96,7 @@ def _equipment(paid: Payments, sources: Mapping[str, Source], id: str, source: S
         return
     found = []
     for line, item in enumerate(paid.items):
-        if f"{item}.is_capital" in paid.rows:
+        if paid.read.has(f"{item}.is_capital"):
             capital = paid.series(f"{item}.is_capital") * paid.by_source[id][:, line]
             found += [f"{label} {item}" for label, amount in _above(paid, capital)]
     if found:
@@ -118,7 +107,7 @@ def _equipment(paid: Payments, sources: Mapping[str, Source], id: str, source: S
 
 def _late_devices(paid: Payments, sources: Mapping[str, Source], id: str, source: Source) -> Iterator[Finding]:
     """Devices committed in the last months of one-time money: a cost must also benefit the time of the award."""
-    if source.recurrence != "one_time" or f"sources.{id}.obligate_by_month" not in paid.rows:
+    if source.recurrence != "one_time" or not paid.read.has(f"sources.{id}.obligate_by_month"):
         return
     last = paid.series(f"sources.{id}.obligate_by_month") - paid.series("months.base_month")
     found = []
@@ -138,7 +127,7 @@ def _prepaid(paid: Payments, sources: Mapping[str, Source], id: str, source: Sou
     """Years of software paid ahead that reach beyond the award that pays them."""
     found = []
     for line, item in enumerate(paid.items):
-        if f"{item}.prepaid.begins" not in paid.rows:
+        if not paid.read.has(f"{item}.prepaid.begins"):
             continue
         begins, years = paid.series(f"{item}.prepaid.begins"), paid.series(f"{item}.prepaid.years")
         ahead = paid.by_source[id][:, line] * begins * (_reaches(paid, id, source) < years)
@@ -163,14 +152,14 @@ def _reaches(paid: Payments, id: str, source: Source) -> Array:
 def _rungs(paid: Payments, id: str) -> int:
     """In how many fiscal years an award may be used."""
     year = 1
-    while f"sources.{id}.year_{year + 1}" in paid.rows:
+    while paid.read.has(f"sources.{id}.year_{year + 1}"):
         year += 1
     return year
 
 
 def _above(paid: Payments, amounts: Array) -> list[tuple[str, float]]:
     """The fiscal years in which there is any, with how much."""
-    return [(label, amount) for label, amount in zip(paid.model.years.labels, amounts, strict=True) if amount > CENT]
+    return [(label, amount) for label, amount in zip(paid.read.labels, amounts, strict=True) if amount > CENT]
 
 
 def _some(found: Sequence[str]) -> str:

@@ -80,7 +80,7 @@ class Result:
         """Advice about the plan and its result, and faults in the arithmetic."""
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
-        of_grants = check_grants(self.model, self.values, self.loaded.form.sources, self.case)
+        of_grants = check_grants(self._waterfall)
         planned = check_planned(self.model, self.loaded.form.sources)
         return (*self.loaded.advice, *idle, *planned, *check_result(self.model, self.values, self.case), *of_grants)
 

@@ -90,7 +90,7 @@ ROOMS: Mapping[str, Room] = {
     "payments": Room(READ_OUTS | names("ledger views"), theirs_in={"tco.payments.tables": names("pandas")}),
     "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
     "checks_funding": Room(ROWS),
-    "granted": Room(READ_OUTS, theirs=names("numpy")),
+    "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
         PRINTS,

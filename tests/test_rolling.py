@@ -9,6 +9,7 @@ import pytest
 
 from tco.errors import PlanError
 from tco.plan import Plan
+from tests.model.worked import INTERNET
 from tests.plans import Computed, plan_of
 
 PLAN: dict[str, Any] = {
@@ -33,17 +34,7 @@ PLAN: dict[str, Any] = {
         }
     },
     "circuits": {
-        "internet": {
-            "label": "Internet",
-            "users_per_student": 1,
-            "users_per_staff": 1,
-            "mbps": 1,
-            "concurrency": 1,
-            "capacities": {"one": {"mbps": 500, "price": 100}},
-            "rebid": 3,
-            "bid_in": 2024,
-            "decline": 0.1,
-        }
+        "internet": {**INTERNET, "capacities": {"one": {"mbps": 500, "price": 100}}, "bid_in": 2024},
     },
     "software": {
         "tool": {

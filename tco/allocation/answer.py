@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,11 +16,9 @@ from tco.allocation.limits import held, not_paid, tightened
 from tco.allocation.pots import CENT
 from tco.allocation.reading import measured, problem_of, unused_of, waterfall_of
 from tco.allocation.reasons import Reasons
-from tco.allocation.rounding import as_paid, topped_up
 from tco.build import build
 from tco.errors import MissingError
 from tco.formula.number import evaluate, raise_on_failure
-from tco.funding.outcome import evaluate as counted
 from tco.funding.outcome import faults
 from tco.funding.problem import SOURCES, SPLIT, WISHES, Cap, Payments, Problem
 from tco.funding.program import Allocation, Wish, allocate
@@ -27,7 +26,7 @@ from tco.inputs.given import Given
 from tco.inputs.plan import PlanForm
 
 SHOWN = {**WISHES, SOURCES: "Sources per line, added up [number]"}
-ROUNDS = 3  # of reading the sources anew, for interest and refunds that depend on what is paid
+ROUNDS = 5  # of reading the sources anew, for interest and refunds that depend on what is paid
 NEAR = 1.0  # dollars
 DEPENDS = "what a source has depends on what it pays"
 UNPROVED = f"That nothing is better is not proved: {DEPENDS}."
@@ -69,14 +68,13 @@ class Comparison:
     def payments(self) -> pd.DataFrame:
         """Planned payments by cost line and source [usd], with the reason for each."""
         reasons = self._reasons
-        payers, lines = {one.id: one for one in self.problem.payers}, {one.id: one for one in self.problem.lines}
-        pairs = sorted(reasons.of_pair, key=lambda pair: ([*lines].index(pair[1]), [*payers].index(pair[0])))
         table = {
-            (self.labels[line], self.labels[source]): {
-                **{f"FY{year}": reasons.of_pair[source, line].get(at, 0) / 100 for at, year in enumerate(self.years)},
-                "why": reasons.why_paid(payers[source], lines[line]),
+            (self.labels[line.id], self.labels[payer.id]): {
+                **{f"FY{year}": by_year.get(at, 0) / 100 for at, year in enumerate(self.years)},
+                "why": reasons.why_paid(payer, line),
             }
-            for source, line in pairs
+            for line in self.problem.lines
+            for payer, by_year in reasons.payers_of(line)
         }
         index = pd.MultiIndex.from_tuples(list(table), names=["line", "source"]) if table else pd.Index([], name="line")
         return pd.DataFrame(list(table.values()), index=index)
@@ -110,12 +108,10 @@ class Comparison:
     @property
     def gap(self) -> dict[int, float]:
         """What the planned payments leave uncovered, by fiscal year [usd]."""
-        left = [sum(line.cost[year] for line in self.problem.lines) for year in range(self.problem.years)]
-        for (_, _, year), cents in self.allocation.payments.items():
-            left[year] -= cents
-        return {self.years[year]: cents / 100 for year, cents in enumerate(left)}
+        left = [self._reasons.open_by_year(line) for line in self.problem.lines]
+        return {year: sum(line.get(at, 0) for line in left) / 100 for at, year in enumerate(self.years)}
 
-    @property
+    @cached_property
     def _reasons(self) -> Reasons:
         return Reasons(self.problem, self.allocation.payments, self.labels, self.years)
 
@@ -149,30 +145,24 @@ class Comparison:
             yield "Not used: " + "; ".join(f"{self.labels[id]} ${amount:,.0f}" for id, amount in left.items())
 
     def _paid_lines(self) -> Iterator[str]:
-        reasons, told = self._reasons, ""
+        reasons = self._reasons
         for line in self.problem.lines:
-            for payer in self.problem.payers:
-                by_year = reasons.of_pair.get((payer.id, line.id))
-                if by_year is None:
-                    continue
-                if line.id != told:
-                    yield from ("", self.labels[line.id])
-                    told = line.id
+            paying = reasons.payers_of(line)
+            if paying:
+                yield from ("", self.labels[line.id])
+            for payer, by_year in paying:
                 when = _span([self.years[at] for at in sorted(by_year)])
                 paid = f"${sum(by_year.values()) / 100:,.0f}"
                 yield f"  {self.labels[payer.id]}, {when}: {paid}; {reasons.why_paid(payer, line)}"
             by_dates = reasons.split_by_dates(line)
-            if by_dates and line.id == told:
+            if by_dates and paying:
                 when = _span([self.years[at] for at in by_dates])
                 yield f"  {when}: no one source may pay all of that year, by its days or rules; each part has its own"
 
     def _open_lines(self) -> Iterator[str]:
-        told = False
-        for _, row in self.open_costs.iterrows():
-            if row["not covered"] >= NEAR:
-                yield from () if told else ("", "Not covered")
-                told = True
-                yield f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}"
+        rows = [row for _, row in self.open_costs.iterrows() if row["not covered"] >= NEAR]
+        yield from ("", "Not covered") if rows else ()
+        yield from (f"  {row['line']}, {row['years']}: ${row['not covered']:,.0f}; {row['why']}" for row in rows)
 
     def __repr__(self) -> str:
         return self.page()
@@ -213,7 +203,6 @@ def compare(form: PlanForm, *, wishes: Sequence[str], seconds: float) -> Compari
         found = replace(found, status=_status(found, problem, books, proof=proof and not tight))
         answer, following = _followed(form, Comparison(problem, found, waterfall, {}, labels, books.years))
         if not _is_stale(following):
-            answer = _rounded(form, answer, following)
             break
         tight = [*tight, *not_paid(problem, found.payments, following)]
         problem = held(problem_of(form, following, idle), known, following)
@@ -235,20 +224,19 @@ def _is_stale(following: Books) -> bool:
 
 def _is_worse(answer: Comparison) -> bool:
     """Whether what was found comes to worse than the waterfall, in the district's order, beyond what is lost in whole cents."""
-    near = CENT * len(answer.problem.lines) * answer.problem.years
+    near = CENT * len(answer.problem.lines) * answer.problem.years**2
     for name in answer.allocation.values:
         apart = answer.optimal[name] - answer.waterfall[name]
-        if name != SOURCES and abs(apart) > (0 if name == SPLIT else near * answer.problem.years):
+        if name != SOURCES and abs(apart) > (0 if name == SPLIT else near):
             return apart > 0
     return False
 
 
 def _waterfall(form: PlanForm, answer: Comparison, known: Payments) -> Comparison:
     """The waterfall's own payments, where nothing better was found that the plan can follow."""
-    payments, values = {key: cents for key, cents in known.items() if cents}, counted(answer.problem, known)
-    values |= {name: round(value * 100) for name, value in answer.waterfall.items() if name not in (SPLIT, SOURCES)}
+    values = {name: round(value * (1 if name in (SPLIT, SOURCES) else 100)) for name, value in answer.waterfall.items()}
     wishes = tuple(Wish(name, values[name], None) for name in answer.allocation.values)
-    return _followed(form, replace(answer, allocation=Allocation(payments, wishes, AS_THE_WATERFALL)))[0]
+    return _followed(form, replace(answer, allocation=Allocation(known, wishes, AS_THE_WATERFALL)))[0]
 
 
 def _is_whole(form: PlanForm, problem: Problem, known: Payments, books: Books) -> bool:
@@ -269,21 +257,6 @@ def _measured(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
     """An answer with what a run of it comes to."""
     optimal = measured(form, answer.problem, answer.allocation.payments, books)
     return replace(answer, optimal=optimal, unused=unused_of(form, answer.problem, books))
-
-
-def _rounded(form: PlanForm, answer: Comparison, books: Books) -> Comparison:
-    """An answer whose gap is not above the waterfall's by cents alone: what rounding left with its sources is paid, too."""
-    for others in (False, True):
-        if 0 < answer.optimal["gap"] - answer.waterfall["gap"] < len(answer.allocation.payments) / 100:
-            more = topped_up(answer.problem, answer.allocation.payments, books, others=others)
-            topped = replace(answer, allocation=replace(answer.allocation, payments=more))
-            paid = as_paid(answer.problem, more, answer.allocation.payments, _run(planning(form, topped)))
-            topped = replace(answer, allocation=replace(answer.allocation, payments=paid))
-            following = _run(planning(form, topped))
-            topped = _measured(form, topped, following)
-            if not _is_stale(following) and topped.optimal["gap"] < answer.optimal["gap"]:
-                answer, books = topped, following
-    return answer
 
 
 def _run(form: PlanForm) -> Books:

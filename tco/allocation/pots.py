@@ -83,7 +83,7 @@ def is_over(source: Source, years: Sequence[int]) -> bool:
 
     Reserves, allotments, grants and a levy that goes on can still be used then.
     """
-    if source.recurrence != "one_time" or source.unrestricted or source.general or source.obligate_by is not None:
+    if source.recurrence != "one_time" or source.is_free or source.obligate_by is not None:
         return False
     if source.levy is not None:
         last = source.levy.last_tax_year
@@ -131,9 +131,9 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
     """The most that a source pays in a year where that is less than its pots hold, and the most for its capped uses."""
     place, block = idle.place(source), f"sources.{source}"
     has = idle.series(f"{place}.lasting") + idle.series(f"{place}.ending")
-    at_hand = idle.series(f"{block}.available") if idle.has(f"{block}.available") else np.full(len(has), np.inf)
-    if not is_discount(idle, source) and not idle.has(f"{block}.available"):
-        at_hand = has
+    at_hand = np.full(len(has), np.inf) if is_discount(idle, source) else has
+    if idle.has(f"{block}.available"):
+        at_hand = idle.series(f"{block}.available")
     found = [
         Cap(max(0, down(float(most))), year, year)
         for year, most in enumerate(has)
@@ -143,14 +143,20 @@ def caps_of(books: Books, idle: Books, source: str) -> list[Cap]:
 
 
 def _capped(idle: Books, source: str, row: str) -> list[Cap]:
-    """The room under a cap is each year's own and what earlier years left of it."""
+    """The most for capped uses from any year on: what room there is then, and what comes later. It goes on as long as the money does,
+    so that years say more than those from the first on where some room was lost before them."""
     if not idle.has(f"lines.capped_{source}"):
         return []
+    block, room = f"sources.{source}", idle.series(row)
     lines = frozenset(id for id, flag in zip(idle.lines, idle.column(f"capped_{source}"), strict=True) if flag)
-    room = idle.series(row)
-    in_all = np.cumsum(idle.series(f"sources.{source}.room_1")) if idle.has(f"sources.{source}.room_1") else room
-    found = [Cap(down(float(most)), 0, year, lines) for year, most in enumerate(in_all)]
-    return found + [Cap(down(float(most)), year, year, lines) for year, most in enumerate(room)] if lines else []
+    new = idle.series(f"{block}.room_1")  # of awards side by side
+    if idle.has(f"{block}.cap_closing"):
+        new = room - np.concatenate([[0.0], idle.series(f"{block}.cap_closing")[:-1]])
+    so_far, years = np.cumsum(new), range(len(room))
+    before = room - so_far  # what the plan's start found, without what was lost since
+    starts = [first for first in years if before[first] < before[:first].min(initial=np.inf) - CENT]
+    found = [Cap(down(float(before[first] + so_far[at])), first, at, lines) for first in starts for at in years[first:]]
+    return found if lines else []
 
 
 def discount_of(idle: Books, source: str) -> Sequence[float]:

@@ -79,8 +79,8 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
     covers, share, whole = books.column(f"covers_{id}"), share_of(books, id), books.family("lines.cost")
     most = {
         line: [
-            _most(max(0.0, owed), part, rate)
-            for owed, part, rate in zip(cost[place], whole[place] * covers[place], share, strict=True)
+            _most(max(0.0, owed), full, rate)
+            for owed, full, rate in zip(cost[place], whole[place], covers[place] * share, strict=True)
         ]
         for place, line in enumerate(books.lines)
         if covers[place] > 0
@@ -90,7 +90,7 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
         pots_of(books, idle, id, is_over=is_over(source, books.years)),
         most,
         one_time=source.recurrence == "one_time",
-        unrestricted=source.unrestricted or source.general or source.way == "fund",
+        unrestricted=source.is_free,
         caps=caps_of(books, idle, id),
         discount=discount_of(idle, id),
         capital_only=bool(source.uses)
@@ -98,10 +98,9 @@ def _payer(books: Books, idle: Books, id: str, source: Source, cost: Array) -> P
     )
 
 
-def _most(owed: float, part: float, share: float) -> int:
-    """The most [cents] that is paid of what is owed: all of it, its eligible part, or a share of that to the cent, as it is invoiced."""
-    if share < 1:
-        part = cents_of(float(part * share))
+def _most(owed: float, cost: float, share: float) -> int:
+    """The most [cents] that is paid of what is owed: all of it, or a share of the cost to the cent, as it is invoiced."""
+    part = cents_of(cost * share) if share < FULL else cost
     return up(owed) if part >= owed * FULL else down(min(owed, part))
 
 

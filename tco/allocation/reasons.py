@@ -28,6 +28,11 @@ class Reasons:
             found.setdefault((source, line), {})[year] = cents
         return found
 
+    def payers_of(self, line: CostLine) -> list[tuple[Payer, dict[int, int]]]:
+        """Who pays of a line, as the plan lists them, with what [cents] in which years."""
+        found = ((payer, self.of_pair.get((payer.id, line.id))) for payer in self.problem.payers)
+        return [(payer, by_year) for payer, by_year in found if by_year]
+
     def why_paid(self, payer: Payer, line: CostLine) -> str:
         """Why a source pays a line in the years in which it does."""
         years = sorted(self.of_pair[payer.id, line.id])
@@ -116,11 +121,9 @@ class Reasons:
 
     def open_by_year(self, line: CostLine) -> dict[int, int]:
         """What of a line is not covered [cents], in the years in which it is not."""
-        paid = [0] * self.problem.years
-        for payer in self.problem.payers:
-            for year, cents in self.of_pair.get((payer.id, line.id), {}).items():
-                paid[year] += cents
-        return {year: cost - paid[year] for year, cost in enumerate(line.cost) if cost > paid[year]}
+        paying = [by_year for _, by_year in self.payers_of(line)]
+        left = {year: cost - sum(paid.get(year, 0) for paid in paying) for year, cost in enumerate(line.cost)}
+        return {year: cents for year, cents in left.items() if cents > 0}
 
 
 def may_pay(payer: Payer, line: CostLine, years: Sequence[int]) -> bool:

@@ -99,7 +99,7 @@ class Operation(Expression):
 def operate(name: str, *operands: Expression | float, tags: Mapping[str, str] | None = None) -> Operation:
     """Build one operation, checking units and shapes. Raises UnitError or ShapeError."""
     operator = OPERATORS[name]
-    lifted = tuple(lift(operand) for operand in operands)
+    lifted = tuple([operand if isinstance(operand, Expression) else lift(operand) for operand in operands])
     timeline, table = _shape(operator, lifted)
     digits = 4 if operator.unit == "compare" and any(operand.unit.is_money for operand in lifted) else 9
     return Operation(operator, lifted, _unit(operator, lifted), timeline, table, digits, tags or {})
@@ -336,13 +336,13 @@ def _unit(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
 
 def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     """The one unit of all operands. A literal 0 fits any unit; a literal 1 fits years, where it counts one."""
-    one_counts = any(operand.unit in (YEAR, MONTH) for operand in operands)
-    firm = [operand.unit for operand in operands if not _is_free(operand, one_counts)]
-    counts_days = operator.name in ("add", "subtract") and firm == [DATE, DAY]  # from one calendar day to another
+    literals = any(isinstance(operand, Literal) for operand in operands)
+    one_counts = literals and any(operand.unit in (YEAR, MONTH) for operand in operands)
+    firm = [operand.unit for operand in operands if not (literals and _is_free(operand, one_counts))]
     for other in firm[1:]:
-        if other is not firm[0] and other != firm[0] and not counts_days:
-            remedy = "put a row between them that converts one to the other"
-            raise UnitError(f"{operator.name}: {firm[0]} meets {other}; {remedy}")
+        if other == firm[0] or (operator.name in ("add", "subtract") and firm == [DATE, DAY]):
+            continue  # alike, or from one calendar day to another
+        raise UnitError(f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts them")
     return firm[0] if firm else PLAIN_UNIT
 
 

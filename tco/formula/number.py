@@ -134,6 +134,7 @@ class _Chunk:
 
     model: Model
     arrays: dict[Row, Array]
+    by_period: set[Row] = field(default_factory=set)
 
     def compute_at_once(self, row: Row, given: Array | None) -> None:
         if row.is_input:
@@ -158,7 +159,9 @@ class _Chunk:
             array = np.empty((len(timeline) + 1, _records(row), width))
             array[:1] = self.opening(row)
             self.arrays[row] = array
+        self.by_period.update(rows)
         steps = [(self.arrays[row], self.reader(row.formula)) for row in rows if row.formula is not None]
+        self.by_period.clear()
         for period in range(len(timeline)):
             for array, read in steps:
                 array[period + 1 : period + 2] = read(period)
@@ -185,6 +188,10 @@ class _Chunk:
             value = _literal(expression.value)
             return lambda period: value
         assert isinstance(expression, Operation)
+        read = self._operation_reader(expression)
+        return _kept(read) if self.by_period and self._is_known(expression) else read
+
+    def _operation_reader(self, expression: Operation) -> Reader:
         if expression.tags:
             posted = [self.reader(row) for row in self.model.posted(expression.tags)]
             return lambda period: sum((row(period) for row in posted), _literal(0.0))
@@ -195,7 +202,16 @@ class _Chunk:
         ]
         if operator.unit == "compare":
             return _applied(partial(operator.numpy, digits=expression.digits), operands)
+        if operator.looked_up is not None and all(operand.timeline is None for operand in expression.operands[1:]):
+            return _applied(operator.looked_up(*[operand(None) for operand in operands[1:]]), operands[:1])
         return _picked(operator.numpy, operands) if operator.name == "pick" else _applied(operator.numpy, operands)
+
+    def _is_known(self, expression: Operation) -> bool:
+        """Whether a part of a formula rests on no row that is being computed, and is the same in all cases: so it is small."""
+        reads = [row for row, _ in rows_in(expression)]
+        return not tagged(expression) and all(
+            row not in self.by_period and self.arrays[row].shape[2] == 1 for row in reads
+        )
 
 
 def _row_reader(array: Array, row: Row, view: str) -> Reader:
@@ -206,6 +222,12 @@ def _row_reader(array: Array, row: Row, view: str) -> Reader:
     if view == "prior":
         return lambda period: array[:-1] if period is None else array[period : period + 1]
     return lambda period: array[1:] if period is None else array[period + 1 : period + 2]
+
+
+def _kept(read: Reader) -> Reader:
+    """What is computed for all periods before the first is asked for."""
+    whole = read(None)
+    return lambda period: whole if period is None or len(whole) == 1 else whole[period : period + 1]
 
 
 def _applied(function: Callable[..., Array], operands: Sequence[Reader]) -> Reader:

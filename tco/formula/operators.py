@@ -27,9 +27,15 @@ _MONTHS_TO_1970 = 1970 * 12 + 1.0
 _JUST_BELOW_HALF = {9: 4.999999999999995e-10, 4: 4.999999999999995e-5}
 
 
+Lookup = Callable[[Array], Array]
+
+
 @dataclass(frozen=True)
 class Operator:
-    """One operation of the row language. `reads` says how each operand is looked at: its cell, all its years, all its records."""
+    """One operation of the row language. `reads` says how each operand is looked at: its cell, all its years, all its records.
+
+    `looked_up` takes all operands but the first, and says what the operation makes of the first: done once where they never change.
+    """
 
     name: str
     excel: str
@@ -40,6 +46,7 @@ class Operator:
     needs: tuple[int, ...] = (0,)
     reads: tuple[str, ...] = (CELL,)
     condition: str = ""
+    looked_up: Callable[..., Lookup] | None = None
 
     def operand_rank(self, position: int) -> int:
         return self.needs[min(position, len(self.needs) - 1)]
@@ -95,47 +102,57 @@ def _tier(value: Array, floors: Array, rates: Array) -> Array:
     return result
 
 
-def _sum_where(values: Array, keys: Array, key: Array) -> Array:
+def _whole(looked_up: Callable[..., Lookup]) -> Callable[..., Array]:
+    return lambda values, *others: looked_up(*others)(values)
+
+
+def _sums(keys: Array, key: Array, compare: Callable[[Array, Array], Array]) -> Lookup:
     """One sum for each key: the key may be a column of another table, which has as many records as it likes."""
+
+    def read(values: Array) -> Array:
+        sums = [_sum_records(np.where(compare(keys, one), values, 0.0)) for one in _by_record(key)]
+        return np.where(np.isnan(key), np.nan, np.concatenate(sums, axis=1))
+
+    return read
+
+
+def _where(keys: Array, key: Array) -> Lookup:
     if key.size == 1 and float(key.item()).is_integer():  # nothing to round, and one sum
-        return np.asarray(np.where(keys == key.item(), values, 0.0).sum(axis=1, keepdims=True))
-    sums = [
-        np.where(np.isnan(wanted), np.nan, np.where(keys == wanted, values, 0.0).sum(axis=1, keepdims=True))
-        for wanted in _by_record(round_half_away(key, 9))
-    ]
-    return np.concatenate(sums, axis=1)
+        these = keys == key.item()
+        return lambda values: _sum_records(np.where(these, values, 0.0))
+    return _sums(keys, round_half_away(key, 9), np.equal)
 
 
-def _sum_below(values: Array, keys: Array, key: Array) -> Array:
+def _below(keys: Array, key: Array) -> Lookup:
     limits = round_half_away(key, 9)
-    if (
-        keys.shape[0] == keys.shape[2] == limits.shape[2] == 1
-        and np.isfinite(values).all()
-        and np.isfinite(limits).all()
-    ):
-        return _running(values, keys[0, :, 0], limits[:, :, 0])
-    sums = [
-        np.where(np.isnan(limit), np.nan, np.where(keys < limit, values, 0.0).sum(axis=1, keepdims=True))
-        for limit in _by_record(limits)
-    ]
-    return np.concatenate(sums, axis=1)
+    each = _sums(keys, limits, np.less)
+    shared = keys.shape[0] == keys.shape[2] == limits.shape[0] == limits.shape[2] == 1
+    if limits.shape[1] == 1 or not shared or not np.isfinite(limits).all():
+        return each
+    running = _running(keys[0, :, 0], limits[0, :, 0])
+    return lambda values: running(values) if np.isfinite(values).all() else each(values)
 
 
-def _running(values: Array, keys: Array, limits: Array) -> Array:
-    """The same by one running sum in the order of the keys, which all cases share: the lines of a waterfall."""
+def _running(keys: Array, limits: Array) -> Lookup:
+    """The same by one running sum in the order of the keys, which all periods and cases share: the lines of a waterfall."""
     order = np.argsort(keys, kind="stable")
-    sums = np.cumsum(values[:, order], axis=1)
-    sums = np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
     at = np.searchsorted(keys[order], limits, side="left")
-    periods = np.arange(max(len(at), len(sums)))
-    found: Array = sums[periods[:, None] % len(sums), at[periods % len(at)]]
-    return found
+
+    def read(values: Array) -> Array:
+        sums = np.zeros((values.shape[0], values.shape[1] + 1, values.shape[2]))
+        np.cumsum(values[:, order], axis=1, out=sums[:, 1:])
+        found: Array = sums[:, at]
+        return found
+
+    return read
 
 
 def _one_each(*rows: Array) -> Array:
     """The rows as records of one family, each as far as the longest of them."""
-    shape = np.broadcast_shapes(*(row.shape for row in rows))
-    return np.concatenate([np.broadcast_to(row, shape) for row in rows], axis=1)
+    found = np.empty((max(row.shape[0] for row in rows), len(rows), max(row.shape[2] for row in rows)))
+    for record, row in enumerate(rows):
+        found[:, record] = row[:, 0]
+    return found
 
 
 def _month_number(days: Array) -> Array:
@@ -249,11 +266,11 @@ OPERATORS: Mapping[str, Operator] = {
         ),
         Operator(
             "sum_where", "SUMIFS({0},{1},ROUND({2},9))", "the sum of {0} over the records whose {1} is {2}",
-            _sum_where, "lookup", reads=(RECORDS, RECORDS, CELL),
+            _whole(_where), "lookup", reads=(RECORDS, RECORDS, CELL), looked_up=_where,
         ),
         Operator(
             "sum_below", 'SUMIFS({0},{1},"<"&ROUND({2},9))', "the sum of {0} over the records whose {1} is below {2}",
-            _sum_below, "lookup", reads=(RECORDS, RECORDS, CELL),
+            _whole(_below), "lookup", reads=(RECORDS, RECORDS, CELL), looked_up=_below,
         ),
         Operator("one_each", "{0}", "each line's own", _one_each, "same"),
         Operator(

@@ -74,6 +74,16 @@ def _group(rows: list[Row], reads: Mapping[Row, Reads]) -> Group:
         ) from None
 
 
+def _popped(stack: list[Row], last: Row) -> list[Row]:
+    """The rows on the stack from the one named, taken off it."""
+    place = len(stack) - 1
+    while stack[place] is not last:
+        place -= 1
+    found = stack[place:]
+    del stack[place:]
+    return found
+
+
 def _named(rows: list[Row]) -> str:
     return ", ".join(f"{row.id} ({row.label})" for row in rows)
 
@@ -108,8 +118,6 @@ def _components(graph: Mapping[Row, list[Row]]) -> list[list[Row]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[row])
                 if low[row] == index[row]:
-                    component = stack[stack.index(row) :]
-                    del stack[stack.index(row) :]
-                    on_stack.difference_update(component)
-                    components.append(component)
+                    components.append(_popped(stack, row))
+                    on_stack.difference_update(components[-1])
     return components

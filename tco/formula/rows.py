@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tco.errors import FormulaError, ShapeError, UnitError
-from tco.formula.expression import Expression, Literal, lift, typed_over
-from tco.formula.rounding import to_15_digits
+from tco.errors import FormulaError, ShapeError
+from tco.formula.expression import Expression, lift, typed_over
+from tco.formula.shape import check_formula, fill, lifted, placed
 from tco.formula.units import Unit, unit
 from tco.formula.when import ALL_YEAR, When
 
@@ -58,9 +58,9 @@ class Row(Expression):
         if not _ID.match(self.id):
             raise FormulaError(f"row id {self.id!r}: only small letters, digits, _ and dots")
         if self.formula is not None:
-            _check_formula(self, self.formula, "formula")
+            check_formula(self, self.formula, "formula")
         if self.opening is not None:
-            _check_formula(self, self.opening, "opening")
+            check_formula(self, self.opening, "opening")
 
     def __repr__(self) -> str:
         return f"Row({self.id})"
@@ -73,28 +73,6 @@ class Row(Expression):
     def may_be_blank(self) -> bool:
         """Whether a line to type over: its blanks are no missing values."""
         return self.is_input and self.id.endswith("_typed")
-
-
-def _fill(row: Row, formula: Expression, opening: Expression | None) -> None:
-    """Give a row that was announced its formula, once."""
-    if row.formula is not None or row.values is not None:
-        raise FormulaError(f"{row.id} has its formula already")
-    object.__setattr__(row, "formula", formula)
-    object.__setattr__(row, "opening", opening)
-    row.__post_init__()
-
-
-def _check_formula(row: Row, formula: Expression, what: str) -> None:
-    free = isinstance(formula, Literal) and formula.value == 0
-    if formula.unit != row.unit and not free:
-        raise UnitError(f"{row.id}: the {what} gives {formula.unit}, the row says {row.unit}")
-    timeline = row.timeline if what == "formula" else None
-    if formula.timeline is not None and formula.timeline is not timeline:
-        raise ShapeError(
-            f"{row.id}: the {what} runs over {formula.timeline.id}, the row over {getattr(timeline, 'id', 'no timeline')}"
-        )
-    if formula.table is not None and formula.table is not row.table:
-        raise ShapeError(f"{row.id}: the {what} has the records of {formula.table.id}; the row has not: use sum_of")
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,8 +134,8 @@ class Table:
     ) -> Row:
         """Add a column: one value per record, or one formula read on every record's line. `of` is its unit."""
         name = f"{self.id}.{id}"
-        given = _fixed(values, len(self), name)
-        row = Row(name, label, unit(of), None, self, _lifted(formula), values=given, origin=origin)
+        given = placed(values, len(self), name)
+        row = Row(name, label, unit(of), None, self, lifted(formula), values=given, origin=origin)
         self.columns.append(row)
         return row
 
@@ -221,7 +199,7 @@ class Block:
     ) -> Row:
         """Add a series (or a family, given its table): one formula for every period. `of` is its unit."""
         row = Row(
-            f"{self.id}.{id}", label, unit(of), timeline or self.timeline, table, _lifted(formula), _lifted(opening)
+            f"{self.id}.{id}", label, unit(of), timeline or self.timeline, table, lifted(formula), lifted(opening)
         )
         self.rows.append(row)
         return row
@@ -247,13 +225,13 @@ class Block:
 
     def define(self, row: Row, formula: Expression | float, *, opening: Expression | float | None = None) -> Row:
         """Give an announced row its formula and its line."""
-        _fill(row, lift(formula), _lifted(opening))
+        fill(row, lift(formula), lifted(opening))
         self.rows.append(row)
         return row
 
     def constant(self, id: str, label: str, of: str, formula: Expression | float, *, beside: Row | None = None) -> Row:
         """Add a constant: one formula, one cell."""
-        row = Row(f"{self.id}.{id}", label, unit(of), None, None, _lifted(formula), beside=beside)
+        row = Row(f"{self.id}.{id}", label, unit(of), None, None, lifted(formula), beside=beside)
         self.rows.append(row)
         return row
 
@@ -262,7 +240,7 @@ class Block:
         shared = self._shared(id)
         if shared is not None:
             return shared
-        values = _fixed((value,), 1, f"{self.id}.{id}")
+        values = placed((value,), 1, f"{self.id}.{id}")
         row = Row(f"{self.id}.{id}", label, unit(of), values=values, origin=origin)
         self.rows.append(row)
         return row
@@ -278,7 +256,7 @@ class Block:
         shared = self._shared(id)
         if shared is not None:
             return shared
-        fixed = _fixed(values, len(self.timeline), f"{self.id}.{id}")
+        fixed = placed(values, len(self.timeline), f"{self.id}.{id}")
         row = Row(f"{self.id}.{id}", label, unit(of), self.timeline, values=fixed, origin=origin)
         self.rows.append(row)
         return row
@@ -369,17 +347,3 @@ def _made(rows: Iterable[Row], id: str) -> Row:
         if row.id == id:
             return row
     raise FormulaError(f"{id} is read before it is made")
-
-
-def _lifted(formula: Expression | float | None) -> Expression | None:
-    return None if formula is None else lift(formula)
-
-
-def _fixed(values: Iterable[float] | None, count: int, place: str) -> tuple[float, ...] | None:
-    """Values at the 15 digits that a workbook can carry."""
-    if values is None:
-        return None
-    fixed = tuple(to_15_digits(float(value)) for value in values)
-    if len(fixed) != count:
-        raise ShapeError(f"{place}: {len(fixed)} values for {count} places; give one for each")
-    return fixed

@@ -22,7 +22,7 @@ def allotment_money(ground: Ground, funds: Funds, block: Block, source: Source) 
     whole = added(parts)
     if allotment.years > 1:
         whole = whole * _flags(block, allotment, "begins", "A term of the allotment begins", shift=0)
-    received = block.row("received", "Received", "usd", whole * block.made("counted"))
+    received = block.row("received", "Received", "usd", cents(whole * block.made("counted")))
     lapses: Row | int = 0 if source.carries_over else 1
     if lapses and allotment.years > 1:
         lapses = _flags(block, allotment, "ends", "The last year of its term", shift=1)

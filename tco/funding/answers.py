@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tco.formula.expression import one_each, sum_rows, sum_where, total, where
-from tco.formula.rows import Block, Model, Row, Sheet, Table
+from tco.formula.rows import Block, Row, Sheet
 from tco.funding.cliff import cliff_rows
 from tco.funding.lines import USES, Lines
 from tco.funding.sources import KINDS_OF_MONEY
@@ -17,15 +17,13 @@ from tco.model.ground import Ground
 
 @dataclass(frozen=True)
 class Answers:
-    """What the answers read: the block of who pays in all, the sources with what they pay, and the places of the waterfall."""
+    """What the answers read: the block of who pays in all, the sources, and what they pay."""
 
     in_all: Block
     lines: Lines
     sources: Mapping[str, Source]
     payers: Sequence[Payer]
-    places: Sequence[Block]
-    paid: Block
-    at_places: Table
+    paid: Paid
 
     def each(self, id: str, ids: Sequence[str] | None = None) -> list[Row]:
         """This row of every source, or of those named."""
@@ -35,22 +33,14 @@ class Answers:
         return [id for id, source in self.sources.items() if source.recurrence == kind]
 
 
-def answer_rows(
-    ground: Ground, lines: Lines, sources: Mapping[str, Source], payers: Sequence[Payer], paid: Paid
-) -> None:
+def answer_rows(ground: Ground, sheet: Sheet, working: Sheet, answers: Answers) -> None:
     """The answers stand between what is paid in all and the sources one by one."""
-    model = ground.model
-    sheet, working = (_sheet(model, id) for id in ("funding", "waterfall"))
-    in_all = next(block for block in sheet.blocks if block.id == "funding")
-    places = [block for block in working.blocks if block.id.startswith("waterfall.")]
-    by_place = next(block for block in working.blocks if block.id == "paid")
-    at_places = next(table for table in model.tables if table.id == "places")
-    answers = Answers(in_all, lines, sources, payers, places, by_place, at_places)
+    in_all, lines, paid = answers.in_all, answers.lines, answers.paid
     short = sum_where(paid.remaining, lines.table.made("recurs"), 1)
     in_all.row("recurring_gap", "Recurring cost not covered", "usd", short)
     blocks = [
         general_fund_rows(ground, answers),
-        *cliff_rows(ground, working, answers.in_all, lines, sources, payers, paid),
+        *cliff_rows(ground, working, in_all, lines, answers.sources, answers.payers, paid),
         balance_rows(ground, answers),
         later_rows(ground, answers),
         match_rows(ground, answers),
@@ -58,10 +48,6 @@ def answer_rows(
     ]
     after = sheet.blocks.index(in_all) + 1
     sheet.blocks[after:after] = [block for block in blocks if block.rows]
-
-
-def _sheet(model: Model, id: str) -> Sheet:
-    return next(sheet for sheet in model.sheets if sheet.id == id)
 
 
 def general_fund_rows(ground: Ground, answers: Answers) -> Block:
@@ -143,7 +129,7 @@ def use_rows(ground: Ground, answers: Answers) -> Block:
     for payer in answers.payers:
         at, id = payer.block.made("place"), payer.block.name
         for kind, label in used.items():
-            paid = sum_where(pays[kind], answers.at_places.made("number"), at)
+            paid = sum_where(pays[kind], answers.paid.numbered.made("number"), at)
             by_kind[kind].append(block.row(f"{id}.{kind}", f"{payer.block.label}: {label}", "usd", paid))
     for kind, label in used.items():
         block.row(kind, f"Paid as {label}", "usd", sum_rows(by_kind[kind]))
@@ -154,10 +140,10 @@ def use_rows(ground: Ground, answers: Answers) -> Block:
 
 def _by_place(answers: Answers, kind: str, label: str) -> Row:
     """What the source at each place pays as capital, as operating or as debt service."""
-    flag = answers.lines.table.made(kind)
+    flag, paid = answers.lines.table.made(kind), answers.paid
     rows = [
-        place.row(f"pays_{kind}", f"Pays as {label}", "usd", sum_where(place.made("pays"), flag, 1))
-        for place in answers.places
+        place.block.row(f"pays_{kind}", f"Pays as {label}", "usd", sum_where(place.pays, flag, 1))
+        for place in paid.places
     ]
-    each = one_each(answers.at_places, rows)
-    return answers.paid.row(kind, f"Pays as {label}, by place", "usd", each, table=answers.at_places)
+    each = one_each(paid.numbered, rows)
+    return paid.block.row(kind, f"Pays as {label}, by place", "usd", each, table=paid.numbered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tco.formula.expression import Expression, Prior, at_least, equals, where
+from tco.formula.expression import Expression, Prior, at_least, cents, equals, where
 from tco.formula.rows import Block, Row
 from tco.funding.dates import month_row
 from tco.funding.funds import Funds
@@ -111,10 +111,10 @@ def _cap_room(block: Block, source: Source, received: Row, start: Row | None) ->
         return None
     cap = ask(block, source, "cap")
     unused = block.announce("cap_closing", "Unused of its cap, kept", "usd")
-    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + received * cap)
+    most = block.row("cap_room", "Most for capped uses", "usd", Prior(unused) + cents(received * cap))
     if source.cap_unused is not None:
         return _Room(most, unused, ask(block, source, "cap_unused"))
-    return _Room(most, unused, None if start is None else start * cap)
+    return _Room(most, unused, None if start is None else cents(start * cap))
 
 
 def _end_row(funds: Funds, block: Block, source: Source) -> Row | None:

@@ -32,7 +32,7 @@ def bond_costs(ground: Ground, block: Block, source: Source) -> None:
     loan = loan_rows(block, bond)
     if bond.issuance_cost is not None:
         whole = ask_part(block, bond, "bond", "issuance_cost")
-        cost = block.row("issuance", own_label(bond, "Cost of issuing"), "usd", cents(whole * loan.part) * loan.issue)
+        cost = block.row("issuance", own_label(bond, "Cost of issuing"), "usd", cents(whole * loan.part * loan.issue))
         item.post(cost, "acquire", "debt_service", "one_time", once=True, base=False)
     choice = ask_choice(block, bond, "debt_service", path="bond.debt_service")
     here = block.constant("here", "Is a cost of this plan", "flag", pick(choice, 0, 1))
@@ -69,14 +69,14 @@ def loan_rows(block: Block, bond: Bond) -> Loan:
     now = equals(block.timeline.year, issued) * block.made("counted")
     issue = block.row("issue", "Is issued in the year", "flag", now)
     return Loan(
-        part, borrowed, issued, issue, block.row("proceeds", "Proceeds for technology", "usd", borrowed * issue)
+        part, borrowed, issued, issue, block.row("proceeds", "Proceeds for technology", "usd", cents(borrowed * issue))
     )
 
 
 def typed_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     """Debt service as it is agreed, of the part that is for technology."""
     agreed = ask_part(item.block, bond, "bond", "payments")
-    due = cents(agreed * loan.part) * item.block.made("counted")
+    due = cents(agreed * loan.part * item.block.made("counted"))
     debt = item.block.row("debt_service", own_label(bond, "Debt service"), "usd", due)
     _post(item, debt, here, "debt_service_here", investment=True)
     return debt
@@ -92,16 +92,16 @@ def level_rows(item: Item, bond: Bond, loan: Loan, here: Row) -> Row:
     count = block.constant("payment_count", "Payments in all", "index", term / item.ground.economy.one_year)
     annuity = where(rate > 0, rate / (1 - (1 + rate) ** -count), 1 / count)
     factor = block.constant("payment_factor", "Payment per dollar borrowed", "share", annuity)
-    level = block.constant("level_payment", own_label(bond, "Level payment"), "usd", cents(loan.borrowed * factor))
+    counted = block.made("counted")
+    due = cents(loan.borrowed * factor * counted)
+    level = block.constant("level_payment", own_label(bond, "Level payment"), "usd", due)
     number = block.row("payment_number", "Years since the issue", "year", block.timeline.year - loan.issued)
-    runs = block.row(
-        "payment_due", "A payment is due", "flag", (number >= 1) * (number <= term) * block.made("counted")
-    )
+    runs = block.row("payment_due", "A payment is due", "flag", (number >= 1) * (number <= term))
     owed = block.announce("bond_owed", own_label(bond, "Owed at year end"), "usd")
     interest = block.row("interest", own_label(bond, "Interest"), "usd", cents(Prior(owed) * rate) * runs)
     rest = where(equals(number, term), Prior(owed), at_most(Prior(owed), at_least(0, level - interest)))
     principal = block.row("principal", own_label(bond, "Principal"), "usd", rest * runs)
-    before = ask_part(block, bond, "bond", "owed") if bond.owed is not None else None
+    before = cents(ask_part(block, bond, "bond", "owed") * counted) if bond.owed is not None else None
     block.define(owed, Prior(owed) + loan.proceeds - principal, opening=before)
     _post(item, principal, here, "principal_here", investment=True)
     _post(item, interest, here, "interest_here")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tco.formula.expression import (
@@ -23,7 +23,7 @@ from tco.formula.rows import Block, Row, Sheet, Table, Timeline
 from tco.formula.when import MONTHS
 from tco.funding.funds import Funds
 from tco.funding.lines import Line, Lines
-from tco.funding.waterfall import Paid
+from tco.funding.waterfall import Paid, Payer
 from tco.inputs.funding import Source
 from tco.model.ask import ask, ask_choice
 from tco.model.ground import Ground
@@ -66,28 +66,27 @@ class _Out:
     highest: Row
 
 
-def cash_rows(ground: Ground, working: Sheet, funds: Funds, sources: Mapping[str, Source], paid: Paid) -> None:
+def cash_rows(
+    ground: Ground, funding: Sheet, working: Sheet, funds: Funds, payers: Sequence[Payer], paid: Paid
+) -> None:
     """The months of every source that may reimburse, and what the district must be able to advance for all of them."""
-    late = {id: source for id, source in sources.items() if source.reimbursed_after is not None}
+    late = [payer.block for payer in payers if funds.sources[payer.block.name].reimbursed_after is not None]
     if not late:
         return
     sheet = ground.model.sheet("cash", "Cash by month", month_timeline(ground))
-    funding = ground.model.sheet("funding", "Sources and uses")
     yearly = funding.block("fronted", "What the district pays first")
-    calendar = next(block for block in funding.blocks if block.id == "months")
-    clock = _clock_rows(sheet.block("cash_months", "Months of the plan"), calendar)
+    clock = _clock_rows(sheet.block("cash_months", "Months of the plan"), funds.months.block)
     spread = _spread_rows(ground, sheet.block("cash_parts", "When costs are paid"), funds.lines)
     times = working.block("cash_paid", "Paid by each place, by time of the year")
     by_place = [
         _by_time_row(times, number, place.pays, funds.lines, spread) for number, place in enumerate(paid.places, 1)
     ]
-    homes = {block.name: block for block in funding.blocks if block.id.startswith("sources.")}
     out = []
-    for id, source in late.items():
-        home, block = homes[id], sheet.block(f"cash.{id}", source.label)
+    for home in late:
+        block = sheet.block(f"cash.{home.name}", home.label)
         pays = pick(home.made("place"), *by_place)
-        own = times.row(id, f"{source.label} pays", "usd", pays, table=spread.table)
-        out.append(_source_rows(block, home, source, own, spread, clock))
+        own = times.row(home.name, f"{home.label} pays", "usd", pays, table=spread.table)
+        out.append(_source_rows(block, home, funds.sources[home.name], own, spread, clock))
         _year_rows(home, out[-1], clock)
     _in_all_rows(ground, sheet.block("cash", "All sources that reimburse"), yearly, out, clock)
 

@@ -22,5 +22,5 @@ def fees_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Mo
     )
     due = block.row("due", "Due", "usd", payers * ask_part(block, fees, "fees", "fee"))
     paid_part = ask_part(block, fees, "fees", "collected")
-    received = block.row("received", "Received", "usd", cents(due * paid_part) * block.made("counted"))
+    received = block.row("received", "Received", "usd", cents(due * paid_part * block.made("counted")))
     return balance(funds, block, source, received)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import at_least, at_most, where
+from tco.formula.expression import Expression, at_least, at_most, cents, where
 from tco.formula.rows import Block, Row
 from tco.funding.balance import balance, opening_rows
 from tco.funding.funds import Funds
@@ -20,13 +20,13 @@ def fund_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Mo
     of = opening_rows(block, source)
     revenue = ask_part(block, fund, "fund", "revenue")
     expenditure = ask_part(block, fund, "fund", "expenditure")
-    left = (revenue - expenditure) * block.made("counted")
+    left = cents((revenue - expenditure) * block.made("counted"))
     received = block.row("received", "Revenue less all other expenditure", "usd", left)
     floor = ask_part(block, fund, "fund", "floor") if fund.floor is not None else None
     money = balance(funds, block, source, received, of=of, lapses=0, floor=floor)
     lasting = money.lasting
     if fund.gives is not None:
-        gives = ask_part(block, fund, "fund", "gives") * block.made("counted")
+        gives: Expression = cents(ask_part(block, fund, "fund", "gives") * block.made("counted"))
         if block.has("transferred"):
             gives = gives + at_least(0, block.made("transferred"))
         lasting = block.row("for_technology", "For technology", "usd", at_most(gives, at_least(0, money.lasting)))

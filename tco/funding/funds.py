@@ -16,8 +16,9 @@ NEVER = 12 * 100 * 100  # months: later than any that a plan can reach
 @dataclass(frozen=True)
 class Months:
     """Months as the waterfall counts them: `base` [month] is the December before each fiscal year's calendar year, the last month
-    of a fiscal year comes `last` [month] after it, and `never` [month] is later than all."""
+    of a fiscal year comes `last` [month] after it, and `never` [month] is later than all. They stand in a `block` of their own."""
 
+    block: Block
     base: Row
     last: Row
     never: Row
@@ -41,11 +42,10 @@ class Funds:
     received: dict[str, Row] = field(default_factory=dict)
     refunds: list[Row] = field(default_factory=list)
 
-    def asked(self, block: Block, share: Row | None = None) -> Row:
-        """What a source could be asked for in each year [usd]: the part of every line that it may pay, at its share."""
+    def asked(self, block: Block) -> Row:
+        """What a source could be asked for in each year [usd]: the part of every line that it may pay."""
         part = self.lines.cost * self.covers[block.name]
-        could = part if share is None else part * share
-        each = block.row("could_pay", "Could pay", "usd", could, table=self.lines.table)
+        each = block.row("could_pay", "Could pay", "usd", part, table=self.lines.table)
         return block.row("asked", "Could pay in all", "usd", sum_of(each))
 
 
@@ -59,4 +59,4 @@ def month_rows(block: Block, start_month: int) -> Months:
     base = block.row(
         "base_month", "December before the fiscal year's calendar year", "month", block.timeline.year * twelve
     )
-    return Months(base, last, never)
+    return Months(block, base, last, never)

@@ -34,7 +34,7 @@ class Award:
 
     def direct(self, amount: Expression) -> Expression:
         """What an amount leaves for direct cost, so that the indirect charge on it fits into the amount, too."""
-        return amount + 0 if self.rate is None else cents(amount / (1 + self.rate))
+        return cents(amount if self.rate is None else amount / (1 + self.rate))
 
     def own_or_rule(self, field: str, rule: str) -> Row:
         """The district's own figure where it gives one, else the program's rule."""
@@ -203,8 +203,8 @@ def room_rows(award: Award, rungs: Sequence[Rung]) -> list[Room]:
         room = room * block.constant("cap_part", "Part of the award that the cap is a share of", "share", part)
     rooms_before = _since(grant.room_before, award.window)
     before = ask_before(block, "grant.room_before", "Room under the cap of the award", rooms_before)
-    openings = [unused * block.made("counted") for unused in before]
-    rooms, row = list[Room](), block.row("room_1", "Room under the cap, new awards", "usd", room)
+    openings = [cents(unused * block.made("counted")) for unused in before]
+    rooms, row = list[Room](), block.row("room_1", "Room under the cap, new awards", "usd", cents(room))
     for year, rung in enumerate(rungs, start=1):
         label = f"Room under the cap that has money, year {year} of use"
         usable = block.row(f"usable_{year}", label, "usd", at_most(row, rung.have))

@@ -24,7 +24,7 @@ def levy_money(ground: Ground, funds: Funds, block: Block, source: Source) -> Mo
     levied = levied_row(ground, block, levy)
     rate = ask_part(block, levy, "levy", "collection_rate")
     due = _due(ground, block, levy, levied)
-    received = block.row("received", "Received", "usd", cents(due * rate) * block.made("counted"))
+    received = block.row("received", "Received", "usd", cents(due * rate * block.made("counted")))
     tax_rows(block, "levy", levy, levied)
     return balance(funds, block, source, received, lapses=0)
 

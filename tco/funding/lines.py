@@ -66,12 +66,13 @@ def cost_lines(model: Model, plan: PlanForm) -> tuple[Line, ...]:
     labels = {block.id: block.label for sheet in model.sheets for block in sheet.blocks}
     labels |= {f"sources.{id}": source.label for id, source in plan.sources.items()}
     keys = Counter(item for item, *_ in {key for key, _, _ in groups})
+    dated = {id: source.cut_months for id, source in plan.sources.items() if source.cut_months}
     found: dict[str, Line] = {}
     for (key, back, when), postings in groups.items():
         item, *others = (tag for tag in key if tag not in UNSAID)
         tags = dict(zip(asked, key, strict=True))
         said = [labels[item], *_told(tags, postings, others if keys[item] > 1 else [])]
-        for part in _parts(when, _cuts(plan, tags)):
+        for part in _parts(when, _cuts(plan, dated, tags)):
             months = _months(part, plan.calendar.start_month)
             words = [item, *filter(None, [*others, back]), *months, *(["once"] if when.once else [])]
             id = _free_id("_".join(words).replace(" ", "_").lower(), found)
@@ -102,10 +103,10 @@ def _tags_asked(plan: PlanForm) -> list[str]:
     return [*ALWAYS, *(tag for tag in asked if tag not in ALWAYS)]
 
 
-def _cuts(plan: PlanForm, tags: Mapping[str, str]) -> list[int]:
-    """The months of the fiscal year (1 to 12) after which such a cost is cut; only its end where no dated source may pay it."""
-    payers = [source for source in plan.sources.values() if source.cut_months and may_pay(source, tags)]
-    months = frozenset(plan.funding.cut_months).union(*(source.cut_months for source in payers)) if payers else ()
+def _cuts(plan: PlanForm, dated: Mapping[str, frozenset[int]], tags: Mapping[str, str]) -> list[int]:
+    """The months of the fiscal year (1 to 12) after which such a cost is cut; only its end where none of the `dated` may pay it."""
+    cuts = [own for id, own in dated.items() if may_pay(plan.sources[id], tags)]
+    months = frozenset(plan.funding.cut_months).union(*cuts) if cuts else ()
     return sorted({(month - plan.calendar.start_month) % 12 + 1 for month in months} | {12})
 
 

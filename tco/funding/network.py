@@ -92,7 +92,7 @@ def solve(network: Network, face: Face, weights: Array) -> Any:
 
 def network_of(problem: Problem) -> Network:
     """Payments and pots as columns; limits of costs, groups, pots and caps as rows."""
-    cells = tuple(cell for cell in _all_cells(problem) if _may_pay(problem, cell))
+    cells = tuple(cell for cell in _all_cells(problem) if _most(problem, cell) > 0)
     groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     for column, cell in enumerate(cells):
         groups.setdefault((cell[0], _open_pots(problem, cell)), []).append(column)
@@ -129,19 +129,13 @@ def _all_cells(problem: Problem) -> list[Cell]:
 def _most(problem: Problem, cell: Cell) -> int:
     """The most that a source may pay of a cost in a year [cents]."""
     source, line, year = cell
-    allowed = problem.payers[source].most.get(problem.lines[line].id)
-    return min(problem.lines[line].cost[year], allowed[year]) if allowed is not None else 0
+    return problem.payers[source].most_of(problem.lines[line], year)
 
 
 def _open_pots(problem: Problem, cell: Cell) -> tuple[int, ...]:
     source, line, year = cell
     pots = problem.payers[source].pots
     return tuple(place for place, pot in enumerate(pots) if pot.pays(problem.lines[line], year))
-
-
-def _may_pay(problem: Problem, cell: Cell) -> bool:
-    discount = problem.payers[cell[0]].discount
-    return _most(problem, cell) > 0 and (not discount or discount[cell[2]] > 0) and bool(_open_pots(problem, cell))
 
 
 def _line_rows(rows: Rows, problem: Problem, cells: Sequence[Cell]) -> None:

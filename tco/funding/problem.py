@@ -107,6 +107,13 @@ class Payer:
     discount: Sequence[float] = ()
     capital_only: bool = False
 
+    def most_of(self, line: CostLine, year: int) -> int:
+        """The most [cents] that it may pay of a cost in a year: nothing where no pot is open for it, or there is no discount."""
+        if line.id not in self.most or (self.discount and self.discount[year] <= 0):
+            return 0
+        most = min(line.cost[year], self.most[line.id][year])
+        return most if any(pot.pays(line, year) for pot in self.pots) else 0
+
     def is_cliff_of(self, line: CostLine) -> bool:
         """Whether a cost that comes again hangs on one-time money here."""
         return self.one_time and line.recurring and not (line.capital and self.capital_only)
@@ -114,12 +121,6 @@ class Payer:
     def loses(self, pot: Pot) -> bool:
         """Whether the district loses what is left of a pot: unrestricted money goes back to its fund balance."""
         return pot.lapses and not self.unrestricted
-
-
-def _may_pay_all(payer: Payer, line: CostLine, year: int) -> bool:
-    allowed = payer.most.get(line.id)
-    open_pot = any(pot.pays(line, year) for pot in payer.pots) and (not payer.discount or payer.discount[year] > 0)
-    return open_pot and allowed is not None and allowed[year] >= line.cost[year]
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Problem:
     def _able(self, lines: Sequence[int], year: int) -> dict[int, tuple[int, ...]]:
         """By source, the lines of which it may pay all."""
         able = {
-            at: tuple(line for line in lines if _may_pay_all(payer, self.lines[line], year))
+            at: tuple(line for line in lines if payer.most_of(self.lines[line], year) == self.lines[line].cost[year])
             for at, payer in enumerate(self.payers)
         }
         return {payer: found for payer, found in able.items() if found}

@@ -25,7 +25,7 @@ def reserve_money(ground: Ground, funds: Funds, block: Block, source: Source) ->
     contribution = contribution_rows(funds, block, reserve, level)
     income = [contribution] if reserve.giver is None else []
     if interest is not None:
-        earned = cents(at_least(0, of.opening) * interest) * block.made("counted")
+        earned = cents(at_least(0, of.opening) * interest * block.made("counted"))
         income.append(block.row("interest", "Interest on the balance at the start", "usd", earned))
     received = block.row("received", "Received", "usd", added(income))
     return balance(funds, block, source, received, of=of, lapses=0, floor=floor)
@@ -42,7 +42,7 @@ def contribution_rows(funds: Funds, block: Block, reserve: Reserve, level: Row) 
     """What is to be laid by in the year: the amount as typed, or the level one."""
     typed = ask_part(block, reserve, "reserve", "amount") if reserve.amount is not None else 0
     choice = ask_choice(block, reserve, "contribution", path="reserve.contribution")
-    chosen = cents(pick(choice, typed, level)) * block.made("counted")
+    chosen = cents(pick(choice, typed, level) * block.made("counted"))
     return block.define(contribution_of(funds, block, block.name), chosen)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tco.formula.expression import Prior, pick, sum_rows, sum_where
+from tco.formula.expression import Prior, cents, pick, sum_rows, sum_where
 from tco.formula.rows import Block, Origin, Row
 from tco.funding.allotments import allotment_money
 from tco.funding.balance import balance
@@ -64,7 +64,7 @@ def amount_money(ground: Ground, funds: Funds, block: Block, source: Source) -> 
     renewal = f"renewal: {source.renewal}" if source.renewal else ""
     note = ". ".join(part for part in (source.amount.note, KINDS_OF_MONEY[source.recurrence], renewal) if part)
     amount = input_row(block, "amount", source.amount.model_copy(update={"note": note}), meaning_of(Source, "amount"))
-    received = block.row("received", "Received, as far as it counts", "usd", amount * block.made("counted"))
+    received = block.row("received", "Received, as far as it counts", "usd", cents(amount * block.made("counted")))
     return balance(funds, block, source, received)
 
 
@@ -86,7 +86,7 @@ def define_returned(funds: Funds, blocks: Mapping[str, Block], sources: Mapping[
         came = block.row("came_back", "Sold, recovered or freed", "usd", back)
         returned = sources[id].returned
         refunds = [Prior(row) for row in funds.refunds] if returned is not None and not returned.items else []
-        block.define(funds.received[id], sum_rows([came, *refunds]) * block.made("counted"))
+        block.define(funds.received[id], cents(sum_rows([came, *refunds]) * block.made("counted")))
 
 
 def _taker(item: str, ids: Iterable[str], sources: Mapping[str, Source]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tco.formula.expression import at_least, sum_of, sum_rows, sum_where, where
 from tco.formula.rows import Block, Row, Sheet
-from tco.funding.answers import answer_rows
+from tco.funding.answers import Answers, answer_rows
 from tco.funding.cash import cash_rows
 from tco.funding.coverage import capped_column, covered_column
 from tco.funding.funds import Funds, month_rows
@@ -71,10 +71,10 @@ def funding_rows(ground: Ground, cost: Row, begun: Begun) -> None:
         payer.money.settle(paid.paid[payer.block.name], paid.capped[payer.block.name])
     taking = {payer.block.name: payer.block for payer in payers if sources[payer.block.name].returned is not None}
     define_returned(funds, taking, sources)
-    status_rows(model, statuses, payers, paid)
-    cash_rows(ground, working, funds, sources, paid)
+    status_rows(statuses, payers, paid)
+    cash_rows(ground, sheet, working, funds, payers, paid)
     _in_all_rows(in_all, lines.cost, lines.table.made("recurs"), sources, paid)
-    answer_rows(ground, lines, sources, payers, paid)
+    answer_rows(ground, sheet, working, Answers(in_all, lines, sources, payers, paid))
     stale_rows(in_all, plan.funding, sources, {payer.block.name: payer.block for payer in payers}, plans)
 
 
@@ -103,12 +103,14 @@ def _sources(ground: Ground) -> dict[str, Source]:
     return ({COMES_BACK: RETURNED} if comes_back and not taken else {}) | dict(plan.sources)
 
 
-def _ranks(sources: Mapping[str, Source]) -> dict[str, int]:
+def _ranks(sources: Mapping[str, Source]) -> dict[str, float]:
     """The plan's order. What comes back without a source of its own may pay anything, and comes just before the first other that may."""
-    plans = [id for id in sources if sources[id] is not RETURNED]
-    ranks = {id: place for place, id in enumerate(plans, start=1)}
-    free = [ranks[id] for id in plans if not sources[id].uses]
-    return ranks | ({COMES_BACK: min(free, default=len(plans) + 1)} if len(plans) < len(sources) else {})
+    plans = {id: source for id, source in sources.items() if source is not RETURNED}
+    places = {id: float(place) for place, id in enumerate(plans, start=1)}
+    ranks = {id: places[id] if source.rank is None else source.rank.value or 0 for id, source in plans.items()}
+    free = [ranks[id] for id, source in plans.items() if not source.uses]
+    last = max(ranks.values(), default=0) + 1
+    return places | ({COMES_BACK: min(free, default=last)} if len(plans) < len(sources) else {})
 
 
 def _payers(ground: Ground, sheet: Sheet, funds: Funds, begun: Begun, plans: Planned | None) -> list[Payer]:

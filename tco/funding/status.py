@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tco.formula.expression import one_each, sum_where
-from tco.formula.rows import Block, Model, Row
+from tco.formula.rows import Block, Row
 from tco.funding.waterfall import Paid, Payer
 from tco.inputs.funding import STATUSES
 
 IN_WORDS = {"awarded": "that are awarded", "filed": "filed for, not awarded yet", "planned": "only planned"}
 
 
-def status_rows(model: Model, block: Block, payers: Sequence[Payer], paid: Paid) -> None:
+def status_rows(block: Block, payers: Sequence[Payer], paid: Paid) -> None:
     """What sources of each status pay in each year; what comes back to the district is as sure as what is awarded."""
-    table = next(table for table in model.tables if table.id == "order")
+    table = paid.order
     codes = [payer.block.made("status") if payer.block.has("status") else 1 for payer in payers]
     status = table.column("status", f"Status ({', '.join(STATUSES)})", "index", formula=one_each(table, codes))
     pays = one_each(table, [paid.paid[payer.block.name] for payer in payers])

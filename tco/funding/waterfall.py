@@ -44,6 +44,7 @@ class Payer:
 class Place:
     """What the source at one place pays: of each line, in all, of what comes again, under its cap, and of what ends in the year [usd]."""
 
+    block: Block
     pays: Row
     paid: Row
     recurring: Row
@@ -53,8 +54,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Paid:
-    """What remains of each line [usd], and for each source what it pays, what of that comes again, and what is capped."""
+    """What remains of each line [usd], and for each source what it pays, what of that comes again, and what is capped.
 
+    `order` is the table of the sources, `numbered` that of the places, and `block` has what runs by place.
+    """
+
+    order: Table
+    numbered: Table
+    block: Block
     places: Sequence[Place]
     remaining: Row
     paid: Mapping[str, Row]
@@ -119,7 +126,7 @@ def _paid_rows(
             capped[own.name] = own.row("paid_capped", "Pays under its cap", "usd", sum_where(capped_at, numbers, place))
         if payer.money.ending is not None and ending_at is not None:
             own.row("paid_ending", "Pays of what ends in the year", "usd", sum_where(ending_at, numbers, place))
-    return Paid(found, remaining, paid, recurring, capped)
+    return Paid(order, table, block, found, remaining, paid, recurring, capped)
 
 
 FAMILIES = {
@@ -202,7 +209,7 @@ def _place_rows(block: Block, held: _Held, payers: Sequence[Payer], which: Row, 
     paid = block.row("paid", "Pays in all", "usd", sum_of(pays))
     recurring = block.row("paid_recurring", "Pays of what comes again", "usd", sum_where(pays, table.made("recurs"), 1))
     under = None if capped is None else block.row("paid_capped", "Pays under a cap", "usd", sum_where(pays, capped, 1))
-    return Place(pays, paid, recurring, under, _ending(block)), left
+    return Place(block, pays, paid, recurring, under, _ending(block)), left
 
 
 def _ending(block: Block) -> Row | None:
@@ -224,8 +231,9 @@ def _wanted(block: Block, held: _Held, payers: Sequence[Payer], which: Row, rema
     )
     part: Expression = lines.cost * column
     share = held.at(block, "share")
-    if share is not None:
-        invoiced = where(share < 1, cents(part * share), part)  # a part of an invoice is an invoice
+    if share is not None or any(source.uses for source in held.funds.sources.values()):
+        rate: Expression = column if share is None else column * share
+        invoiced = where(rate < 1, cents(lines.cost * rate), lines.cost)  # a part of an invoice is an invoice
         part = block.row("part", "May pay of", "usd", invoiced, table=lines.table)
     wanted: Expression = at_most(remaining, part)
     since, paid_by = held.at(block, "since"), held.at(block, "paid_by")

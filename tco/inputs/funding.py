@@ -138,6 +138,11 @@ class Source(Form):
         return "" if self.program is None else program(self.program).source
 
     @property
+    def is_free(self) -> bool:
+        """Whether what it leaves is not lost to the district: it is marked so, or is the general fund."""
+        return self.unrestricted or self.general or self.fund is not None
+
+    @property
     def gives_back(self) -> bool:
         """Whether some of its money comes back to the district to be spent freely, which `Funds.refunds` then holds."""
         charges = self.grant is not None and self.grant.indirect_rate is not None

@@ -12,6 +12,8 @@ from tco.inputs.given import Form
 from tco.inputs.places import split_path
 from tco.inputs.plan import PlanForm
 
+NOTHING_DUE = {"financed": 0.0, "owed": 0.0, "payment": 0.0, "services": 0.0}
+
 
 def option_changes(comparison: Comparison, option: Option) -> dict[str, Any]:
     """What an option changes, by its path in the plan."""
@@ -28,10 +30,16 @@ def option_form(plan: PlanForm, comparison: Comparison, option: Option) -> Form:
 
 
 def _as_chosen(form: Form) -> Form:
-    """A fleet with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out."""
+    """A fleet with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out.
+
+    What is rented since then goes back as agreed in any case.
+    """
     if not isinstance(form, Fleet):
         return form
     left_out: dict[str, Any] = {way: None for way in ("lease", "rent") if way != form.acquire}
     if form.acquire == "lease" and form.lease is not None:
         left_out["lease"] = form.lease.model_copy(update={"begun": {}})
+    if form.rent is not None and any(lot.rented for lot in form.lots.values()):
+        begun = {year: each.model_copy(update=NOTHING_DUE) for year, each in form.rent.begun.items()}
+        left_out["rent"] = form.rent.model_copy(update={"begun": begun})
     return form.model_copy(update=left_out)

@@ -95,7 +95,9 @@ def _slot(annotation: Any, notes: tuple[Any, ...] = ()) -> Slot:
 def figures_in(form: Form, keys: Keys = ()) -> Iterator[Figure]:
     """Every figure of a plan, whatever its section."""
     for key, name in fields_of(type(form)).items():
-        yield from _figures_at(getattr(form, name), _field_slot(type(form), name), (*keys, key))
+        value = getattr(form, name)
+        if value is not None:
+            yield from _figures_at(value, _field_slot(type(form), name), (*keys, key))
 
 
 def _figures_at(value: Any, slot: Slot, keys: Keys) -> Iterator[Figure]:

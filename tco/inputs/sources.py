@@ -12,6 +12,7 @@ from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.funding import Source
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
+from tco.rules.shelf import first_day
 
 DATES = ("opens", "obligate_by", "liquidate_by", "renewed_by")
 FINANCING = "financing"
@@ -93,8 +94,7 @@ def _check_dates(review: Review, keys: Keys, source: Source) -> None:
 
 def _begins(review: Review, year: int) -> datetime.date:
     """The first day of a fiscal year."""
-    start = review.form.calendar.start_month
-    return datetime.date(year - (start > 1), start, 1)
+    return first_day(year, start_month=review.form.calendar.start_month)
 
 
 def _years_with_money(review: Review, source: Source) -> Iterator[int]:

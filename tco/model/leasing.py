@@ -81,9 +81,8 @@ def agreement_rows(leased: Leased) -> Agreements:
     asked = at_year(_payment_row(leased), at_least(first, year)) * (year >= first)
     level = table.column("level", "Payment each time", "usd", formula=paid + asked)
     rate = _rate_columns(leased, table, amount, level)
-    fixed = block.number("lease.fixed", "Payments are as agreed", "flag", 1)
     return Agreements(
-        table, year, begins, terms.term, terms.between, terms.arrears, rate, amount, level, owed, fixed=fixed
+        table, year, begins, terms.term, terms.between, terms.arrears, rate, amount, level, owed, fixed=True
     )
 
 

@@ -9,14 +9,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from tco.errors import MissingError
+from tco.formula.units import date_of
 from tco.funding.uses import is_of
 from tco.inputs.funding import general_fund
 from tco.inputs.paths import hint
 from tco.inputs.places import shown
 from tco.payments.read import HALF_A_CENT, NOT_COVERED, Waterfall
+from tco.rules.shelf import first_day
 from tco.views import rows_table
 
-FIRST_DAY = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet
 MOST_NAMED = 4  # lines that a sentence names before it counts the rest
 
 
@@ -91,10 +92,10 @@ def lapsing(paid: Waterfall) -> list[Lapse]:
 def _last_day(paid: Waterfall, source: str, year: int) -> datetime.date:
     """The last day on which the money may be committed: of yearly awards that of the year, else the source's own, else the year's end."""
     if paid.has(f"sources.{source}.last_day"):
-        return FIRST_DAY + datetime.timedelta(days=round(paid.years(f"sources.{source}.last_day")[year]))
+        return date_of(paid.years(f"sources.{source}.last_day")[year])
     start, named = paid.plan.calendar.start_month, paid.model.years.years[year]
-    begins = datetime.date(named if start == 1 else named - 1, start, 1)
-    ends = datetime.date(begins.year + 1, start, 1) - datetime.timedelta(days=1)
+    begins, next_begins = (first_day(each, start_month=start) for each in (named, named + 1))
+    ends = next_begins - datetime.timedelta(days=1)
     form = paid.form(source)
     days = [form.obligate_by, form.liquidate_by] if form is not None else []
     return next((day for day in days if day is not None and begins <= day <= ends), ends)

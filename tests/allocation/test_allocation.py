@@ -119,13 +119,43 @@ def test_pots_are_what_comes_and_when_it_would_lapse(source: Raw, pots: list[Pot
     assert pots_of(idle(source), idle(source), "own") == pots
 
 
-def test_room_under_a_cap_adds_up_over_the_years() -> None:
-    """10 % of $100, $200 and $300, unused room staying: $10, $30 and $60 by each year's end."""
-    uses = {"all": {"capped": True}}
-    books = idle({"amount": YEARS, "carries_over": True, "cap": 0.1, "uses": uses})
+CAPPED = {"uses": {"all": {"capped": True}}}
+FROM_THE_FIRST = [(1_000, 0, 0), (3_000, 0, 1), (6_000, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("source", "caps"),
+    [
+        ({"amount": YEARS, "cap": 0.1, "carries_over": True}, FROM_THE_FIRST),
+        ({"amount": YEARS, "cap": 0.1}, [*FROM_THE_FIRST, (2_000, 1, 1), (5_000, 1, 2), (3_000, 2, 2)]),
+        (
+            {"grant": {"award": YEARS, "cap_share": 0.1, "cap_base": "allocation", "room_before": {2026: 4}}},
+            FROM_THE_FIRST,
+        ),
+    ],
+)
+def test_room_under_a_cap_adds_up_until_its_money_lapses(source: Raw, caps: list[tuple[int, int, int]]) -> None:
+    """10 % of $100, $200 and $300: unused room stays with money that does, and is gone with money that lapses each year.
+
+    Awards of 27 months keep theirs for three fiscal years; room of an award of which nothing is left pays nothing.
+    """
+    books = idle({**source, **CAPPED})
     lines = frozenset(books.lines)
-    cumulative = [Cap(1_000, 0, 0, lines), Cap(3_000, 0, 1, lines), Cap(6_000, 0, 2, lines)]
-    assert caps_of(books, books, "own")[:3] == cumulative
+    assert caps_of(books, books, "own") == [Cap(amount, first, last, lines) for amount, first, last in caps]
+
+
+def test_a_cap_on_money_that_lapses_does_not_hold_back_later_years() -> None:
+    """10 % of $100,000, $50,000 and $30,000 on the content filter: $10,000, $5,000 and $3,000 of 3 x $40,000."""
+    grant = {
+        "label": "Grant",
+        "recurrence": "recurring",
+        "amount": {"by_year": {2027: 100_000, 2028: 50_000, 2029: 30_000}},
+        "cap": 0.1,
+        "uses": {"filter": {"categories": ["security"], "capped": True}},
+    }
+    found = plan_of(district({"grant": grant})).allocate()
+    assert Computed(found.plan.run()).row("sources.grant.paid").tolist() == [10_000, 5_000, 3_000]
+    assert found.comparison.status.startswith("Proved")
 
 
 def test_a_match_leaves_the_district_its_part() -> None:
@@ -147,7 +177,7 @@ def test_the_plan_follows_its_payments_to_the_cent(sources: Raw) -> None:
     after, values = Computed(found.plan.run()), found.comparison.allocation.values
     assert after.row("funding.plan_stale").max() == 0
     problem = found.comparison.problem
-    cents = 0.01 * len(problem.lines) * problem.years  # costs that are cut by months are no whole cents
+    cents = 0.01 * len(problem.lines) * problem.years  # what a source has may be no whole cents
     gap, on_one_time = (after.row(f"funding.{name}").sum() for name in ("gap", "recurring_on_one_time"))
     assert abs(gap - values["gap"] / 100) <= cents
     assert abs(on_one_time - values["recurring_on_one_time"] / 100) <= cents
@@ -180,7 +210,9 @@ def test_the_sample_district_with_all_its_sources_follows_its_payments() -> None
         == 0
         < waterfall["Positions and contracts split among sources [times]"]
     )
-    assert optimal["Not covered"] <= waterfall["Not covered"] + 2  # cents of costs cut by months, over ten years
+    assert (
+        optimal["Not covered"] <= waterfall["Not covered"] + 2
+    )  # cents that sources have beyond whole ones, over ten years
     pressing = "Not covered of what cannot wait: people, contracts, services"
     assert optimal[pressing] < waterfall[pressing]
 

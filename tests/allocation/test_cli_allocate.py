@@ -9,23 +9,12 @@ from click.testing import CliRunner, Result
 
 import tco
 from tco.cli import main
+from tests.funding.three_sources import DISTRICT
 from tests.plans import Computed
 
-PLAN = """
-schema = 1
-title = "Three costs"
-[district]
-name = "Small District"
-enrolment = { all = 1000 }
-teachers = 60
-staff = 110
-[calendar]
-start_month = 7
-first_year = 2027
-horizon = 3
-[economics]
-discount_rate = 0.04
-prices_as_of = 2026
+PLAN = (
+    DISTRICT
+    + """\
 [services.lms]
 label = "Learning platform"
 category = "software"
@@ -47,6 +36,7 @@ recurrence = "at_risk"
 amount = 70_000
 carries_over = true
 """
+)
 
 
 @pytest.fixture
@@ -69,8 +59,8 @@ def test_the_file_extends_the_plan_and_pays_as_printed(plan: Path, tmp_path: Pat
     assert done.stdout.endswith(f"Written: {out}. Next: tco run {out} --out plan.xlsx\n")
     written = tco.load(out)
     assert written.scenarios == ("base", "waterfall")
-    assert Computed(written.run()).row("funding.recurring_on_one_time").tolist() == [0, 0, 0]
-    assert Computed(written.run("waterfall")).row("funding.recurring_on_one_time").tolist() == [17_500, 0, 0]
+    assert Computed(written.run()).row("funding.recurring_on_one_time").tolist() == [0, 0, 0, 0]
+    assert Computed(written.run("waterfall")).row("funding.recurring_on_one_time").tolist() == [17_500, 0, 0, 0]
 
 
 def test_a_plan_with_planned_payments_is_allocated_anew(plan: Path, tmp_path: Path) -> None:
@@ -81,11 +71,11 @@ def test_a_plan_with_planned_payments_is_allocated_anew(plan: Path, tmp_path: Pa
     assert own in kept
     lms = next(id for id in tco.load(plan).allocate().comparison.planned["levy"] if id.startswith("services.lms"))
     first.write_text(kept.replace(own, f'{own}\n"{lms}" = {{ by_year = {{ 2027 = 500 }} }}'), encoding="utf-8")
-    assert Computed(tco.load(first).run()).row("sources.grant.planned").tolist() == [60_500, 0, 0]
+    assert Computed(tco.load(first).run()).row("sources.grant.planned").tolist() == [60_500, 0, 0, 0]
     assert run(first, "--out", second).exit_code == 0
     written = Computed(tco.load(second).run())
-    assert written.row("sources.grant.planned").tolist() == [60_000, 0, 0]
-    assert written.row("funding.plan_stale").tolist() == [0, 0, 0]
+    assert written.row("sources.grant.planned").tolist() == [60_000, 0, 0, 0]
+    assert written.row("funding.plan_stale").tolist() == [0, 0, 0, 0]
 
 
 def test_an_existing_file_stays_unless_it_may_go(plan: Path, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_where_only_days_split_the_year_it_is_said() -> None:
     assert "FY2027: no one source may pay all of that year, by its days or rules; each part has its own" in found.page()
 
 
-def test_cents_that_rounding_leaves_are_paid() -> None:
+def test_parts_of_a_year_are_paid_to_the_cent() -> None:
     """$100.01 and $33.35 a year, cut into quarters and more, on a fund of $120 that goes back each year.
 
     The waterfall leaves 3 x ($133.36 - $120.00) = $40.08 open, and so does the optimal allocation.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.model.worked import DISTRICT, Worked, worked
+from tests.model.worked import DISTRICT, INTERNET, Worked, worked
 
 CATEGORY = {"erate_one": "connectivity", "erate_two": "network"}
 
@@ -82,17 +82,7 @@ EVERYTHING: dict[str, Any] = {
         },
     },
     "circuits": {
-        "internet": {
-            "label": "Internet",
-            "users_per_student": 1,
-            "users_per_staff": 1,
-            "mbps": 1,
-            "concurrency": 1,
-            "capacities": {"one": {"mbps": 2000, "price": 1234.56}},
-            "rebid": 3,
-            "bid_in": 2027,
-            "decline": 0.1,
-        }
+        "internet": {**INTERNET, "capacities": {"one": {"mbps": 2000, "price": 1234.56}}, "bid_in": 2027},
     },
     "services": {
         "web": {"label": "Web", "category": "software", "price": 90_000},

@@ -26,18 +26,6 @@ from tests.funding.three_sources import PLAN
 from tests.model.worked import worked
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("answers") / "plan.toml"
-    target.write_text(PLAN)
-    return target
-
-
-@pytest.fixture(scope="module")
-def result(path: Path) -> Result:
-    return load(path).run()
-
-
 def row(result: Result, id: str) -> list[float]:
     return [round(float(each), 9) for each in result.block(id.split(".", maxsplit=1)[0]).xs(id, level="row").iloc[0]]
 
@@ -226,23 +214,8 @@ def test_the_match_is_to_be_paid_beside_the_source() -> None:
 
 
 def test_proceeds_are_money_and_no_smaller_cost() -> None:
-    """Ten devices of 300 keep half each year: 75 each when ten new ones are bought. 3,000 are to be paid, 750 come back."""
-    fleet = {
-        "label": "Devices",
-        "count": 10,
-        "price": {"device": {"price": 300}},
-        "life": 2,
-        "loss": 0,
-        "breakage": 0,
-        "resale_retention": 0.5,
-        "lots": {"old": {"bought": 2025, "count": 10}},
-    }
-    done = worked(devices={"students": fleet})
-    assert (done["funding.cost"][0], done["sources.returned.received"][0]) == (3000, 750)
-
-
-def test_from_the_budget_to_the_cost_to_be_paid() -> None:
-    """3,000 are to be paid and 75 for each of ten are sold: the budget's total is 2,250, which with 750 is the 3,000 to be paid."""
+    """Ten devices of 300 keep half each year: 75 each when ten new ones are bought. 3,000 are to be paid, 750 come
+    back: the budget's total is 2,250, which with 750 is the 3,000 to be paid."""
     fleet = {
         "label": "Devices",
         "count": 10,
@@ -256,7 +229,19 @@ def test_from_the_budget_to_the_cost_to_be_paid() -> None:
     done = worked(devices={"students": fleet})
     bridge = [done[id][0] for id in ("by_category.total", "funding.budgeted", "funding.came_back", "funding.cost")]
     assert bridge == [2250, 2250, 750, 3000]
-    assert done["funding.paid"][0] == done["sources.returned.paid"][0] == 750
+    assert {done[id][0] for id in ("sources.returned.received", "sources.returned.paid", "funding.paid")} == {750}
+
+
+@pytest.mark.parametrize("rank", [0, 1, 7])
+def test_what_comes_back_pays_before_the_first_that_may_pay_all(rank: int) -> None:
+    """5,000 are freed from FY2028 on; of 14,400 the fund pays what is left, whatever the number of its place."""
+    web = {"label": "Hosting", "category": "software", "price": 14_400, "price_change": 0}
+    stop = {"label": "Old lines", "category": "connectivity", "amount": 5_000, "price_change": 0, "from_year": 2028}
+    narrow = {"label": "Grant", "recurrence": "one_time", "amount": 0, "uses": {"capital": {"kinds": ["capital"]}}}
+    fund = {"label": "Fund", "recurrence": "recurring", "amount": 20_000}
+    sources = {"fund": {**fund, "rank": rank}, "grant": {**narrow, "rank": rank + 1}}
+    done = worked(services={"web": web}, stops={"lines": stop}, sources=sources)
+    assert done["sources.fund.paid"] == [14_400, 9_400, 9_400, 9_400]
 
 
 def test_a_plan_that_sells_nothing_has_no_bridge(result: Result) -> None:

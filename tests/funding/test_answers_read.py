@@ -20,18 +20,6 @@ from tests.model.worked import DISTRICT
 from tests.plans import plan_of
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("answers") / "plan.toml"
-    target.write_text(PLAN)
-    return target
-
-
-@pytest.fixture(scope="module")
-def result(path: Path) -> Result:
-    return load(path).run()
-
-
 def test_who_pays_line_by_line(result: Result) -> None:
     table: Any = result.who_pays
     assert table.index.names == ["item", "line", "source"]

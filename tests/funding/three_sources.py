@@ -1,8 +1,8 @@
-"""A plan of three costs, three sources and four years, whose payments `test_answers.py` works out by hand."""
+"""A plan of three costs, three sources and four years, whose payments `test_answers.py` works out by hand, and its district alone."""
 
 from __future__ import annotations
 
-PLAN = """\
+DISTRICT = """\
 schema = 1
 title = "Three sources"
 [district]
@@ -17,6 +17,10 @@ horizon = 4
 [economics]
 discount_rate = 0.04
 prices_as_of = 2026
+"""
+PLAN = (
+    DISTRICT
+    + """\
 [services.filter]
 label = "Content filter"
 category = "security"
@@ -44,3 +48,4 @@ label = "General fund"
 recurrence = "recurring"
 amount = { by_year = { 2027 = 70, 2028 = 90, 2029 = 100 } }
 """
+)

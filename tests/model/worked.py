@@ -34,6 +34,17 @@ DEVICES: Mapping[str, Any] = {
     "lots": {"old": {"bought": 2026, "count": 6000}},
 }
 
+# A line to the Internet that all students and staff use, bid for every three years; what a plan says besides is what it costs.
+INTERNET: Mapping[str, Any] = {
+    "label": "Internet",
+    "users_per_student": 1,
+    "users_per_staff": 1,
+    "mbps": 1,
+    "concurrency": 1,
+    "rebid": 3,
+    "decline": 0.1,
+}
+
 
 @dataclass(frozen=True)
 class Worked:
