@@ -109,7 +109,7 @@ def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Ro
     run = monthly.row("stretches", "Stretches since the first payment of a first year", "index", stretches)
     falls = monthly.row("falls", "Payments fall in the month", "flag", equals(whole(run), run))
     end = agreements.begins + agreements.term - between + lead
-    return falls, agreements.table.column("last", "Month of the last payment", "month", formula=end)
+    return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
 
 
 def _stepped_row(ground: Ground, monthly: Block, agreements: Agreements) -> Row:
