@@ -74,7 +74,7 @@ def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
 
 def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
     """A term that units do not serve, or that the plan does not reach the end of."""
-    term, life = rent.term.value or 0, fleet.life.value or 0
+    term, life = float(rent.term.value or 0), fleet.life.value or 0
     horizon = review.form.calendar.horizon
     if life < term:
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
