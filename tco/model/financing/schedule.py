@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, by_year, cents, equals, sum_of, sum_where, where, whole
+from tco.formula.expression import Expression, Prior, at_most, by_year, cents, equals, sum_of, sum_where, where, whole
 from tco.formula.rows import Block, Row, Table
 from tco.model.ground import Ground
 from tco.model.months import month_number, month_sheet
@@ -67,17 +67,16 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     whole_stretches = equals(whole(stretch / agreements.between) * agreements.between, stretch)
     due = family("due", "A payment is due", "flag", runs * whole_stretches)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
-    new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
-    bears = Prior(owed) + new * agreements.arrears
-    borne = cents(bears * agreements.rate)
+    new = agreements.financed * equals(since, 0)
     last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
+    borne = cents((Prior(owed) + new * agreements.arrears) * agreements.rate)
     if agreements.fixed is not None:
         borne = where(last * agreements.fixed, agreements.level - Prior(owed) - new, borne)
     interest = family("interest", "Interest in it", "usd", borne * due)
     rest = Prior(owed) + new + interest
-    payment = family("payment", "Payment", "usd", where(last, rest, agreements.level) * due)
+    payment = family("payment", "Payment", "usd", where(last, rest, at_most(rest, agreements.level)) * due)
     monthly.define(owed, rest - payment, opening=agreements.owed)
-    return _by_fiscal_year(block, monthly, agreements, name, label, (since, new, payment, interest, owed))
+    return _by_fiscal_year(block, monthly, agreements, name, label, (since, payment, interest, owed))
 
 
 def _one_month(monthly: Block) -> Row:
@@ -88,19 +87,20 @@ def _by_fiscal_year(
     block: Block, monthly: Block, agreements: Agreements, name: str, label: str, rows: tuple[Row, ...]
 ) -> Schedule:
     """All agreements together by fiscal year: financed, paid, interest, principal, owed."""
-    since, new, payment, interest, owed = rows
+    since, payment, interest, owed = rows
+    table, year = agreements.table, block.timeline.year
 
     def in_year(id: str, said: str, family: Row) -> Row:
         months = monthly.row(f"{id}_in_all", f"{said}, all", "usd", sum_of(family))
         return block.row(f"{name}_{id}", f"{label}: {said.lower()}", "usd", by_year(months, block.timeline))
 
-    financed = in_year("financed", "Newly financed", new)
+    begun = sum_where(agreements.financed, agreements.year, year)
+    financed = block.row(f"{name}_financed", f"{label}: newly financed", "usd", begun)
     paid = in_year("payments", "Payments", payment)
     paid_interest = in_year("interest", "Interest", interest)
-    on_day = agreements.table.column(
-        "first", "Paid on the day it begins", "usd", formula=agreements.level * (1 - agreements.arrears)
-    )
-    on_days = sum_where(on_day, agreements.year, block.timeline.year)
+    first = agreements.level * (1 - agreements.arrears)
+    on_day = table.column("first", "Paid on the day it begins", "usd", formula=first)
+    on_days = sum_where(on_day, agreements.year, year)
     at_once = block.row(f"{name}_first", f"{label}: paid on the day they begin", "usd", on_days)
     principal = block.row(f"{name}_principal", f"{label}: principal", "usd", paid - paid_interest)
     before = block.constant(f"{name}_owed_before", f"{label}: owed at the start", "usd", sum_of(agreements.owed))
