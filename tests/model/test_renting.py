@@ -236,3 +236,15 @@ def test_the_right_to_use_is_held_for_the_books() -> None:
     """It is measured at all rents, the first one too, and serves for the term."""
     plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet({"rate": 0.04, "services": 10})}})
     assert build(plan).by_id()["devices.a.rent_expensed"] is not None
+
+
+def test_the_rate_follows_from_payment_price_and_residual() -> None:
+    """The rent of 102.8096 that 300, 10 % and 6 % ask for gives the 6 % back: 10,280.96 x 2.673012 = 27,481.1 is owed at once."""
+    plan = rented({"payment": 102.8096, "residual": 0.1, "rate": None, "due": "arrears"})
+    column = plan.model.by_id()["devices.a.rents.rate_a_year"]
+    assert plan.values.of(column)[0].tolist() == pytest.approx([0.06] * 6, abs=1e-6)
+    assert plan["devices.a.rent_financed"][0] == pytest.approx(27_481.1, abs=0.1)
+    begun = {2026: {"financed": 15_000, "owed": 10_500, "payment": 5_611.65}}
+    late = rented({"payment": 102.8096, "residual": 0.1, "rate": None, "due": "arrears", "begun": begun})
+    rates = late.values.of(late.model.by_id()["devices.a.rents.rate_a_year"])[0].tolist()
+    assert rates == pytest.approx([0.06, *[0.06] * 6], abs=1e-5)
