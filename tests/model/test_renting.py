@@ -102,7 +102,7 @@ def test_devices_as_a_service_cost_the_district_only_what_its_own_cost() -> None
     """40 of its own serve in FY2027 and are recycled in FY2028 (360); 60 are rented then, 40 more in FY2028. Own in FY2027: 40 x 0.2
     x 30 = 240 of repairs, 40 x 3 = 120 of upkeep, 40 x 0.1 x 20 = 80 of chargers, 40 x 0.2 = 8 hours at 50 to mend them. In FY2028
     40 are retired: 40 hours."""
-    own = {
+    own: dict[str, Any] = {
         "breakage": 0.2, "repair_cost": 30, "upkeep": 3, "disposal": 9, "life": 3,
         "accessories": {"charger": {"price": 20, "share": 0.1, "with_device": True}},
         "labor": {"repair": 1, "staging": 1, "retiring": 1, "rate": 50},
