@@ -88,7 +88,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     for section in ("devices", "network"):
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
-    opened |= _steps(loaded, rows, values)
+    opened |= _steps(loaded, rows, values) | _committed_terms(loaded, rows, values)
     for id, source in loaded.form.sources.items():
         opened |= _source_opened(loaded, id, source, rows, values)
     for section, field, closing in CARRIED:
@@ -243,6 +243,36 @@ def _rents(
             begun[was] = {name: float(column[place]) for name, column in columns.items()}
             begun[was]["owed"] = max(0.0, float(owed[place]))
     return {(*fleet, "rent", "begun"): begun}
+
+
+def _committed_terms(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What every committed subscription owes, by the term that runs."""
+    opened: dict[Keys, Any] = {}
+    for section in ("software", "security"):
+        committed = [id for id, product in getattr(loaded.form, section).items() if product.committed is not None]
+        for id in committed:
+            opened |= _committed(loaded, (section, id), rows, values)
+    return opened
+
+
+def _committed(loaded: Loaded, product: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """The committed term that still runs: what it owes at the last month's end, and what was paid in the year just over."""
+    id, year = ".".join(product), loaded.form.calendar.first_year
+    owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
+    financed = values.of(rows[f"{id}.committed.agreements.financed"])[0]
+    table = rows[f"{id}_committed_months.owed"].table
+    assert table is not None, "terms are records of a table"
+    yearly = _closing(rows[f"{id}.committed.yearly"], values)
+    running = {
+        int(record.removeprefix("fy")): {
+            "financed": float(financed[place]),
+            "owed": float(owed[place]),
+            "yearly": yearly,
+        }
+        for place, record in enumerate(table.records)
+        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
+    }
+    return {(*product, "committed", "begun"): running}
 
 
 def _pools_and_plans(

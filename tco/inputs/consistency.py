@@ -7,6 +7,7 @@ from typing import Any
 
 from tco.errors import Finding
 from tco.inputs.agreements import check_contracts
+from tco.inputs.commitments import check_commitments
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
@@ -41,7 +42,8 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_rents, check_retiring, check_offers,
-        check_switches, check_network, check_enrolment, check_schools, check_contracts, check_staffing, check_funding,
+        check_switches, check_network, check_enrolment, check_schools, check_contracts, check_commitments, check_staffing,
+        check_funding,
         check_erate, check_grants, check_local_funding, advise_on_the_whole,
     ):  # fmt: skip
         check(review)

@@ -101,7 +101,7 @@ def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> Non
     if life < term:
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
         review.advise((*keys, "term"), found, "Shorten the term, or lengthen the life.")
-    elif not term.is_integer():
+    elif not float(term).is_integer():
         found = f"a term of {term:g} years: units serve whole fiscal years, and rents are paid to the month"
         review.advise((*keys, "term"), found, "Write a whole number of years, or read the last year with care.")
     if term > horizon:
