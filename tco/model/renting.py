@@ -127,6 +127,13 @@ def _bought_out(at: Rented, agreements: Agreements, index: Row) -> None:
     level = sum_where(agreements.table.made("price_level"), agreements.year, at.block.timeline.year - renting.years)
     one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * level)
     at.item.post_purchase(spent, one, of="rent_")
+    in_year, left = at.block.made("rent.months_in_year"), rows.life - renting.years
+    serves = at.block.constant(
+        "rent.serves_on", "Months left to what is bought after its term", "month", at_least(1, left * in_year)
+    )
+    label = f"{at.block.label}: bought after the term"
+    held = Holding("owned", "bought_out", label, at.block, spent, serves, 1, paid_at_once=spent, unit_cost=one)
+    at.ground.holdings.append(held)
 
 
 def _exit_row(at: Rented, schedule: Schedule) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from tco.build import build
 from tco.errors import PlanError
+from tco.formula.number import evaluate
+from tco.formula.rows import Model, Row, Timeline
 from tco.inputs.plan import PlanForm
+from tco.model.devices import fleet_rows
+from tco.model.ground import ground_rows
 from tests.model.worked import DISTRICT, FIRST, Worked, worked
 from tests.plans import plan_of
 
@@ -233,9 +236,27 @@ def test_what_does_not_fit_is_a_fault(terms: dict[str, Any], figures: dict[str, 
 
 
 def test_the_right_to_use_is_held_for_the_books() -> None:
-    """It is measured at all rents, the first one too, and serves for the term."""
-    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet({"rate": 0.04, "services": 10})}})
-    assert build(plan).by_id()["devices.a.rent_expensed"] is not None
+    """It is measured at all rents, the first one too, serves for the term, and services and fees are an expense beside it; what is
+    bought out serves the 24 months that its life is longer than the term."""
+    rent = {"services": 10, "fee": 250, "at_end": "purchase", "purchase": 50}
+    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet(rent)}})
+    years = Timeline("years", tuple(map(str, plan.calendar.years)), years=plan.calendar.years, starts=7)
+    ground = ground_rows(Model(years), plan)
+    fleet_rows(ground, ground.model.sheet("devices", "Devices").block("devices.a", "Laptops"), plan.devices["a"])
+    right, bought = (next(each for each in ground.holdings if each.name == name) for name in ("rent", "bought_out"))
+    values = evaluate(ground.model)
+    assert right.is_long is not None and right.expensed is not None
+
+    def first(row: Row) -> float:
+        return float(values.of(row)[0, 0])
+
+    assert (right.what, right.begins, first(right.measured), first(right.serves)) == ("lease", 1, 27_000, 36)
+    assert (first(right.is_long), first(right.expensed)) == (1, 1_250)
+    assert (bought.what, first(bought.serves), values.of(bought.measured)[:, 0].tolist()) == (
+        "owned",
+        24,
+        [0, 0, 0, 5_000],
+    )
 
 
 def test_the_rate_follows_from_payment_price_and_residual() -> None:
