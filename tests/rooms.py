@@ -95,7 +95,8 @@ ROOMS: Mapping[str, Room] = {
     "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
     "checks_funding": Room(ROWS),
     "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
-    "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
+    "rolling": Room(READ_OUTS | names("rolling_agreements")),  # a closing position becomes next year's opening
+    "rolling_agreements": Room(READ_OUTS),
     "workbook": Room(
         PRINTS,
         theirs=names("openpyxl defusedxml"),
