@@ -18,7 +18,7 @@ class Agreements:
     payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
     `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where `fixed` is 1 the payments are a
     contract's own and stay as they are, and the last interest takes what rounding leaves, else the last payment does. With `rise`
-    [share] they rise from `level` in each year of the agreement.
+    [share] they rise from `level`, which is then not rounded yet, in each year of the agreement.
     """
 
     table: Table
@@ -109,7 +109,7 @@ def _by_fiscal_year(
     paid = in_year("payments", "Payments", payment)
     paid_interest = in_year("interest", "Interest", interest)
     on_day = agreements.table.column(
-        "first", "Paid on the day it begins", "usd", formula=agreements.level * (1 - agreements.arrears)
+        "first", "Paid on the day it begins", "usd", formula=cents(agreements.level * (1 - agreements.arrears))
     )
     on_days = sum_where(on_day, agreements.year, block.timeline.year)
     at_once = block.row(f"{name}_first", f"{label}: paid on the day they begin", "usd", on_days)
