@@ -19,10 +19,14 @@ COVERED = ("repairs", "upkeep", "accessories", "labor")
 
 
 class Begun(Form):
-    """An agreement from a fiscal year before the plan: what was financed then, and what is owed at the plan's start [usd]."""
+    """An agreement from a fiscal year before the plan: what was financed then, and what is owed at the plan's start [usd].
+
+    `payment` is what all of it pays each time [usd], where the lease says its payment and not its rate.
+    """
 
     financed: Annotated[float, Field(ge=0, le=LARGEST)]
     owed: Annotated[float, Field(ge=0, le=LARGEST)]
+    payment: Annotated[float, Field(gt=0, le=LARGEST)] | None = None
 
     @model_validator(mode="after")
     def _owed_is_left(self) -> Begun:
@@ -75,6 +79,10 @@ class Lease(PaidOver):
             (
                 (neither, "neither rate nor payment; give one of the two, and the other follows"),
                 (both, "rate and payment; leave one of the two out, it follows from the other"),
+                (
+                    any((begun.payment is None) == (self.payment is not None) for begun in self.begun.values()),
+                    "a lease by its payment says the payment of those in begun, one by its rate does not; correct begun",
+                ),
             ),
         )
         return self
