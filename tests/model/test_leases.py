@@ -66,8 +66,8 @@ def test_fees_when_a_lease_begins_and_a_dollar_to_own_when_it_is_over() -> None:
     assert found["devices.a.lease_fees"] == [250, 250, 0, 0]
     assert found["devices.a.lease_buy_outs"] == [0, 0, 1, 1]
     assert found["devices.a.lease_payments"] == [6_000, 12_000, 6_000, 0]
-    assert found["by_kind.operating"] == [250, 250, 0, 0]
-    assert found["by_kind.debt_service"] == [6_000, 12_000, 6_001, 1]
+    assert found["by_kind.operating"] == [250, 250, 1, 1]
+    assert found["by_kind.debt_service"] == [6_000, 12_000, 6_000, 0]
     assert found.tags("devices.a.lease_fees")["category"] == "financing"
 
 
