@@ -1,0 +1,130 @@
+"""Whether comparisons fit the plan: the item that they are of, their study period, and what each option changes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from tco.errors import Advice, Fault, Finding, PlanError
+from tco.inputs.changes import change_spot, with_changes
+from tco.inputs.comparing import COMPARED, Comparison, Option
+from tco.inputs.given import Form
+from tco.inputs.options import as_chosen, option_changes, option_form
+from tco.inputs.paths import hint
+from tco.inputs.places import Keys, Places, dotted, shown, split_path
+from tco.inputs.plan import PlanForm
+from tco.inputs.review import Review
+
+SECTIONS = f"{', '.join(COMPARED[:-1])} or {COMPARED[-1]}"
+
+
+def check_comparisons(review: Review) -> None:
+    """A comparison is of an item of the plan that may be compared, over whole years of the plan."""
+    for id, comparison in review.form.comparisons.items():
+        keys = ("comparisons", id)
+        _check_item(review, (*keys, "item"), comparison.item)
+        _check_years(review, (*keys, "years"), comparison)
+
+
+def is_compared(raw: Mapping[str, Any], item: str) -> bool:
+    """Whether the plan has this item, and its section may be compared."""
+    section, _, id = item.partition(".")
+    table = raw.get(section)
+    return section in COMPARED and isinstance(table, Mapping) and id in table
+
+
+def _check_item(review: Review, keys: Keys, item: str) -> None:
+    section, _, id = item.partition(".")
+    if is_compared(review.raw, item):
+        return
+    if section not in COMPARED and id in review.ids((section,)):
+        found = f"items of '{section}' cannot be compared: {shown(item)}"
+        review.fault(keys, found, f"Compare an item of {SECTIONS}.")
+        return
+    known = [f"{each}.{name}" for each in COMPARED for name in review.ids((each,))]
+    review.fault(keys, f"there is no item {shown(item)} to compare", hint(item, known, "items"))
+
+
+def _check_years(review: Review, keys: Keys, comparison: Comparison) -> None:
+    years = float(comparison.years.value or 0) if comparison.years is not None else 1.0
+    horizon = review.form.calendar.horizon
+    if not years.is_integer():
+        review.fault(keys, f"a study period of {years:g} years", f"Write whole years, such as {round(years)}.")
+    elif years > horizon:
+        found = f"the study period of {years:g} years is longer than the plan of {horizon}"
+        review.fault(
+            keys, found, f"Write at most {horizon}, leave years out for all of the plan, or lengthen calendar.horizon."
+        )
+
+
+def alike(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Advice]:
+    """Options that come to the same as one before them."""
+    for id, comparison in form.comparisons.items():
+        forms: dict[str, Form] = {}
+        for name, option in comparison.options.items() if is_compared(raw, comparison.item) else ():
+            try:
+                own = option_form(form, comparison, option)
+            except (PlanError, ValidationError):
+                continue  # said of the option itself
+            same = next((other for other, its in forms.items() if its == own), None)
+            if same is not None:
+                place = places.place(("comparisons", id, "options", name))
+                remedy = "Change something in one of the two, or take one out."
+                yield Advice(place, f"it comes to the same as option '{same}'", remedy)
+            forms[name] = own
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The plan with an option in its item's place: its tables, and where they are said.
+
+    `raw` is None where the option changes what its item does not have, which `faults` say.
+    """
+
+    item: str
+    named: str
+    places: Places
+    raw: dict[str, Any] | None
+    faults: list[Fault]
+
+    def in_place(self, form: PlanForm) -> PlanForm:
+        """The changed plan, whose item has the terms of the way that the option chooses and no others."""
+        section, id = split_path(self.item)
+        items = getattr(form, section)
+        return form.model_copy(update={section: {**items, id: as_chosen(items[id])}})
+
+
+def options_in(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Changed]:
+    """Every option of a plan in its item's place; options on what the plan does not have are left out."""
+    for id, comparison in form.comparisons.items():
+        if is_compared(raw, comparison.item):
+            for name, option in comparison.options.items():
+                yield _changed(raw, places, ("comparisons", id, "options", name), comparison, option)
+
+
+def _changed(raw: Mapping[str, Any], places: Places, keys: Keys, comparison: Comparison, option: Option) -> Changed:
+    changes = option_changes(comparison, option, raw)
+    named = f"option '{keys[-1]}' of {dotted(keys[:2])}"
+    try:
+        changed = with_changes({**raw, "scenarios": {}, "comparisons": {}}, changes)
+    except PlanError as error:
+        faults = [_at_option(places, keys, comparison.item, finding) for finding in error.findings]
+        return Changed(comparison.item, named, places, None, faults)
+    at, length = (*keys, "changes"), len(split_path(comparison.item))
+    inside = {path: path[length:] for path in map(split_path, changes)}
+    spots = {path: change_spot(places, at, dotted(own)) for path, own in inside.items()}
+    moved = places.changed(spots, {path: (*at, *own) for path, own in inside.items()})
+    return Changed(comparison.item, named, moved, changed, [])
+
+
+def _at_option(places: Places, keys: Keys, item: str, finding: Finding) -> Fault:
+    """What an option changes that its item does not have, with the nearest path inside it."""
+    at, inside = (*keys, "changes"), finding.place.removeprefix(f"{item}.")
+    where = f"{change_spot(places, at, inside)}: {dotted(at)}.{inside}"
+    remedy = finding.remedy.replace(f" {item}.", " ")
+    if remedy.endswith(" "):
+        remedy = "Write a path inside the item, without its id."
+    return Fault(where, "the item has nothing at this path", remedy)
