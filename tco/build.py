@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tco.formula.rows import Block, Model, Timeline
+from tco.funding.option_sources import option_source_rows
 from tco.funding.statement import funding_rows, source_cost_rows
 from tco.inputs.plan import PlanForm
 from tco.model.comparing import comparison_rows
@@ -69,5 +70,5 @@ def build(plan: PlanForm) -> Model:
     funding_rows(ground, statement_rows(ground), begun)
     for id, comparison in plan.comparisons.items():
         kind = next(kind for kind in KINDS if kind.section == comparison.item.partition(".")[0])
-        comparison_rows(ground, id, comparison, kind.rows)
+        option_source_rows(ground, comparison_rows(ground, id, comparison, kind.rows))
     return model

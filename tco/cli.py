@@ -24,6 +24,7 @@ from tco.checks import check_needs
 from tco.cli_allocate import allocate
 from tco.cli_decide import decide
 from tco.cli_funding import funding
+from tco.cli_options import options
 from tco.funding.planned import check_planned
 from tco.inputs.cells import BadCell, number
 from tco.inputs.devices import Fleet
@@ -279,6 +280,7 @@ def joined_file(name: str) -> dict[str, str]:
 main.add_command(decide)
 main.add_command(funding)
 main.add_command(allocate)
+main.add_command(options)
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

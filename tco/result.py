@@ -12,6 +12,8 @@ import pandas as pd
 from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
+from tco.comparing.answer import OptionsCompared
+from tco.comparing.read import options_of
 from tco.decide.fleet_figures import fleet_figures, fleets_of
 from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
@@ -207,6 +209,11 @@ class Result:
     def scenarios(self) -> pd.DataFrame:
         """All scenarios side by side over all years: cost, present value, owed after the last, not covered, dearest [usd]."""
         return scenario_table(self.model, self.values, self.cases.names, self.cases.labels)
+
+    def comparison(self, id: str) -> OptionsCompared:
+        """Options on one need side by side, by the comparison's id: tables, and in words. Raises MissingError where there is none."""
+        form = self.cases.forms[self.case]
+        return OptionsCompared(options_of(self.model, self.values, form, id, self.case, self.cases.inputs))
 
     @property
     def contract_calendar(self) -> pd.DataFrame:

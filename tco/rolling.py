@@ -88,7 +88,7 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     for section in ("devices", "network"):
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
-    opened |= _steps(loaded, rows, values)
+    opened |= _steps(loaded, rows, values) | _committed_terms(loaded, rows, values)
     for id, source in loaded.form.sources.items():
         opened |= _source_opened(loaded, id, source, rows, values)
     for section, field, closing in CARRIED:
@@ -112,6 +112,8 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
             opened[(*keys, *field)] = _closing(rows[f"{id}.{closing}"], values)
     if fleet.lease is not None:
         opened |= _leases(loaded, keys, rows, values)
+    if fleet.rent is not None:
+        opened |= _rents(loaded, keys, opened[(*keys, "lots")], rows, values)
     opened |= _staying(loaded, keys, fleet, rows, values)
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
@@ -217,6 +219,56 @@ def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values
     return {(*fleet, "lease", "begun"): begun}
 
 
+def _rents(
+    loaded: Loaded, fleet: Keys, lots: Mapping[str, Any], rows: Mapping[str, Row], values: Values
+) -> dict[Keys, Any]:
+    """Agreements on rented units that are not paid off or whose units are still there are begun."""
+    id, year = ".".join(fleet), loaded.form.calendar.first_year
+    table = rows[f"{id}.rents.year"].table
+    assert table is not None, "agreements are records of a table"
+    named = {"financed": "financed", "payment": "level", "services": "services", "price_level": "price_level"}
+    columns = {name: values.of(rows[f"{id}.rents.{row}"])[0] for name, row in named.items() if table.has(row)}
+    owed = values.of(rows[f"{id}_rent_months.owed"])[MONTHS_IN_YEAR - 1]
+    there = {lot["bought"] for lot in lots.values() if lot.get("rented")}
+    begun = {}
+    for place, record in enumerate(table.records):
+        was = int(record.removeprefix("fy"))
+        if was <= year and (owed[place] > LEAST_LEFT or was in there):
+            begun[was] = {name: float(column[place]) for name, column in columns.items()}
+            begun[was]["owed"] = max(0.0, float(owed[place]))
+    return {(*fleet, "rent", "begun"): begun}
+
+
+def _committed_terms(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """What every committed subscription owes, by the term that runs."""
+    opened: dict[Keys, Any] = {}
+    for section in ("software", "security"):
+        committed = [id for id, product in getattr(loaded.form, section).items() if product.committed is not None]
+        for id in committed:
+            opened |= _committed(loaded, (section, id), rows, values)
+    return opened
+
+
+def _committed(loaded: Loaded, product: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
+    """The committed term that still runs: what it owes at the last month's end, and what was paid in the year just over."""
+    id, year = ".".join(product), loaded.form.calendar.first_year
+    owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
+    financed = values.of(rows[f"{id}.committed.agreements.financed"])[0]
+    table = rows[f"{id}_committed_months.owed"].table
+    assert table is not None, "terms are records of a table"
+    yearly = _closing(rows[f"{id}.committed.yearly"], values)
+    running = {
+        int(record.removeprefix("fy")): {
+            "financed": float(financed[place]),
+            "owed": float(owed[place]),
+            "yearly": yearly,
+        }
+        for place, record in enumerate(table.records)
+        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
+    }
+    return {(*product, "committed", "begun"): running}
+
+
 def _pools_and_plans(
     loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values
 ) -> dict[Keys, Any]:
@@ -240,6 +292,8 @@ def _lots(loaded: Loaded, keys: Keys, fleet: Fleet, left: Row, values: Values) -
     bought: dict[str, Any] = {"bought": year, "note": "bought in the plan's first year"}
     if fleet.support_years is not None:
         bought["support_end"] = _year_end(loaded, int(columns["supported_until"][len(fleet.lots)]))
+    if "on_rent" in columns and columns["on_rent"][len(fleet.lots)]:
+        bought["rented"] = True
     known[_free_id(f"bought_{year}", known)] = bought
     counts = values.of(left)[0].tolist()
     places = {id: place for place, id in enumerate(known)}

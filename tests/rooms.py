@@ -88,9 +88,13 @@ ROOMS: Mapping[str, Room] = {
     "views": Room(READ_OUTS | names("ledger"), theirs=names("pandas")),
     "calendars": Room(READ_OUTS, theirs=names("pandas")),
     "payments": Room(READ_OUTS | names("ledger views"), theirs_in={"tco.payments.tables": names("pandas")}),
+    "comparing": Room(  # options on one need, read by option, and in words
+        READ_OUTS | names("payments"),
+        theirs_in={"tco.comparing.tables": names("pandas"), "tco.comparing.answer": names("pandas")},
+    ),
     "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
     "checks_funding": Room(ROWS),
-    "granted": Room(READ_OUTS, theirs=names("numpy")),
+    "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
         PRINTS,
@@ -103,18 +107,22 @@ ROOMS: Mapping[str, Room] = {
     "shipped": Room(names("errors inputs")),  # where the districts that come with the library lie
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
-    "result": Room(PRINTS | names("calendars cases granted payments probe version workbook"), theirs=names("pandas")),
+    "result": Room(
+        PRINTS | names("calendars cases comparing granted payments probe version workbook"), theirs=names("pandas")
+    ),
     "plan": Room(PRINTS | names("allocation build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_funding": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
+    "cli_options": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_allocate": Room(PRINTS | names("allocation plan shipped telling writing"), theirs=names("click")),
     "__main__": Room(names("cli")),
     "cli": Room(
         PRINTS
         | names(
-            "calendars plan result shipped starter stocktake version writing telling cli_allocate cli_decide cli_funding"
+            "calendars plan result shipped starter stocktake version writing telling "
+            "cli_allocate cli_decide cli_funding cli_options"
         ),
         theirs=names("click tqdm"),
     ),

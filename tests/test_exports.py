@@ -48,6 +48,7 @@ RESULT = {
     "by_recurrence",
     "case",
     "cases",
+    "comparison",
     "constants",
     "contract_calendar",
     "cost_by",

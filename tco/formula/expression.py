@@ -340,11 +340,9 @@ def _agree(operator: Operator, operands: tuple[Expression, ...]) -> Unit:
     one_counts = literals and any(operand.unit in (YEAR, MONTH) for operand in operands)
     firm = [operand.unit for operand in operands if not (literals and _is_free(operand, one_counts))]
     for other in firm[1:]:
-        if other is firm[0] or other == firm[0] or (operator.name in ("add", "subtract") and firm == [DATE, DAY]):
+        if other == firm[0] or (operator.name in ("add", "subtract") and firm == [DATE, DAY]):
             continue  # alike, or from one calendar day to another
-        raise UnitError(
-            f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts one to the other"
-        )
+        raise UnitError(f"{operator.name}: {firm[0]} meets {other}; put a row between them that converts them")
     return firm[0] if firm else PLAIN_UNIT
 
 

@@ -53,12 +53,15 @@ def evaluate(
 ) -> Values:
     """Compute the model. `inputs` replaces the values of input rows, shape [periods or 1, records or 1, cases or 1].
 
-    `keep` names the rows whose values are wanted, and cases then go in chunks, so that thousands of them fit into memory; all
-    rows are kept without it. Rows that cannot be computed hold nan.
+    `keep` names the rows whose values are wanted: only these and what they read are computed, and cases go in chunks, so that
+    thousands of them fit into memory; all rows are kept without it. Rows that cannot be computed hold nan.
     """
     for row, array in (inputs or {}).items():
         _check_given(row, array, cases)
     groups = ordered(model)
+    if keep is not None:
+        keep = set(keep)
+        groups = _needed(model, groups, keep)
     done = [[] for _ in groups] if keep is None else _read_no_more(model, groups, set(keep))
     steps = list(zip(groups, done, strict=True))
     if keep is None or cases <= CASES_AT_ONCE:
@@ -91,6 +94,17 @@ def _join(kept: dict[Row, Array], row: Row, array: Array, start: int, cases: int
         kept[row] = np.empty((*array.shape[:2], cases)) if varies else array
     if kept[row].shape[2] == cases:
         kept[row][:, :, start : start + CASES_AT_ONCE] = array
+
+
+def _needed(model: Model, groups: list[Group], wanted: set[Row]) -> list[Group]:
+    """The groups that the rows wanted rest on, in their order."""
+    needed, found = set(wanted), []
+    for group in reversed(groups):
+        if not needed.isdisjoint(group.rows):
+            found.append(group)
+            for row in group.rows:
+                needed.update(_read(row, model))
+    return found[::-1]
 
 
 def _read_no_more(model: Model, groups: list[Group], wanted: set[Row]) -> list[list[Row]]:

@@ -83,7 +83,8 @@ class Lot(Form):
     """Devices already there, bought together: so many are left, of this model, until this support end.
 
     A Chromebook's support end may be told by the day its platform was released (`platform_released`): the maker's rule adds the years.
-    What another fleet handed down (`handed_down`) was paid for there: annualised cost does not count its price again.
+    What another fleet handed down (`handed_down`) was paid for there: annualised cost does not count its price again. What is
+    `rented` belongs to a lessor, under the agreement of its year in `rent.begun`.
     """
 
     model: str = ""
@@ -93,6 +94,7 @@ class Lot(Form):
     platform_released: datetime.date | None = None
     price_paid: Annotated[float, Field(ge=0, le=1e6)] | None = None
     handed_down: bool = False
+    rented: bool = False
     paid_by: str = ""
     school: str = ""
     source: str = ""

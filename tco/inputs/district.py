@@ -89,5 +89,8 @@ class Economics(Form):
     shocks: dict[Id, Shock] = Field(default_factory=dict)
     contingency: dict[Id, Annotated[Given, Meaning("Contingency", "share", at_most=1)]] = Field(default_factory=dict)
     capital_threshold: Annotated[Given | None, Meaning("Price from which a unit is capital", "usd/device")] = None
+    borrowing_rate: Annotated[
+        Given | None, Meaning("Rate at which the district would borrow", "share", at_least=-0.5, at_most=1)
+    ] = None
     sales_tax: Annotated[Given | None, Meaning("Sales tax", "share", at_most=1)] = None
     electricity: Annotated[Given | None, Meaning("Price of electricity", "usd/kwh")] = None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tco.inputs.committed import Stage
 from tco.inputs.district import SUPPORTED_YEARS
 from tco.inputs.given import LARGEST, Form, Given, Id, Label, Meaning
 from tco.inputs.people import FirstYear, LastYear
@@ -97,10 +98,12 @@ class Work(Form):
     """Hours of work around a product: integration, data conversion, retraining; once in the years given, or every year.
 
     With `per`, the hours are for each one counted. Work that nobody is paid extra for is `budgeted = false`, valued beside the budget.
+    Work is used up at once unless its `stage` makes it part of an asset: implementation, or an addition to what the product does.
     """
 
     label: Label
     phase: Literal["deploy", "operate", "support", "retire"] = "deploy"
+    stage: Stage | None = None
     per: Literal["student", "teacher", "staff"] | None = None
     hours: Annotated[Given | None, Meaning("Hours, one-time", "hour", dated=True)] = None
     yearly_hours: Annotated[Given | None, Meaning("Hours in a year", "hour", by_year=True)] = None

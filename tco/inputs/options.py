@@ -11,6 +11,9 @@ from tco.inputs.devices import Fleet
 from tco.inputs.given import Form
 from tco.inputs.places import split_path
 from tco.inputs.plan import PlanForm
+from tco.inputs.software import Software
+
+NOTHING_DUE = {"financed": 0.0, "owed": 0.0, "payment": 0.0, "services": 0.0}
 
 
 def option_changes(comparison: Comparison, option: Option, raw: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -35,10 +38,33 @@ def _as_typed(value: Any) -> Any:
 
 
 def as_chosen(form: Form) -> Form:
-    """A fleet with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out."""
+    """An item with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out.
+
+    What is rented since then goes back as agreed in any case.
+    """
+    if isinstance(form, Software):
+        return form.model_copy(update=_of_other_ways(form))
     if not isinstance(form, Fleet):
         return form
     left_out: dict[str, Any] = {way: None for way in ("lease", "rent") if way != form.acquire}
     if form.acquire == "lease" and form.lease is not None:
         left_out["lease"] = form.lease.model_copy(update={"begun": {}})
+    if form.rent is not None and any(lot.rented for lot in form.lots.values()):
+        begun = {year: each.model_copy(update=NOTHING_DUE) for year, each in form.rent.begun.items()}
+        left_out["rent"] = form.rent.model_copy(update={"begun": begun})
     return form.model_copy(update=left_out)
+
+
+def _of_other_ways(product: Software) -> dict[str, Any]:
+    """What a product leaves out that is neither subscribed to so nor licensed so."""
+    if product.terms:
+        return {}
+    owns = product.licence == "perpetual"
+    left_out: dict[str, Any] = {"price": None} if owns else {"licence_price": None, "life": None}
+    if owns or product.pays != "ahead":
+        left_out["prepaid"] = None
+    if owns or product.pays != "committed":
+        left_out["committed"] = None
+    elif product.committed is not None:
+        left_out["committed"] = product.committed.model_copy(update={"begun": {}})
+    return left_out

@@ -80,6 +80,28 @@ class Lease(PaidOver):
         return self
 
 
+class BegunRent(Form):
+    """An agreement on rented units from a fiscal year before the plan; its units are the `rented` lots bought in that year.
+
+    `financed` is what its rents were worth when it began and `owed` what is left of that at the plan's start; `payment` is the rent
+    and `services` the rest of what all of it pays each time [usd]. `price_level` is that of the agreement's prices for the end of
+    its term, 1 where they are as stated.
+    """
+
+    financed: Annotated[float, Field(ge=0, le=LARGEST)]
+    owed: Annotated[float, Field(ge=0, le=LARGEST)]
+    payment: Annotated[float, Field(ge=0, le=LARGEST)]
+    services: Annotated[float, Field(ge=0, le=LARGEST)] = 0
+    price_level: Annotated[float, Field(gt=0, le=LARGEST)] = 1
+
+    @model_validator(mode="after")
+    def _owed_is_left(self) -> BegunRent:
+        if self.owed > self.financed:
+            text = "{owed} is owed of {financed} financed; correct one of the two"
+            raise PydanticCustomError("begun", text, {"owed": f"{self.owed:.12g}", "financed": f"{self.financed:.12g}"})
+        return self
+
+
 class Rent(PaidOver):
     """Units that belong to the lessor: a lease at fair market value, or with `includes` devices as a service.
 
@@ -105,6 +127,7 @@ class Rent(PaidOver):
     damage_charge: Annotated[Given | None, Meaning("Charge for a damaged one", "usd/device")] = None
     loss_charge: Annotated[Given | None, Meaning("Charge for one lost in the term", "usd/device")] = None
     exit_fee: Annotated[Given | None, Meaning("Fee to end early, share of what is owed", "share", at_most=1)] = None
+    begun: dict[int, BegunRent] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits(self) -> Rent:
@@ -122,6 +145,10 @@ class Rent(PaidOver):
                 (
                     self.at_end == "purchase" and self.purchase is None,
                     "at_end = 'purchase' without purchase; say its price",
+                ),
+                (
+                    "labor" in self.includes and "repairs" not in self.includes,
+                    "includes labor without repairs; add repairs, whoever mends them pays the parts",
                 ),
                 (
                     (self.damaged is None) != (self.damage_charge is None),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tco.inputs.committed import Committed, Outlay
 from tco.inputs.devices import Tags
 from tco.inputs.given import Given, Id, Meaning, Switch
 from tco.inputs.licences import (
@@ -25,9 +26,11 @@ from tco.inputs.slips import Slips, refuse
 
 RULES = (
     "per", "price", "licence_price", "uplift", "uplift_cap", "minimum", "minimum_share", "concurrent", "benefit",
-    "in_use", "renewal", "prepaid", "coterm", "parallel", "from_year", "until_year",
+    "in_use", "renewal", "prepaid", "committed", "coterm", "parallel", "from_year", "until_year",
 )  # fmt: skip
 """What a product with dated terms leaves to them."""
+
+WAYS_TO_PAY = ("yearly", "ahead", "committed")
 
 
 class Software(Licensing):
@@ -50,11 +53,13 @@ class Software(Licensing):
     terms: dict[Id, Term] = Field(default_factory=dict)
     uplift_cap: Annotated[Given | None, Meaning("Cap on the yearly rise", "share", at_most=1)] = None
     renewal: Renewal | None = None
-    pays: Annotated[Literal["yearly", "ahead"], Switch("Paid", ("yearly", "ahead"))] = "yearly"
+    pays: Annotated[Literal["yearly", "ahead", "committed"], Switch("Paid", WAYS_TO_PAY)] = "yearly"
     prepaid: Prepaid | None = None
+    committed: Committed | None = None
     coterm: CoTerm | None = None
     licence_price: Annotated[Given | None, Meaning("Price of a perpetual licence", "usd")] = None
     booked_as: Literal["capital", "operating"] = "operating"
+    life: Annotated[Given | None, Meaning("Useful life of a licence", "year", at_least=1, at_most=30)] = None
     owned: Annotated[Given | None, Meaning("Licences owned at the start", "licence")] = None
     maintenance: Annotated[Given | None, Meaning("Maintenance a year, share of the price", "share", at_most=1)] = None
     maintenance_at_purchase: Annotated[
@@ -65,6 +70,7 @@ class Software(Licensing):
     ] = None
     implementation: Annotated[Given | None, Meaning("Implementation, one-time", "usd", dated=True)] = None
     migration: Annotated[Given | None, Meaning("Migration, one-time", "usd", dated=True)] = None
+    outlays: dict[Id, Outlay] = Field(default_factory=dict)
     work: dict[Id, Work] = Field(default_factory=dict)
     parallel: Annotated[
         Given | None, Meaning("Months billed beside its successor", "month", at_most=12, dated=True)
@@ -76,7 +82,10 @@ class Software(Licensing):
         if self.terms:
             refuse("software", (*self._slips_with_terms(), *term_slips(self.terms)))
         else:
-            refuse("software", (*self.counting_slips(), *self._slips(), *self._slips_of_payment()))
+            refuse(
+                "software",
+                (*self.counting_slips(), *self._slips(), *self._slips_of_payment(), *self._slips_of_commitment()),
+            )
         return self
 
     def _slips_with_terms(self) -> Slips:
@@ -108,6 +117,7 @@ class Software(Licensing):
             (once, "per = 'device_bought' takes one price for each device bought; leave licence_price and brackets out"),
             (self.uplift is not None and not subscribed, "uplift without a price; add the subscription's price"),
             (self.uplift_cap is not None and self.uplift is None, "uplift_cap without an uplift; add uplift"),
+            (self.life is not None and self.licence_price is None, "life is that of a perpetual licence; add licence_price"),
             (self.owned is not None and self.licence_price is None, "owned without a licence_price; add it"),
             (self.maintenance is not None and not keeps, "maintenance without a licence_price; add it"),
             (
@@ -155,4 +165,23 @@ class Software(Licensing):
                 self.per == "device_bought" and self.parallel is not None,
                 "a licence for the life of a device has no bill of its own; leave parallel out",
             ),
+        )
+
+    def _slips_of_commitment(self) -> Slips:
+        """What does not go together in a subscription that is committed, each with what to do."""
+        if self.committed is None:
+            return ((self.pays == "committed", "pays = 'committed' without committed; say for which term"),)
+        said, price = self.committed.term is not None, self.price is not None or bool(self.brackets)
+        return (
+            (not price, "committed goes with a subscription; add its price, or leave committed out"),
+            (
+                not said and self.renewal is None,
+                "committed without a term; add committed.term, or a renewal that has one",
+            ),
+            (
+                said and self.renewal is not None,
+                "renewal.term and committed.term are the same term; leave committed.term out",
+            ),
+            (self.per == "device_bought", "a licence for the life of a device is paid once; leave committed out"),
+            (self.coterm is not None, "coterm and committed: those added are not committed; leave one of the two out"),
         )

@@ -12,6 +12,7 @@ from tco.inputs.devices import Fleet, Lot
 from tco.inputs.support import support_end
 from tco.model.ask import ask, ask_part
 from tco.model.ground import Ground, HandedOn
+from tco.model.lessors import Renting, on_rent_column, returned_by
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,12 @@ class Cohorts:
     serves_until: Row
     given: tuple[FromGiver, ...]
     from_others: Row | None
+    on_rent: Row | None = None
 
 
-def cohort_table(ground: Ground, block: Block, fleet: Fleet, life: Row, life_binds: Row | None) -> Cohorts:
+def cohort_table(
+    ground: Ground, block: Block, fleet: Fleet, life: Row, life_binds: Row | None, renting: Renting | None = None
+) -> Cohorts:
     """One line per lot, one per year of the plan for what is bought in it, one per record of a fleet that hands down."""
     years = block.timeline.years
     givers = [ground.handed_on[id] for id in fleet.receives]
@@ -64,10 +68,11 @@ def cohort_table(ground: Ground, block: Block, fleet: Fleet, life: Row, life_bin
     flag = table.column("price_is_known", "Price paid is known", "flag", values=[*is_known, *none], origin=own)
     paid = [lot.price_paid or 0 for lot in lots]
     known = table.column("price_known", "Price paid, where known", "usd/device", values=[*paid, *none], origin=own)
-    serves = _serves_column(block, fleet, table, life, life_binds)
+    on_rent = on_rent_column(block, table, fleet, renting) if renting is not None else None
+    serves = _serves_column(block, fleet, table, life, life_binds, renting)
     counted = [*(float(lot.handed_down) for lot in lots), *[0.0] * len(years), *[1.0] * len(since)]
     others = table.column("from_others", "Handed down by others", "flag", values=counted) if any(counted) else None
-    return Cohorts(table, bought_in, buys_in, opening, flag, known, supported, serves, given, others)
+    return Cohorts(table, bought_in, buys_in, opening, flag, known, supported, serves, given, others, on_rent)
 
 
 def _lot_name(id: str, lot: Lot) -> str:
@@ -115,7 +120,9 @@ def _supported_column(ground: Ground, block: Block, fleet: Fleet, table: Table, 
     return table.column("supported_until", "Last year with support", "year", formula=until)
 
 
-def _serves_column(block: Block, fleet: Fleet, table: Table, life: Row, life_binds: Row | None) -> Row:
+def _serves_column(
+    block: Block, fleet: Fleet, table: Table, life: Row, life_binds: Row | None, renting: Renting | None
+) -> Row:
     """The last fiscal year in which each cohort may serve, and whether its life or its support says so."""
     supported, bought_in = table.made("supported_until"), table.made("bought_in")
     planned = table.column("planned_until", "Last year by its life", "year", formula=bought_in + whole(life) - 1)
@@ -127,6 +134,8 @@ def _serves_column(block: Block, fleet: Fleet, table: Table, life: Row, life_bin
     serves = at_most(planned, until)
     if life_binds is not None:
         serves = where(life_binds, serves, until)
+    if renting is not None:
+        serves = returned_by(table, renting, table.made("on_rent"), bought_in, serves)
     return table.column("serves_until", "Last year it may serve", "year", formula=serves)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tco.formula.expression import Expression, cents, equals, sum_of, sum_rows, where, whole
 from tco.formula.rows import Block, Row
 from tco.inputs.devices import Fleet
+from tco.inputs.paying import COVERED
 from tco.model.accessories import accessory_rows
 from tco.model.afterlife import retirement_rows
 from tco.model.ask import ask
@@ -16,6 +17,7 @@ from tco.model.labor import labor_rows
 from tco.model.paying import paying_rows
 from tco.model.postings import Item
 from tco.model.price import Staying, price_paid, price_rows, staying_rows
+from tco.model.renting import own_rows, price_a_year
 from tco.model.repairs import at_each_age, repair_rows
 from tco.model.schools import school_weights
 from tco.model.stock import FleetRows, needed_rows, stock_rows
@@ -46,21 +48,29 @@ def purchase_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, sta
     """What is paid to acquire: at once, or over the years of a lease. Lines that stay are bought where they are not yet."""
     block = item.block
     spent = cents(_with(rows.bought * rows.unit_price, [line.spent for line in staying]))
-    paying_rows(ground, item, fleet, rows, block.row("spent", "Price of what is bought", "usd", spent))
+    stays = None
+    if staying and fleet.rent is not None:
+        lines = sum_rows([line.spent for line in staying])
+        stays = block.row("spent_staying", "Of this, lines that stay", "usd", cents(lines))
+    paying_rows(ground, item, fleet, rows, block.row("spent", "Price of what is bought", "usd", spent), stays)
 
 
 def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:
     """What a fleet costs while it serves and when it goes: repairs, upkeep, electricity, disposal, less resale.
 
-    Gives the hours of the district's own people where the form asks for them.
+    What a lessor's payments include is paid for the district's own units alone. Gives the hours of the district's own people
+    where the form asks for them.
     """
     block = item.block
+    own = own_rows(block, rows)
+    included = fleet.rent.includes if fleet.rent is not None else ()
+    repaired, kept_up, equipped, worked = (own if part in included else rows for part in COVERED)
     index = ground.economy.index[fleet.category]
-    repairs = repair_rows(ground, item, fleet, rows)
-    accessory_rows(ground, item, fleet, rows)
-    hours = labor_rows(item, fleet, rows, repairs)
+    repairs = repair_rows(ground, item, fleet, rows, repaired)
+    accessory_rows(ground, item, fleet, equipped)
+    hours = labor_rows(item, fleet, worked, repairs)
     if fleet.upkeep is not None:
-        upkeep = cents(_upkeep(ground, block, fleet, rows) * index)
+        upkeep = cents(_upkeep(ground, block, fleet, kept_up) * index)
         item.post(block.row("upkeep_cost", "Yearly licences and maintenance", "usd", upkeep), "operate", once=True)
     if fleet.energy is not None and ground.economy.electricity is not None:
         used = rows.in_service * ask(block, fleet, "energy") * ground.economy.electricity
@@ -68,7 +78,7 @@ def running_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> R
         item.post(energy, "operate")
     if fleet.extended_support is not None:
         extended_support_rows(ground, item, fleet.extended_support, rows)
-    equipment_rows(ground, item, fleet, rows)
+    equipment_rows(ground, item, fleet, kept_up)
     retirement_rows(ground, item, fleet, rows)
     return hours
 
@@ -109,9 +119,11 @@ def _with(amount: Expression, more: Sequence[Row]) -> Expression:
 def annualised_rows(item: Item, rows: FleetRows, staying: Sequence[Staying]) -> None:
     """This year's share of what the devices in service once cost: their price over their life, nothing once that is over.
 
-    What another fleet hands down was counted there.
+    What another fleet hands down was counted there; what a lessor owns counts by its payments.
     """
-    share = rows.serving * rows.price_paid * item.ground.economy.one_year / whole(rows.life) * (rows.age < rows.life)
+    one_year = item.ground.economy.one_year
+    each = price_a_year(item.block, rows, one_year, rows.price_paid * one_year / whole(rows.life))
+    share = rows.serving * each * (rows.age < rows.life)
     if rows.cohorts.from_others is not None:
         share = share * equals(rows.cohorts.from_others, 0)
     by_cohort = item.block.row("annual_share", "Price over life", "usd", share, table=rows.cohorts.table)

@@ -60,6 +60,7 @@ class Economy:
     capital_threshold: Row | None
     sales_tax: Row | None
     electricity: Row | None
+    borrowing_rate: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     end, factor = discount_rows(block, rate, ask(block, economics, "flow_timing"))
     optional = {
         field: ask(block, economics, field) if getattr(economics, field) is not None else None
-        for field in ("capital_threshold", "sales_tax", "electricity")
+        for field in ("capital_threshold", "sales_tax", "electricity", "borrowing_rate")
     }
     as_of = block.number("prices_as_of", "Prices are as of", "year", economics.prices_as_of)
     first = block.number("first_year", "First fiscal year", "year", plan.calendar.first_year)
@@ -214,6 +215,7 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
         optional["capital_threshold"],
         optional["sales_tax"],
         optional["electricity"],
+        optional["borrowing_rate"],
     )
 
 

@@ -61,7 +61,7 @@ def _built(ground: Ground, comparison_id: str, comparison: Comparison, name: str
 def _own(comparison: Comparison, option: Option) -> frozenset[str]:
     """The inputs that an option does not share: what it changes, and the way in which it is acquired."""
     changed = {path.removeprefix(f"{comparison.item}.") for path in option_changes(comparison, option)}
-    return frozenset(changed | {"acquire"})
+    return frozenset(changed | {"acquire", "licence", "pays"})
 
 
 def _alone(plan: PlanForm, section: str, id: str, form: Form) -> PlanForm:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import at_least, at_year, cents, equals
+from tco.formula.expression import at_least, at_year, cents
 from tco.formula.rows import Origin, Row
 from tco.inputs.devices import Fleet
 from tco.inputs.paying import Lease
-from tco.model.ask import ask_choice, ask_part
+from tco.model.ask import ask_part
 from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
 from tco.model.financing.terms import level_factor, stretch_rate, term_rows
 from tco.model.ground import Ground
+from tco.model.lessors import way_row
 from tco.model.months import begins_in
 from tco.model.postings import Item
+from tco.model.renting import rent_rows
 from tco.model.stock import FleetRows
 
 
-def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent: Row) -> None:
-    """What is paid to acquire: all of it at once, or over the years of an agreement for each year's purchase."""
-    if fleet.lease is None:
+def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent: Row, stays: Row | None) -> None:
+    """What is paid to acquire: all of it at once, or over the years of an agreement for each year's purchase.
+
+    Of what is rented, lines that outlive the unit (`stays`, the price of those in it) are bought all the same.
+    """
+    if fleet.lease is None and fleet.rent is None:
         item.post_purchase(spent, rows.unit_price)
         return
     block = item.block
-    way = ask_choice(block, fleet, "acquire")
-    buys = block.row("paid_at_once", "Paid at once", "usd", spent * equals(way, 1))
-    item.post_purchase(buys, rows.unit_price)
-    financed = block.row("financed", "Leased", "usd", spent - buys)
+    at_once = spent * way_row(block, fleet, "buy")
+    if stays is not None:
+        at_once = at_once + stays * way_row(block, fleet, "rent")
+    item.post_purchase(block.row("paid_at_once", "Paid at once", "usd", at_once), rows.unit_price)
+    rent_rows(ground, item, fleet, rows)
+    if fleet.lease is None:
+        return
+    financed = block.row("financed", "Leased", "usd", spent * way_row(block, fleet, "lease"))
     schedule = lease_rows(ground, item, fleet.lease, financed)
     ground.owed.append(schedule.owed_at_end)
     item.post(schedule.principal, "acquire", "debt_service", category="financing", investment=True)

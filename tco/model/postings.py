@@ -83,15 +83,18 @@ class Item:
         section, _, id = self.block.stands_for.partition(".")
         return self.tags.month or month_of(self.ground.plan, section, id)
 
-    def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring") -> None:
-        """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating."""
+    def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring", *, of: str = "") -> None:
+        """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating.
+
+        `of` begins the names of its rows where the item has another purchase.
+        """
         threshold = self.ground.economy.capital_threshold
         if threshold is None:
             self.post(spent, "acquire", "operating", recurrence, investment=True)
             return
-        flag = self.block.row("is_capital", "A unit is capital", "flag", unit_price >= threshold)
-        capital = self.block.row("spent_capital", f"{spent.label}, capital", "usd", spent * flag)
-        operating = self.block.row("spent_operating", f"{spent.label}, operating", "usd", spent - capital)
+        flag = self.block.row(f"{of}is_capital", "A unit is capital", "flag", unit_price >= threshold)
+        capital = self.block.row(f"{of}spent_capital", f"{spent.label}, capital", "usd", spent * flag)
+        operating = self.block.row(f"{of}spent_operating", f"{spent.label}, operating", "usd", spent - capital)
         self.post(capital, "acquire", "capital", recurrence, investment=True)
         self.post(operating, "acquire", "operating", recurrence, investment=True)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import Expression, Prior, at_least, at_most, cents, equals, where
+from tco.formula.expression import Expression, Prior, at_least, at_most, cents, where
 from tco.formula.rows import Block, Row
 from tco.inputs.licences import Prepaid
 from tco.inputs.software import Software
-from tco.model.ask import ask, ask_choice
-from tco.model.contract import while_in_force
+from tco.model.ask import ask
+from tco.model.contract import way_is, while_in_force
 from tco.model.postings import Item
 
 
@@ -18,7 +18,7 @@ def prepaid_rows(item: Item, software: Software, prepaid: Prepaid, charged: Row,
     """
     block, each = item.block, str(charged.unit)
     part, year = block.part("prepaid"), block.timeline.year
-    ahead = block.constant("pays_ahead", "Paid ahead", "flag", 1 - equals(ask_choice(block, software, "pays"), 1))
+    ahead = way_is(block, software, "ahead")
     years = ask(part, prepaid, "years")
     price = _price_of_a_year(item, prepaid, now)
     start = ask(part, prepaid, "began") if prepaid.began is not None else None

@@ -13,22 +13,25 @@ from tco.model.protection import family_fee_rows, plan_rows
 from tco.model.stock import FleetRows
 
 
-def repair_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> Row | None:
-    """Repairs at the district's cost of the devices in service, each cohort at the rate of its age, and what they cost."""
+def repair_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, paid: FleetRows) -> Row | None:
+    """Repairs at the district's cost of the devices in service, each cohort at the rate of its age, and what they cost.
+
+    `paid` are the devices whose repairs no lessor pays; all of them break.
+    """
     block = item.block
     rates = by_age(ground, block)
     if rates is not None:
         _leaver_rows(block, rates, rows)
     incidents = repairs = None
     if rates is not None and "incidents" in rates:
-        incidents, repairs = _incident_rows(ground, item, fleet, rates, rows)
+        incidents, repairs = _incident_rows(ground, item, fleet, rates, rows, paid)
     elif fleet.repair_cost is not None or fleet.labor is not None or fleet.spare_pool is not None:
-        incidents = repairs = at_each_age(ground, block, fleet, rows, "breakage", "repairs", "Repairs", "incident")
+        incidents = repairs = at_each_age(ground, block, fleet, paid, "breakage", "repairs", "Repairs", "incident")
     if repairs is not None and fleet.repair_cost is not None:
         cost = cents(repairs * ask_once(block, fleet, "repair_cost") * ground.economy.index[fleet.category])
         item.post(block.row("repairs_cost", "Cost of repairs", "usd", cost), "support")
     if incidents is not None:
-        _repairs_each(ground, block, rows, incidents)
+        _repairs_each(ground, block, rows if incidents is not repairs else paid, incidents)
     family_fee_rows(item, fleet, rows)
     return repairs
 
@@ -46,7 +49,9 @@ def _leaver_rows(block: Block, rates: Columns, rows: FleetRows) -> None:
         block.row("of_these_written_off", "Of these written off", "device", rest)
 
 
-def _incident_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: FleetRows) -> tuple[Row, Row]:
+def _incident_rows(
+    ground: Ground, item: Item, fleet: Fleet, rates: Columns, rows: FleetRows, paid: FleetRows
+) -> tuple[Row, Row]:
     """Failures and accidents, and the repairs that the district pays for: not those under warranty, covered or given up."""
     block, of = item.block, "incident"
     in_all = []
@@ -55,9 +60,9 @@ def _incident_rows(ground: Ground, item: Item, fleet: Fleet, rates: Columns, row
             each = by_cohort_row(block, rates, rows, name, f"{name}_by_cohort", label, of)
             in_all.append(block.row(name, f"{label}, all", of, sum_of(each)))
     incidents = in_all[0] if len(in_all) == 1 else block.row("incidents", "Incidents", of, in_all[0] + in_all[1])
-    own: Expression = by_cohort_row(block, rates, rows, "own", "own_by_cohort", "Incidents that no warranty covers", of)
+    own: Expression = by_cohort_row(block, rates, paid, "own", "own_by_cohort", "Incidents that no warranty covers", of)
     if fleet.protection is not None:
-        own = own - plan_rows(ground, item, fleet, rates, rows)
+        own = own - plan_rows(ground, item, fleet, rates, paid)
     if "mended" in rates:
         own = own * rates.at("mended", rows.age)
     repairs = block.row("repairs_by_cohort", "Repairs at the district's cost", of, own, table=rows.cohorts.table)

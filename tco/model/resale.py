@@ -31,8 +31,12 @@ def _worth_by_age(block: Block, fleet: Fleet, rows: FleetRows) -> Expression:
 
 
 def gone_row(block: Block, rows: FleetRows) -> Row:
-    """Each cohort's devices that are retired at the start of the year and not handed down."""
-    gone = Prior(rows.left) - rows.kept if rows.handed is None else Prior(rows.left) - rows.kept - rows.handed
+    """Each cohort's devices that are retired at the start of the year, neither handed down nor returned to a lessor."""
+    gone = Prior(rows.left) - rows.kept
+    if rows.handed is not None:
+        gone = gone - rows.handed
+    if rows.lessors is not None:
+        gone = gone - rows.lessors.returned
     return block.row("retired_by_cohort", "Retired", "device", gone, table=rows.cohorts.table)
 
 

@@ -7,8 +7,10 @@ from tco.formula.rows import Block, Row
 from tco.inputs.software import Software
 from tco.model.ask import ask, ask_choice
 from tco.model.changeover import changeover_rows, parallel_rows
+from tco.model.committed import Owed, committed_rows
 from tco.model.contract import in_force_row, while_in_force
 from tco.model.ground import Ground, own_index
+from tco.model.intangible import holding_rows
 from tco.model.licences import (
     added_row,
     benefit_rows,
@@ -25,21 +27,27 @@ from tco.model.prepaid import prepaid_rows
 def software_rows(ground: Ground, block: Block, software: Software, *, category: str) -> None:
     """All rows and postings of one product: its terms, its subscription, its perpetual licence, or both with a switch."""
     item = Item(ground, block, category, software.tags)
+    owed: Owed | None = None
     if software.terms:
         item.post(term_rows(ground, block, software), "operate", recurrence=software.recurrence, once=True)
     else:
         in_force = in_force_row(block, software)
-        charged = charged_row(ground, block, software, in_force)
-        if software.licence_price is None:
-            subscription_rows(item, software, charged, in_force)
-        elif software.price is None:
-            perpetual_rows(item, software, charged, in_force)
-        else:
-            either_rows(item, software, charged, in_force)
-    changeover_rows(item, software)
+        owed = licence_rows(item, software, charged_row(ground, block, software, in_force), in_force)
+    around = changeover_rows(item, software)
+    holding_rows(item, software, owed, around)
 
 
-def either_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> None:
+def licence_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> Owed | None:
+    """A subscription, a perpetual licence, or either; what is owed on terms that are committed."""
+    if software.licence_price is None:
+        return subscription_rows(item, software, charged, in_force)
+    if software.price is None:
+        perpetual_rows(item, software, charged, in_force)
+        return None
+    return either_rows(item, software, charged, in_force)
+
+
+def either_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> Owed | None:
     """A subscription and a perpetual licence, and the choice between them."""
     block, unit = item.block, str(charged.unit)
     subscribes = block.constant(
@@ -47,12 +55,13 @@ def either_rows(item: Item, software: Software, charged: Row, in_force: Row | No
     )
     owns = block.constant("is_perpetual", "Licence is perpetual", "flag", 1 - subscribes)
     subscribed = block.row("subscribed", "Subscribed", unit, charged * subscribes)
-    subscription_rows(item, software, subscribed, in_force)
+    owed = subscription_rows(item, software, subscribed, in_force)
     holding = owns if in_force is None else block.row("holds", "Perpetual licences in use", "flag", in_force * owns)
     perpetual_rows(item, software, block.row("licensed", "Perpetual licences needed", unit, charged * owns), holding)
+    return owed
 
 
-def subscription_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> None:
+def subscription_rows(item: Item, software: Software, charged: Row, in_force: Row | None) -> Owed | None:
     """The bill of each year: so many at the price of the year, or what their bracket costs."""
     ground, block = item.ground, item.block
     if software.brackets:
@@ -65,14 +74,23 @@ def subscription_rows(item: Item, software: Software, charged: Row, in_force: Ro
         now = block.row("unit_price", "Price for each, in the year's dollars", str(price.unit), price * level)
         if software.per == "device_bought":
             unit_licence_rows(item, software, charged, now, in_force)
-            return
+            return None
         amount = _billed(item, software, charged, now, in_force) * now
         if software.benefit is not None:
             amount = amount + benefit_rows(ground, block, software.benefit, charged, in_force, level)
         cost = block.open_row("cost", "Subscription", "usd", cents(amount))
         parallel_rows(item, software, now)
-    item.post(cost, "operate", recurrence=software.recurrence, once=True)
+    owed = _post_bill(item, software, cost, in_force)
     use_rows(block, software, charged, _yearly(block, software, cost))
+    return owed
+
+
+def _post_bill(item: Item, software: Software, cost: Row, in_force: Row | None) -> Owed | None:
+    """The bill as it stands in the budget: operating, or the payments of what is committed and the rest."""
+    if software.committed is not None:
+        return committed_rows(item, software, software.committed, cost, in_force)
+    item.post(cost, "operate", recurrence=software.recurrence, once=True)
+    return None
 
 
 def _billed(item: Item, software: Software, charged: Row, now: Row, in_force: Row | None) -> Row:

@@ -15,6 +15,7 @@ from tco.model.ask import ask
 from tco.model.cohorts import Cohorts, cohort_table
 from tco.model.failure import leaving_share
 from tco.model.ground import Ground
+from tco.model.lessors import Lessors, Renting, lessor_rows, renting_rows, returned_row
 from tco.model.refresh import Need, life_binds_row, life_row, replaced_rows
 from tco.model.sizing import sized_rows
 from tco.model.spares import with_spares
@@ -36,6 +37,7 @@ class Stock:
     retired: Row
     disposed: Row
     handed: Row | None
+    lessors: Lessors | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     """The yearly identity: opening + bought + handed down to here = lost + retired + closing."""
     years = block.timeline
     life = life_row(block, fleet)
-    cohorts = cohort_table(ground, block, fleet, life, life_binds_row(block, fleet))
+    renting = renting_rows(block, fleet)
+    cohorts = cohort_table(ground, block, fleet, life, life_binds_row(block, fleet), renting)
     age = block.row("age", "Age", "year", at_least(0, years.year - cohorts.bought_in), table=cohorts.table)
     left = block.announce("left", "Left at year end", "device", table=cohorts.table)
     replaced = replaced_rows(block, fleet, cohorts, left, Need(assigned, needed, price))
@@ -83,13 +86,11 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
     there = replaced.kept + arrives if replaced.received is None else replaced.kept + replaced.received + arrives
     serving = block.row("serving", "In service", "device", there, table=cohorts.table)
     block.define(left, serving * (1 - leaving_share(ground, block, fleet, age)), opening=cohorts.opening)
-    handed = handed_rows(ground, block, left, replaced.kept)
+    lessors = _lessors(block, renting, cohorts, age, left, replaced.kept)
+    handed = handed_rows(ground, block, left, replaced.kept, lessors)
     in_service, retired = statement_rows(block, cohorts, replaced.kept, serving, left)
     block.row("missing", "Needed and not in service", "device", where(needed > in_service, needed - in_service, 0))
-    disposed = retired
-    if handed is not None:
-        gone = retired - block.row("handed_in_all", "Handed down, all", "device", sum_of(handed))
-        disposed = block.row("disposed", "Retired and not handed down", "device", gone)
+    disposed = disposed_row(block, retired, handed, lessors)
     age_rows(block, age, serving, in_service)
     return Stock(
         cohorts,
@@ -104,16 +105,39 @@ def stock_rows(ground: Ground, block: Block, fleet: Fleet, assigned: Row, needed
         retired,
         disposed,
         handed,
+        lessors,
     )
 
 
-def handed_rows(ground: Ground, block: Block, left: Row, kept: Row) -> Row | None:
+def _lessors(block: Block, renting: Renting | None, cohorts: Cohorts, age: Row, left: Row, kept: Row) -> Lessors | None:
+    """What belongs to a lessor and what goes back to it, where the fleet may be rented."""
+    if renting is None or cohorts.on_rent is None:
+        return None
+    serving = lessor_rows(block, renting, cohorts.on_rent, age)
+    return Lessors(renting, serving, returned_row(block, renting, cohorts.on_rent, age, left, kept))
+
+
+def disposed_row(block: Block, retired: Row, handed: Row | None, lessors: Lessors | None) -> Row:
+    """What the district is rid of itself: neither returned to a lessor nor handed down."""
+    gone: Expression = retired
+    if lessors is not None:
+        gone = gone - block.row("returned_in_all", "Returned to the lessor, all", "device", sum_of(lessors.returned))
+    if handed is not None:
+        gone = gone - block.row("handed_in_all", "Handed down, all", "device", sum_of(handed))
+    if gone is retired:
+        return retired
+    label = "Retired and not handed down" if lessors is None else "Retired, neither returned nor handed down"
+    return block.row("disposed", label, "device", gone)
+
+
+def handed_rows(ground: Ground, block: Block, left: Row, kept: Row, lessors: Lessors | None) -> Row | None:
     """What the fleet lets go, where another one receives it; how much that one takes is answered there."""
     id = block.name
     fleets = (*ground.plan.devices.values(), *ground.plan.network.values())
     if not any(id in fleet.receives for fleet in fleets):
         return None
-    block.row("leaving", "Let go", "device", Prior(left) - kept, table=left.table)
+    gone = Prior(left) - kept if lessors is None else Prior(left) - kept - lessors.returned
+    block.row("leaving", "Let go", "device", gone, table=left.table)
     return block.announce("handed", "Handed down", "device", table=left.table)
 
 

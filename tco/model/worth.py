@@ -23,5 +23,6 @@ def worth_rows(block: Block, fleet: Fleet, rows: FleetRows) -> None:
         one = where(rows.age > 0, block.made("resale_each"), paid)
     else:
         return
-    worth = block.row("worth_by_cohort", "Worth", "usd", rows.serving * one, table=rows.cohorts.table)
+    serving = rows.serving if rows.lessors is None else block.made("own_serving")
+    worth = block.row("worth_by_cohort", "Worth", "usd", serving * one, table=rows.cohorts.table)
     block.row("worth", "Worth in service, at the year's start", "usd", sum_of(worth))

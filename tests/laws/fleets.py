@@ -140,11 +140,43 @@ def hand_down() -> st.SearchStrategy[Raw]:
     return some({}, fit=figure(0, 1), preparing=figure(0, 30))
 
 
+def rent() -> st.SearchStrategy[Raw]:
+    charges = st.fixed_dictionaries({"damaged": shares(), "damage_charge": figure(0, 90)})
+    terms = some(
+        {
+            "term": st.integers(1, 4),
+            "payments": st.sampled_from(["monthly", "quarterly", "half_yearly", "annual"]),
+            "payment": numbers(5, 60),
+            "rate": figure(0, 0.09, 3),
+            "due": st.sampled_from(["advance", "arrears"]),
+            "at_end": st.sampled_from(["return", "extend", "purchase"]),
+            "extension": figure(0, 40),
+            "purchase": figure(0, 90),
+        },
+        services=figure(0, 5),
+        fee=figure(0, 400),
+        return_cost=figure(0, 9),
+        loss_charge=figure(0, 300),
+        may_extend=st.integers(0, 2),
+        exit_fee=shares(),
+        includes=st.sampled_from([[], ["repairs"], ["repairs", "upkeep", "accessories", "labor"]]),
+    )
+    return joined(terms, st.just({}) | charges)
+
+
+def fitted_to_rent(told: Raw) -> Raw:
+    """Money for purchases limits what is bought alone."""
+    if "rent" not in told or "purchase_budget" not in told:
+        return told
+    return {key: value for key, value in told.items() if key not in ("rent", "acquire")}
+
+
 def fleet(
     *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
 ) -> st.SearchStrategy[Raw]:
     lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
+    ways |= st.fixed_dictionaries({"rent": rent(), "acquire": st.sampled_from(["buy", "rent"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})
     needed: dict[str, Strategy] = {
         "label": text("A fleet"),
@@ -179,4 +211,4 @@ def fleet(
     bought: Strategy = st.just({}) | (group if offers else st.nothing())
     if caps:
         bought |= st.fixed_dictionaries({"purchase_budget": yearly(0, 90000, 0)})
-    return joined(*parts, bought)
+    return joined(*parts, bought).map(fitted_to_rent)

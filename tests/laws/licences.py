@@ -19,12 +19,20 @@ def software() -> st.SearchStrategy[Raw]:
     return joined(around(), either | terms() | in_brackets() | with_devices())
 
 
+STAGES = st.sampled_from(["preliminary", "implementation", "operation", "addition", "training"])
+
+
+def outlay() -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries({"label": text("Setting up"), "stage": STAGES, "amount": dated(0, 9000)})
+
+
 def around() -> st.SearchStrategy[Raw]:
     work = some(
         {"label": text("Rostering"), "rate": figure(20, 150)},
         phase=st.sampled_from(["deploy", "operate"]),
         per=st.sampled_from(["student", "teacher", "staff"]),
         budgeted=st.booleans(),
+        stage=STAGES,
     )
     hours = st.fixed_dictionaries({"hours": dated(0, 40)}) | st.fixed_dictionaries({"yearly_hours": yearly(0, 9)})
     return some(
@@ -34,6 +42,7 @@ def around() -> st.SearchStrategy[Raw]:
         contract=NAMES_A_CONTRACT,
         holds_student_data=st.booleans(),
         implementation=dated(0, 9000),
+        outlays=table(outlay(), "selection", "set_up"),
         migration=dated(0, 9000),
         exit=dated(0, 900),
         work=table(joined(work, hours), "rostering", "sign_on"),
@@ -55,12 +64,13 @@ def paid() -> st.SearchStrategy[Raw]:
     renewed = st.fixed_dictionaries({"uplift": figure(0, 0.2), "renewal": renewal()})
     capped = joined(renewed, some({}, uplift_cap=figure(0, 0.1)))
     subscription = joined(
-        st.fixed_dictionaries({"price": figure(0, 60)}), rise | renewed | capped, st.just({}) | ahead()
-    )
+        st.fixed_dictionaries({"price": figure(0, 60)}), rise | renewed | capped, st.just({}) | ahead() | committed()
+    ).map(with_one_term)
     perpetual = joined(
         some(
             {"licence_price": figure(0, 90)},
             owned=figure(0, 900, 0),
+            life=st.integers(1, 8),
             booked_as=st.sampled_from(["capital", "operating"]),
         ),
         st.just({})
@@ -87,6 +97,23 @@ def ahead() -> st.SearchStrategy[Raw]:
         all_or_none(began=st.integers(FIRST_YEAR - 3, FIRST_YEAR), number=figure(0, 500, 0)),
     )
     return st.fixed_dictionaries({"prepaid": prepaid, "pays": st.sampled_from(["yearly", "ahead"])})
+
+
+def committed() -> st.SearchStrategy[Raw]:
+    terms = some(
+        {"term": st.integers(1, 4), "rate": figure(0, 0.1)},
+        may_extend=st.integers(0, 2),
+        payments=st.sampled_from(["monthly", "quarterly", "half_yearly", "annual"]),
+        due=st.sampled_from(["advance", "arrears"]),
+    )
+    return st.fixed_dictionaries({"committed": terms, "pays": st.sampled_from(["yearly", "committed"])})
+
+
+def with_one_term(product: Raw) -> Raw:
+    """A product that is renewed is committed for the term of its price."""
+    if "renewal" not in product or "committed" not in product:
+        return product
+    return {**product, "committed": {key: value for key, value in product["committed"].items() if key != "term"}}
 
 
 BENEFIT = st.fixed_dictionaries(

@@ -1,0 +1,106 @@
+"""Whether committed subscriptions fit the plan: their rate, the term that runs at its start, and where terms end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from tco.errors import PlanError
+from tco.inputs.committed import Committed
+from tco.inputs.given import Given
+from tco.inputs.options import option_form
+from tco.inputs.places import Keys
+from tco.inputs.review import Review
+from tco.inputs.software import Software
+
+
+def check_commitments(review: Review) -> None:
+    """Every committed subscription, of the plan and of its options, has a rate and terms that fit its years."""
+    for keys, product in _products(review):
+        if product.committed is not None:
+            _check_rate(review, keys, product.committed)
+            _check_begun(review, keys, product, product.committed)
+            _advise_on_ends(review, keys, product, product.committed)
+
+
+def _products(review: Review) -> Iterator[tuple[Keys, Software]]:
+    for keys, form in review.forms:
+        if isinstance(form, Software):
+            yield keys, form
+    for id, comparison in review.form.comparisons.items():
+        for name, option in comparison.options.items():
+            try:
+                form = option_form(review.form, comparison, option)
+            except (PlanError, ValidationError, KeyError):
+                continue  # said where options are checked
+            if isinstance(form, Software) and form.committed is not None and any(map(_is_about_it, option.changes)):
+                yield ("comparisons", id, "options", name, "changes"), form
+
+
+def _is_about_it(path: str) -> bool:
+    """Whether a change of an option says something of a commitment, its term or its end."""
+    return path.split(".", maxsplit=1)[0] in ("committed", "renewal", "until_year", "from_year")
+
+
+def _check_rate(review: Review, keys: Keys, committed: Committed) -> None:
+    if committed.rate is None and review.form.economics.borrowing_rate is None:
+        found = "nothing says at which rate what is committed is worth today"
+        remedy = "Add rate, the contract's own, or economics.borrowing_rate, at which the district would borrow."
+        review.fault((*keys, "committed"), found, remedy)
+
+
+def _check_begun(review: Review, keys: Keys, product: Software, committed: Committed) -> None:
+    """The term that runs at the start began before the plan and is not over; one that is renewed later is told."""
+    first, term = review.first_year, _term(product, committed)
+    over = committed.payments == "annual" and committed.due == "advance"
+    earliest = first - term + (1 if over else 0)  # payments of a term that began in mid-year go on for some months
+    for year in committed.begun:
+        if not earliest <= year < first:
+            found = f"a term of {term} year{'s' if term > 1 else ''} that began in {year} has nothing to pay from {first} on"
+            remedy = f"Write a fiscal year from {earliest} to {first - 1}, or leave begun out."
+            if earliest == first:
+                remedy = "Leave begun out: a term of a year is paid for when the next begins."
+            review.fault((*keys, "committed", "begun", str(year)), found, remedy)
+    renewal = product.renewal
+    if renewal is None or committed.begun or not first - term < _year(renewal.began, first) < first:
+        return
+    found = (
+        f"the term that began in {_year(renewal.began, first)} runs when the plan begins, and nothing says what it owes"
+    )
+    remedy = f"Add [{'.'.join((*keys, 'committed', 'begun'))}] with the year; until it is renewed it is operating."
+    review.advise((*keys, "committed"), found, remedy)
+
+
+def _advise_on_ends(review: Review, keys: Keys, product: Software, committed: Committed) -> None:
+    """A term that outlasts the plan owes something after it; one that outlasts the product is counted to its last year."""
+    term, horizon = _term(product, committed), review.form.calendar.horizon
+    if term > horizon:
+        found = f"the term of {term} years is longer than the plan's {horizon}"
+        remedy = "What is owed after the plan is shown as owed at year end; lengthen calendar.horizon to see it paid."
+        review.advise((*keys, "committed", "term"), found, remedy)
+    if product.until_year is None:
+        return
+    last = _year(product.until_year, review.last_year)
+    begins = next(iter(committed.begun), None) or _first_term(review, product, term)
+    ends = begins + term * ((last - begins) // term + 1) - 1
+    if begins <= last < ends:
+        found = f"the term that begins in {ends - term + 1} is committed to {ends}, and the product ends in {last}"
+        remedy = f"It is counted to {last}; write the year to which it is paid, or a term that ends there."
+        review.advise((*keys, "until_year"), found, remedy)
+
+
+def _first_term(review: Review, product: Software, term: int) -> int:
+    """The fiscal year in which the first term of the plan begins."""
+    starts = max(review.first_year, _year(product.from_year, review.first_year))
+    began = _year(product.renewal.began, starts) if product.renewal is not None else starts
+    return began + term * max(0, -((began - starts) // term)) if began < review.first_year else starts
+
+
+def _term(product: Software, committed: Committed) -> int:
+    given = committed.term or (product.renewal.term if product.renewal is not None else None)
+    return round(given.in_year(0)) if given is not None else 1
+
+
+def _year(given: Given | None, otherwise: int) -> int:
+    return otherwise if given is None or given.value is None else round(given.value)

@@ -1,0 +1,87 @@
+"""Whether the terms on which a fleet is rented fit the fleet: a rate to discount by, how long units serve, what limits them."""
+
+from __future__ import annotations
+
+from tco.inputs.devices import Fleet
+from tco.inputs.district import LONGEST_HORIZON
+from tco.inputs.fitting import fleets_in
+from tco.inputs.paying import MONTHS_IN_YEAR, Rent
+from tco.inputs.places import Keys, dotted
+from tco.inputs.review import Review
+from tco.rules.shelf import dates_of, figure, first_day
+
+SHORT_TERM = "gasb87_short_term_months"
+"""How long an agreement may last at most to be a short-term one, with all options to extend it [month]."""
+
+
+def check_rents(review: Review) -> None:
+    """Every rented fleet has a rate where one is needed, terms that its life and its limits allow, and agreements for rented lots."""
+    for keys, fleet in fleets_in(review):
+        _check_rented_lots(review, keys, fleet)
+        if fleet.rent is not None:
+            at = (*keys, "rent")
+            _check_rate(review, at, fleet.rent)
+            _check_limits(review, keys, fleet, fleet.rent)
+            _advise_on_term(review, at, fleet, fleet.rent)
+
+
+def _check_rented_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
+    """A rented lot has the agreement of its year, and agreements from before the plan are from before it."""
+    begun = {} if fleet.rent is None else fleet.rent.begun
+    for id, lot in fleet.lots.items():
+        if lot.rented and lot.bought not in begun:
+            found = f"the lot is rented, and no agreement of {lot.bought} is begun"
+            remedy = (
+                f"Add [{dotted(keys)}.rent.begun.{lot.bought}] with financed, owed and payment, or take rented out."
+            )
+            review.fault((*keys, "lots", id, "rented"), found, remedy)
+    first = review.first_year
+    for year in begun:
+        if not first - LONGEST_HORIZON <= year < first:
+            found = f"the year {year} is not one of those before the plan, which begins in {first}"
+            remedy = (
+                f"Write a fiscal year from {first - LONGEST_HORIZON} to {first - 1}; later ones are part of the plan."
+            )
+            review.fault((*keys, "rent", "begun", str(year)), found, remedy)
+
+
+def _check_rate(review: Review, keys: Keys, rent: Rent) -> None:
+    """A long agreement is a debt, which is measured at a rate."""
+    if rent.rate is not None:
+        return
+    months = (rent.term.value or 0) * MONTHS_IN_YEAR
+    if rent.may_extend is not None:
+        months += (rent.may_extend.value or 0) * MONTHS_IN_YEAR
+    calendar = review.form.calendar
+    start = first_day(calendar.first_year, start_month=calendar.start_month)
+    short = figure(SHORT_TERM, on=max(start, dates_of(SHORT_TERM)[0])).value
+    if months > short:
+        found = f"missing rate: an agreement of up to {months:g} months is a debt at the present value of its rents"
+        remedy = "Add rate, that of the contract or what the district would pay to borrow, such as rate = 0.04."
+        review.fault(keys, found, remedy)
+
+
+def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
+    """Where purchases may be put off, old units stay for them; those of a lessor only for more payments."""
+    if fleet.purchase_budget is not None:
+        found = "money for purchases limits what is bought, and this fleet may be rented"
+        review.fault((*keys, "purchase_budget"), found, "Limit the number by purchase_cap, or take rent out.")
+    elif fleet.purchase_cap is not None and rent.at_end == "return" and rent.extension is None:
+        found = "a cap puts off new units, and rented ones are returned at the end of their term"
+        remedy = "Add rent.extension, what is paid for those kept longer, or take the cap out."
+        review.fault((*keys, "purchase_cap"), found, remedy)
+
+
+def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
+    """A term that units do not serve, or that the plan does not reach the end of."""
+    term, life = rent.term.value or 0, fleet.life.value or 0
+    horizon = review.form.calendar.horizon
+    if life < term:
+        found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
+        review.advise((*keys, "term"), found, "Shorten the term, or lengthen the life.")
+    elif not float(term).is_integer():
+        found = f"a term of {term:g} years: units serve whole fiscal years, and rents are paid to the month"
+        review.advise((*keys, "term"), found, "Write a whole number of years, or read the last year with care.")
+    if term > horizon:
+        found = f"a term of {term:g} years in a plan of {horizon}: what is paid later is not in the plan"
+        review.advise((*keys, "term"), found, "Lengthen calendar.horizon to see the whole agreement.")

@@ -1,0 +1,212 @@
+"""A subscription committed for a term: what is owed for the whole term from its first day, and how each payment stands in the budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tco.formula.expression import Expression, Prior, at_least, at_most, at_year, cents, equals, where
+from tco.formula.rows import Block, Origin, Row, Table
+from tco.inputs.committed import Committed
+from tco.inputs.paying import PAYMENTS_A_YEAR
+from tco.inputs.software import Software
+from tco.model.ask import ask, ask_choice
+from tco.model.contract import way_is, while_in_force
+from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
+from tco.model.financing.terms import Terms, level_factor, stretch_rate
+from tco.model.months import begins_in
+from tco.model.postings import Item
+
+PART = "committed"
+LONGEST_SHORT = Origin(
+    source="GASB Statement No. 96: at most 12 months with all options to extend, an expense as it is paid [S]"
+)
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """The terms of one product as rows: their clock, what each year of a term costs, and the terms of payment."""
+
+    part: Block
+    terms: Terms
+    years: Row
+    begins: Row
+    runs: Row
+    yearly: Row
+    new: Row
+    rise: Row | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the books must know of a committed subscription: schedule, term [month], whether it is long, what is used up at once."""
+
+    schedule: Schedule
+    term: Row
+    is_long: Row
+    beyond: Row
+
+
+def committed_rows(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Owed:
+    """Post what is committed as principal and interest where a term is long, and the rest of the year's cost as operating."""
+    commitment = _commitment(item, software, committed, cost, in_force)
+    schedule = _schedule(item, software, committed, commitment)
+    part, recurrence = commitment.part, software.recurrence
+    long = _is_long(commitment, committed)
+    once = committed.payments == "annual"
+    for id, label, paid in (
+        ("principal", "Debt service, principal", schedule.principal),
+        ("interest", "Debt service, interest", schedule.paid_interest),
+    ):
+        debt = part.row(id, label, "usd", paid * long)
+        item.post(debt, "operate", "debt_service", recurrence, once=once)
+    beyond = part.row("beyond", "Charged beyond what is committed", "usd", at_least(0, cost - commitment.yearly))
+    operating = part.row("operating", "Subscription, operating", "usd", beyond + schedule.paid * (1 - long))
+    item.post(operating, "operate", recurrence=recurrence, once=True)
+    item.ground.owed.append(part.row("owed", "Owed at year end", "usd", schedule.owed_at_end * long))
+    return Owed(schedule, commitment.terms.term, long, beyond)
+
+
+def _commitment(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Commitment:
+    """The clock of the terms, and the payments of each year of them: those of its first year, with the rise agreed."""
+    block, year = item.block, item.block.timeline.year
+    part = block.part(PART)
+    years = block.made("renewal.term") if committed.term is None else ask(part, committed, "term")
+    commits = committing_row(block, software)
+    own = Origin(f"{part.id}.begun")
+    began = part.announce("term_began", "Fiscal year in which the committed term began", "year")
+    due = (year - Prior(began) >= years) * commits
+    begins = part.row("begins", "A committed term begins", "flag", while_in_force(due, in_force))
+    part.define(began, where(begins, year, Prior(began)), opening=_begun_in(item, software, committed, part))
+    runs = part.row("runs", "A committed term runs", "flag", while_in_force(year - began < years, in_force))
+    rise = _rise(block, software)
+    paid = [each.yearly for each in committed.begun.values()]
+    last = part.number("paid_before", "Paid in the year before the plan", "usd", paid[0], own) if paid else None
+    yearly = part.announce("yearly", "Committed for the year", "usd")
+    again = Prior(yearly) if rise is None else cents(Prior(yearly) * (rise + 1))
+    part.define(yearly, where(begins, cost, again) * runs, opening=last)
+    new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
+    return Commitment(part, _terms(item, committed, years), years, begins, runs, yearly, new, rise)
+
+
+def _begun_in(item: Item, software: Software, committed: Committed, part: Block) -> Expression | None:
+    """The fiscal year in which the term that runs at the plan's start began: as said, or when its price was renewed before."""
+    for year in committed.begun:
+        return part.number("begun_in", "Fiscal year of the term that runs", "year", year, Origin(f"{part.id}.begun"))
+    if software.renewal is None:
+        return None
+    renewed = item.block.made("renewal.began")
+    return where(renewed < item.ground.economy.first_year, renewed, 0)
+
+
+def committing_row(block: Block, software: Software) -> Row:
+    """1 where the product is subscribed to for a committed term."""
+    chosen = way_is(block, software, PART)
+    if not block.has("is_subscription"):
+        return chosen
+    if block.has("commits"):
+        return block.made("commits")
+    return block.constant("commits", "Subscribed for a committed term", "flag", chosen * block.made("is_subscription"))
+
+
+def _rise(block: Block, software: Software) -> Row | None:
+    """The rise that a term's payments have agreed: the product's own, unless its price stays until it is renewed."""
+    if software.renewal is not None or software.uplift is None:
+        return None
+    return block.made("uplift_counts" if software.uplift_cap is not None else "uplift")
+
+
+def _terms(item: Item, committed: Committed, years: Row) -> Terms:
+    """How long, how often, and when in each stretch is paid; `count` is that of a year."""
+    block = item.block
+    in_year = block.number(f"{PART}.months_in_year", "Months in a year", "month/year", 12)
+    times = block.number(f"{PART}.payments", "Payments in a year", "1/year", PAYMENTS_A_YEAR[committed.payments])
+    term = block.constant(f"{PART}.months", "Term in months", "month", years * in_year)
+    between = block.constant(f"{PART}.between", "Months from one payment to the next", "month", in_year / times)
+    count = block.constant(f"{PART}.count", "Payments of one year", "index", times * item.ground.economy.one_year)
+    due = ask_choice(block, committed, "due", path=f"{PART}.due")
+    arrears = block.constant(f"{PART}.arrears", "Paid at the end of each stretch", "flag", 1 - equals(due, 1))
+    return Terms(PART, term, between, times, count, arrears)
+
+
+def _is_long(commitment: Commitment, committed: Committed) -> Row:
+    """1 where a term may last more than 12 months with all options to extend."""
+    part, longest = commitment.part, commitment.years
+    if committed.may_extend is not None:
+        extended = longest + ask(part, committed, "may_extend")
+        longest = part.constant("longest", "Longest possible term", "year", extended)
+    short = part.number("short", "Longest term that is an expense", "year", 1, LONGEST_SHORT)
+    return part.constant("is_long", "May last longer than that", "flag", longest > short)
+
+
+def _schedule(item: Item, software: Software, committed: Committed, commitment: Commitment) -> Schedule:
+    """A schedule for each term that can begin in the plan, and for the one that runs when it starts."""
+    ground, block, part, terms = item.ground, item.block, commitment.part, commitment.terms
+    rate = stretch_rate(block, terms, _rate(item, committed, part))
+    each = part.row("each", "Each payment", "usd", cents(commitment.yearly / terms.count))
+    years = [*committed.begun, *block.timeline.years]
+    ids, names = [f"fy{year}" for year in years], [f"Begun in FY{year}" for year in years]
+    table = ground.model.table(f"{part.id}.agreements", f"{block.label}: committed terms", ids, names)
+    year = table.column("year", "Begun in", "year", values=years)
+    months = [begins_in(ground, each, item.month) for each in years]
+    begins = table.column("begins", "Month of the plan", "month", values=months)
+    before, owed, last = _before(part, table, committed)
+    first_year = ground.economy.first_year
+    in_plan, at = year >= first_year, at_least(first_year, year)
+    paid = table.column("paid", "Payments of its first year", "usd", formula=at_year(commitment.new, at) * in_plan)
+    lasts = _lasts(block, software, commitment, table, year)
+    begun = at_least(at_year(commitment.begins, at), 1 - in_plan)
+    term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
+    worth = paid * _present_worth(item, commitment, table, lasts, rate)
+    financed = table.column("financed", "Financed", "usd", formula=before + cents(worth))
+    level = table.column("level", "First payment", "usd", formula=cents((paid + last) / terms.count))
+    agreements = Agreements(
+        table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed, stepped=each
+    )
+    return schedule_rows(ground, block, agreements, name=PART, label="Committed terms")
+
+
+def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, Row]:
+    """Of the term that runs at the start: what was financed, what it owes, and what its last year cost [usd]."""
+    running, own = list(committed.begun.values()), Origin(f"{part.id}.begun")
+
+    def column(id: str, label: str, values: list[float]) -> Row:
+        return table.column(id, label, "usd", values=[*values, *[0.0] * (len(table) - len(running))], origin=own)
+
+    return (
+        column("before", "Financed before the plan", [each.financed for each in running]),
+        column("owed", "Owed at the start", [each.owed for each in running]),
+        column("last", "Paid in the year before the plan", [each.yearly for each in running]),
+    )
+
+
+def _rate(item: Item, committed: Committed, part: Block) -> Row:
+    """The contract's rate, else that at which the district would borrow."""
+    if committed.rate is not None:
+        return ask(part, committed, "rate")
+    rate = item.ground.economy.borrowing_rate
+    assert rate is not None, "a rate is missing: said when the plan was checked"
+    return rate
+
+
+def _lasts(block: Block, software: Software, commitment: Commitment, table: Table, year: Row) -> Row:
+    """The years of each term, or those left to the product's last one."""
+    if software.until_year is None:
+        return commitment.years
+    left = block.made("until_year") - year + 1
+    return table.column("years", "Years of it", "year", formula=at_most(commitment.years, left))
+
+
+def _present_worth(item: Item, commitment: Commitment, table: Table, lasts: Row, rate: Row) -> Row:
+    """What the payments of a term are worth on its first day, for each dollar paid in its first year.
+
+    Source: annuity, P/A(i, n), of the payments of a year; then that of years which grow by the rise agreed.
+    """
+    block, part, count = item.block, commitment.part, commitment.terms.count
+    a_year = level_factor(block, replace(commitment.terms, part=f"{PART}.year"), rate)
+    kept: Expression = (1 + rate) ** -count
+    if commitment.rise is not None:
+        kept = kept * (commitment.rise + 1)
+    next_year = part.constant("next_year", "Worth of a year against the one before", "factor", kept)
+    one_year = item.ground.economy.one_year
+    years = where(equals(next_year, 1), lasts / one_year, (1 - next_year**lasts) / (1 - next_year))
+    return table.column("worth", "Worth per dollar of its first year", "factor", formula=years / a_year / count)
