@@ -19,6 +19,13 @@ def tell(findings: Iterable[Finding]) -> None:
         click.echo(str(finding), err=True)
 
 
+def counted(findings: Sequence[Finding]) -> str:
+    """How many faults and how much advice, in words."""
+    advice = sum(isinstance(finding, Advice) for finding in findings)
+    faults = len(findings) - advice
+    return f"{faults or 'no'} fault{'' if faults == 1 else 's'}, {advice} advice"
+
+
 def leave_if_strict(findings: Iterable[Finding], strict: bool) -> None:
     if any(not isinstance(finding, Advice) for finding in findings) or (strict and any(True for _ in findings)):
         sys.exit(1)
