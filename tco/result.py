@@ -268,7 +268,6 @@ class Result:
             raise OutputError(f"{path!s}: a workbook's name ends in .xlsx")
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
         cover = self._cover(simulation)
-        calendar = self.loaded.form.calendar
         write_workbook(
             target,
             self.model,
@@ -276,7 +275,7 @@ class Result:
             scenarios,
             cover,
             selected=self.case,
-            headline_years=calendar.headline_years,
+            headline_years=self.loaded.form.calendar.headline_years,
             force=force,
         )
         return target
