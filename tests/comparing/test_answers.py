@@ -66,7 +66,7 @@ def test_none_where_nothing_turns_the_answer() -> None:
     found = compared(raw({}, options(plain={}, weak={"breakage": 10})))
     assert found.break_evens.drop(index=("weak", "implied_rate"))["break_even"].isna().all()
     assert (
-        "Weak stays dearer than Plain at any life between 1 years and 12 years and price between $0.00 and $900.00."
+        "Weak stays dearer than Plain at any life between 1 year and 12 years and price between $0.00 and $900.00."
         in found.words
     )
 
