@@ -40,10 +40,22 @@ def test_a_comparison_that_does_not_fit(comparison: dict[str, Any], said: str) -
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"lief": 3}, "comparisons.way.options.b.changes.lief: the item has nothing at this path. The nearest path is life."),
-        ({"life": 0}, "comparisons.way.options.b.changes.life: in option 'b' of comparisons.way: expected 1 to 30 (year)"),
-        ({"lease": {"term": 4, "payments": "annual"}}, "in option 'b' of comparisons.way: neither rate nor payment. Give one"),
-        ({"acquire": "borrow"}, "comparisons.way.options.b.changes.acquire: in option 'b' of comparisons.way: found 'borrow'"),
+        (
+            {"lief": 3},
+            "comparisons.way.options.b.changes.lief: the item has nothing at this path. The nearest path is life.",
+        ),
+        (
+            {"life": 0},
+            "comparisons.way.options.b.changes.life: in option 'b' of comparisons.way: expected 1 to 30 (year)",
+        ),
+        (
+            {"lease": {"term": 4, "payments": "annual"}},
+            "in option 'b' of comparisons.way: neither rate nor payment. Give one",
+        ),
+        (
+            {"acquire": "borrow"},
+            "comparisons.way.options.b.changes.acquire: in option 'b' of comparisons.way: found 'borrow'",
+        ),
     ],
 )
 def test_an_option_that_the_item_cannot_be(changes: dict[str, Any], said: str) -> None:
