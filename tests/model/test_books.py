@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tco.accounts import classes
 from tco.errors import PlanError
 from tests.engines import compare, require, stored_values
 from tests.model.books import plan
@@ -223,6 +224,8 @@ def test_every_option_stands_in_the_books() -> None:
         assert years(found, f"comparisons.shift.{id}.class")[0] == number
     assert years(found, "comparisons.shift.rented.books.outlay")[0] == 346_331.36
     assert years(found, "comparisons.shift.short.books.expenditure")[:2] == [120_000, 120_000]
+    reason = classes(found.result.model, found.result.values, of="comparisons.shift.short.books")[0]
+    assert (reason.holding, reason.named) == ("devices.fleet.rent", "short_term")
     for option in FOUR_WAYS["options"]:
         books = f"comparisons.shift.{option}.books"
         assert years(found, f"{books}.fund_difference") == years(found, f"{books}.difference") == [0] * 6
