@@ -52,9 +52,14 @@ class Classed:
     reason: str
 
     def __str__(self) -> str:
-        first, last = self.years[0], self.years[-1]
-        when = f"FY{first}" if first == last else f"FY{first} to FY{last}"
-        return f"{self.label}, {when}: {CLASSES[self.named]}: {self.reason}"
+        return f"{self.label}, {_runs(self.years)}: {CLASSES[self.named]}: {self.reason}"
+
+
+def _runs(years: Sequence[int]) -> str:
+    """Fiscal years, those that follow each other from the first to the last of them."""
+    runs = [list(run) for _, run in groupby(enumerate(years), key=lambda each: each[1] - each[0])]
+    ends = [(run[0][1], run[-1][1]) for run in runs]
+    return ", ".join(f"FY{first}" if first == last else f"FY{first} to FY{last}" for first, last in ends)
 
 
 def books_table(model: Model, values: Values, case: int = 0, *, of: str = BOOKS) -> pd.DataFrame:
@@ -114,15 +119,15 @@ def _name(row: Row) -> str:
 
 
 def _classed(model: Model, values: Values, block: Block, holding: str, case: int) -> Iterator[Classed]:
-    """Years that follow each other and have the same class for the same reason, told once."""
+    """Years with the same class for the same reason, told together."""
     codes = [round(float(code)) for code in values.of(block.made("class"), case)[:, 0]]
-    told = [
-        (year, NAMES[code - 1], _reason(model, values, block, NAMES[code - 1], place, case))
-        for place, (year, code) in enumerate(zip(model.years.years, codes, strict=True))
-        if code
-    ]
-    for (named, reason), years in groupby(told, key=lambda each: each[1:]):
-        yield Classed(holding, block.label, tuple(each[0] for each in years), named, reason)
+    told: dict[tuple[str, str], list[int]] = {}
+    for place, (year, code) in enumerate(zip(model.years.years, codes, strict=True)):
+        if code:
+            named = NAMES[code - 1]
+            told.setdefault((named, _reason(model, values, block, named, place, case)), []).append(year)
+    for (named, reason), years in told.items():
+        yield Classed(holding, block.label, tuple(years), named, reason)
 
 
 def _reason(model: Model, values: Values, block: Block, named: str, place: int, case: int) -> str:
