@@ -10,7 +10,7 @@ import pytest
 from tco.accounts import classes
 from tco.errors import PlanError
 from tests.engines import compare, require, stored_values
-from tests.model.books import plan
+from tests.model.books import HORIZON, plan
 from tests.plans import Computed, plan_of
 
 OWNED, LEASED = "books.devices.fleet.owned", "books.devices.fleet.lease"
@@ -235,3 +235,11 @@ def test_every_option_stands_in_the_books() -> None:
 def test_the_books_of_options_are_recalculated_alike(engine: str, tmp_path: Path) -> None:
     book = plan_of(compared()).run().to_excel(tmp_path / "book.xlsx")
     assert compare(stored_values(book), require(engine)(book), set()) == []
+
+
+@pytest.mark.parametrize(("way", "holding"), [("lease", LEASED), ("rent", "books.devices.fleet.rent")])
+def test_agreements_stand_in_the_books_of_the_plan_one_year_on(way: str, holding: str) -> None:
+    found = Computed.of(plan(way, rent={"term": 3, "payments": "annual", "payment": 120, "rate": 0.04}, rollout=1))
+    after = found.rolled()
+    for name in ("asset", "liability", "accrued", "expense", "change"):
+        assert years(after, f"{holding}.{name}")[: HORIZON - 1] == years(found, f"{holding}.{name}")[1:]
