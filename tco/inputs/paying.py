@@ -64,7 +64,7 @@ class Lease(PaidOver):
     """Lease-purchase of what is bought each year: a schedule for each year's purchase, owned at the end for `buy_out`.
 
     Give `rate`, and the payment follows; or `payment`, and the rate follows from it and the price. `begun` holds the agreements
-    from before the plan by fiscal year.
+    from before the plan by fiscal year. Fee and buy-out are operating costs, one of each for every agreement.
     """
 
     buy_out: Annotated[Given | None, Meaning("Paid to own them at the end, for an agreement", "usd")] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, at_least, at_year, cents, sum_where, where, whole
+from tco.formula.expression import Expression, at_least, at_year, cents, sum_rows, sum_where, where, whole
 from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import Fleet
 from tco.inputs.paying import Lease
@@ -34,10 +34,12 @@ class Leased:
         return self.item.block
 
 
-def lease_rows(ground: Ground, item: Item, fleet: Fleet, units: Expression, financed: Row) -> Schedule:
+def lease_rows(
+    ground: Ground, item: Item, fleet: Fleet, units: Expression, financed: Row
+) -> tuple[Schedule, Row | None]:
     """What the leases of a fleet pay: an agreement for each year's purchase, and those begun before the plan, on the same terms.
 
-    `units` are those leased in a year [device], `financed` is their price [usd].
+    `units` are those leased in a year [device], `financed` is their price [usd]. Gives their schedule, and what is paid besides [usd].
     """
     lease = fleet.lease
     assert lease is not None, "asked for only where the fleet may be leased"
@@ -48,8 +50,15 @@ def lease_rows(ground: Ground, item: Item, fleet: Fleet, units: Expression, fina
     ground.owed.append(schedule.owed_at_end)
     item.post(schedule.principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(schedule.paid_interest, "acquire", "debt_service", category="financing")
-    fee_rows(leased, agreements)
-    return schedule
+    besides = besides_rows(leased, agreements)
+    for row in besides:
+        item.post(row, "acquire", category="financing")
+    if not besides:
+        return schedule, None
+    in_all = sum_rows(besides) if len(besides) > 1 else None
+    return schedule, besides[0] if in_all is None else item.block.row(
+        "lease_besides", "Fees and buy-outs", "usd", in_all
+    )
 
 
 def agreement_rows(leased: Leased) -> Agreements:
@@ -81,9 +90,8 @@ def agreement_rows(leased: Leased) -> Agreements:
     asked = at_year(_payment_row(leased), at_least(first, year)) * (year >= first)
     level = table.column("level", "Payment each time", "usd", formula=paid + asked)
     rate = _rate_columns(leased, table, amount, level)
-    fixed = block.number("lease.fixed", "Payments are as agreed", "flag", 1)
     return Agreements(
-        table, year, begins, terms.term, terms.between, terms.arrears, rate, amount, level, owed, fixed=fixed
+        table, year, begins, terms.term, terms.between, terms.arrears, rate, amount, level, owed, fixed=True
     )
 
 
@@ -109,17 +117,19 @@ def _rate_columns(leased: Leased, table: Table, amount: Row, level: Row) -> Row:
     return rate
 
 
-def fee_rows(leased: Leased, agreements: Agreements) -> None:
+def besides_rows(leased: Leased, agreements: Agreements) -> list[Row]:
     """The fee of each agreement that begins, and what is paid to own its units when its term is over."""
-    block, lease, item = leased.block, leased.lease, leased.item
+    block, lease = leased.block, leased.lease
+    rows: list[Row] = []
     if lease.fee is not None:
         fee = cents(ask_part(block, lease, "lease", "fee") * (leased.financed > 0))
-        item.post(block.row("lease_fees", "Fees of new leases", "usd", fee), "acquire", category="financing")
+        rows.append(block.row("lease_fees", "Fees of new leases", "usd", fee))
     if lease.buy_out is not None:
         table, ends = agreements.table, agreements.begins + leased.terms.term - 1
         last = leased.ground.economy.year_before + whole(ends / block.made("lease.months_in_year"))
         over = table.column("ends_in", "Its term ends in", "year", formula=last)
         price = cents(ask_part(block, lease, "lease", "buy_out") * (agreements.financed > 0))
         column = table.column("buy_out", "Paid to own them at the end", "usd", formula=price)
-        paid = block.row("lease_buy_outs", "Paid to own them", "usd", sum_where(column, over, block.timeline.year))
-        item.post(paid, "acquire", "debt_service", category="financing")
+        paid = sum_where(column, over, block.timeline.year)
+        rows.append(block.row("lease_buy_outs", "Paid to own them", "usd", paid))
+    return rows

@@ -53,7 +53,8 @@ def rent_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None
     fee = _fee_row(at)
     end_rows(at, agreements)
     _exit_row(at, schedule)
-    _hold(at, schedule, is_long, [row for row in (services, fee) if row is not None])
+    if ground.policy is not None:
+        _hold(at, schedule, is_long, [row for row in (services, fee) if row is not None])
 
 
 def _post_rents(at: Rented, schedule: Schedule, services: Row | None, is_long: Row) -> None:
@@ -127,13 +128,21 @@ def _bought_out(at: Rented, agreements: Agreements, index: Row) -> None:
     level = sum_where(agreements.table.made("price_level"), agreements.year, at.block.timeline.year - renting.years)
     one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * level)
     at.item.post_purchase(spent, one, of="rent_")
-    in_year, left = at.block.made("rent.months_in_year"), rows.life - renting.years
-    serves = at.block.constant(
-        "rent.serves_on", "Months left to what is bought after its term", "month", at_least(1, left * in_year)
-    )
-    label = f"{at.block.label}: bought after the term"
-    held = Holding("owned", "bought_out", label, at.block, spent, serves, 1, paid_at_once=spent, unit_cost=one)
-    at.ground.holdings.append(held)
+    if at.ground.policy is not None:
+        _hold_bought_out(at, spent, one)
+
+
+def _hold_bought_out(at: Rented, spent: Row, one: Row) -> None:
+    """Units bought after their term, for the books: written off over the life that they have left."""
+    left = at_least(1, whole(at.rows.life) - at.lessors.renting.years) * at.block.made("rent.months_in_year")
+    serves = at.block.constant("rent.serves_after", "Months left after the term", "month", left)
+    capital = at.block.made("rent_spent_capital") if at.block.has("rent_spent_capital") else None
+    at.ground.holdings.append(
+        Holding(
+            "owned", "rent_bought", f"{at.block.label}: bought after the term", at.block, spent, serves, at.item.begins,
+            paid_at_once=spent, unit_cost=one, capital=capital,
+        )
+    )  # fmt: skip
 
 
 def _exit_row(at: Rented, schedule: Schedule) -> None:
@@ -152,10 +161,9 @@ def _hold(at: Rented, schedule: Schedule, is_long: Row, expensed: list[Row]) -> 
     besides = None
     if expensed:
         besides = at.row("expensed", "Services and fees of the year", "usd", _sum(expensed))
-    begins = (at.item.month - at.ground.plan.calendar.start_month) % 12 + 1
     at.ground.holdings.append(
         Holding(
-            "lease", "rent", f"{at.block.label}: right to use", at.block, schedule.financed, serves, begins,
+            "lease", "rent", f"{at.block.label}: right to use", at.block, schedule.financed, serves, at.item.begins,
             schedule=schedule, is_long=is_long, expensed=besides,
         )
     )  # fmt: skip

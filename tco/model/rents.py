@@ -164,9 +164,8 @@ def agreement_rows(at: Rented, asked: Asked) -> Agreements:
     elif any(services):
         known("services", "Services in each payment", "usd", services)
     owed = known("owed", "Owed at the start", "usd", [each.owed for each in begun])
-    fixed = block.number("rent.fixed", "Every payment is the level one", "flag", 1)
     return Agreements(
-        table, year, begins, terms.term, terms.between, terms.arrears, rate, financed, level, owed, fixed=fixed
+        table, year, begins, terms.term, terms.between, terms.arrears, rate, financed, level, owed, fixed=True
     )
 
 
