@@ -18,7 +18,8 @@ from tco.model.stock import FleetRows
 def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent: Row, stays: Row | None) -> None:
     """What is paid to acquire: all of it at once, or over the years of an agreement for each year's purchase.
 
-    A way whose terms are not given is buying. Of what is rented, lines that outlive the unit (`stays`, the price of those in it) are bought all the same.
+    A way whose terms are not given is buying. Of what is rented, lines that outlive the unit (`stays`, the price of those in it) are
+    bought all the same.
     """
     if fleet.lease is None and fleet.rent is None:
         item.post_purchase(spent, rows.unit_price)
