@@ -1,4 +1,4 @@
-"""Whether comparisons fit the plan: the item that they are of, their study period, and what each option changes in it."""
+"""Whether comparisons fit the plan: the item that they are of, the study period, scenarios beside them, and what options change."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from tco.inputs.changes import change_spot, with_changes
 from tco.inputs.comparing import COMPARED, Comparison, Option
 from tco.inputs.given import Form
 from tco.inputs.options import as_chosen, option_changes, option_form
-from tco.inputs.paths import hint
-from tco.inputs.places import Keys, Places, dotted, shown, split_path
+from tco.inputs.places import Keys, Places, dotted, split_path
 from tco.inputs.plan import PlanForm
-from tco.inputs.review import Review
+from tco.inputs.review import Review, answer
 
-SECTIONS = f"{', '.join(COMPARED[:-1])} or {COMPARED[-1]}"
+WAYS = ("acquire", "licence", "pays")
+"""The switches of an item that say how it is paid: an option has the rows of its own way alone."""
 
 
 def check_comparisons(review: Review) -> None:
-    """A comparison is of an item of the plan that may be compared, over whole years of the plan."""
+    """Every comparison is of an item that there is and that may be compared, over years of the plan, each option in its own way."""
     for id, comparison in review.form.comparisons.items():
-        keys = ("comparisons", id)
-        _check_item(review, (*keys, "item"), comparison.item)
-        _check_years(review, (*keys, "years"), comparison)
+        keys: Keys = ("comparisons", id)
+        _check_years(review, keys, comparison)
+        if _check_item(review, (*keys, "item"), comparison.item):
+            _check_ways(review, keys, comparison)
 
 
 def is_compared(raw: Mapping[str, Any], item: str) -> bool:
@@ -36,28 +37,41 @@ def is_compared(raw: Mapping[str, Any], item: str) -> bool:
     return section in COMPARED and isinstance(table, Mapping) and id in table
 
 
-def _check_item(review: Review, keys: Keys, item: str) -> None:
+def _check_item(review: Review, keys: Keys, item: str) -> bool:
     section, _, id = item.partition(".")
-    if is_compared(review.raw, item):
-        return
     if section not in COMPARED and id in review.ids((section,)):
-        found = f"items of '{section}' cannot be compared: {shown(item)}"
-        review.fault(keys, found, f"Compare an item of {SECTIONS}.")
-        return
+        found = f"{item} cannot be met in several ways"
+        review.fault(keys, found, f"Name an item of {', '.join(COMPARED)}, such as devices.students.")
+        return False
     known = [f"{each}.{name}" for each in COMPARED for name in review.ids((each,))]
-    review.fault(keys, f"there is no item {shown(item)} to compare", hint(item, known, "items"))
+    return review.expect(keys, item, known, "item")
 
 
 def _check_years(review: Review, keys: Keys, comparison: Comparison) -> None:
-    years = float(comparison.years.value or 0) if comparison.years is not None else 1.0
-    horizon = review.form.calendar.horizon
+    years, horizon = comparison.years.value if comparison.years is not None else None, review.form.calendar.horizon
+    if years is None:
+        return
     if not years.is_integer():
-        review.fault(keys, f"a study period of {years:g} years", f"Write whole years, such as {round(years)}.")
+        review.fault((*keys, "years"), f"a study period of {years:g} years", "Write whole fiscal years.")
     elif years > horizon:
-        found = f"the study period of {years:g} years is longer than the plan of {horizon}"
-        review.fault(
-            keys, found, f"Write at most {horizon}, leave years out for all of the plan, or lengthen calendar.horizon."
-        )
+        found = f"a study period of {years:g} years in a plan of {horizon}"
+        review.fault((*keys, "years"), found, f"Write at most {horizon}, or lengthen calendar.horizon.")
+
+
+def _check_ways(review: Review, keys: Keys, comparison: Comparison) -> None:
+    """An option's rows are the same in every scenario: where one changes how the item is paid, the option says its own way."""
+    section, id = split_path(comparison.item)
+    item = getattr(review.form, section).get(id)
+    paths = (
+        {way: f"{comparison.item}.{way}" for way in WAYS if answer(item, way) is not None} if item is not None else {}
+    )
+    for option, its in comparison.options.items():
+        own = option_changes(comparison, its)
+        for name, scenario in review.form.scenarios.items():
+            for way in [way for way, path in paths.items() if path in scenario.changes and path not in own]:
+                found = f"scenario {name} changes {paths[way]}, which this option leaves open"
+                remedy = f"Say it in the option's changes, such as {way} = {answer(item, way)!r}."
+                review.fault((*keys, "options", option, "changes"), found, remedy)
 
 
 def alike(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Advice]:
