@@ -240,7 +240,7 @@ def option_findings(
         yield from option.faults
         for finding in _of_option(option):
             if finding not in known and finding.place != places.file:
-                yield replace(finding, found=f"in {option.named}: {finding.found}")
+                yield option.told(finding)
 
 
 def _of_option(option: Changed) -> Sequence[Finding]:
