@@ -13,7 +13,7 @@ from tests.model.books import plan
 from tests.plans import Computed, plan_of
 
 OWNED, LEASED = "books.devices.fleet.owned", "books.devices.fleet.lease"
-SUPPLIES, CAPITAL, FINANCED = 1, 2, 3
+SUPPLIES, CAPITAL, FINANCED, LEASE, SHORT_TERM = 1, 2, 3, 4, 6
 
 
 def books(way: str = "buy", **more: Any) -> Computed:
@@ -158,6 +158,38 @@ def test_assets_are_no_part_of_a_cash_basis() -> None:
         plan_of(plan(accounting={"reports": "cash", "government_wide": True}))
 
 
+def advice(raw: dict[str, Any]) -> list[str]:
+    return [str(finding) for finding in plan_of(raw).findings if "accounting" in finding.place]
+
+
+def test_policies_that_are_missing_are_said() -> None:
+    """From fiscal years that begin after 15 June 2023 on, and not where the books are kept on cash."""
+    assert advice(plan()) == []
+    said = advice(plan(accounting={}))
+    assert len(said) == 1 and "no amount is given. Write aggregate" in said[0] and "question 5.1" in said[0]
+    without = {**plan(), "economics": {"discount_rate": 0, "prices_as_of": 2027}}
+    assert ["Write economics.capital_threshold" in each for each in advice(without)] == [True]
+    assert advice(plan(accounting={"reports": "cash"})) == []
+    early = plan(accounting={}, rollout=1)
+    early["calendar"] = {**early["calendar"], "first_year": 2018}
+    early["economics"] = {**early["economics"], "prices_as_of": 2018}
+    assert advice(early) == []
+    early["calendar"]["start_month"] = 1
+    early["calendar"]["first_year"] = 2019
+    assert len(advice(early)) == 1
+
+
+def test_a_lease_before_its_rule_is_an_expense_as_it_is_paid() -> None:
+    """GASB 87 is for fiscal years that begin after 15 June 2021: not that from July 2020."""
+    for first, class_ in ((2021, SUPPLIES), (2022, LEASE)):
+        raw = plan("rent", rent={"term": 3, "payments": "annual", "payment": 120, "rate": 0.04}, rollout=1)
+        raw["calendar"] = {**raw["calendar"], "first_year": first}
+        raw["economics"] = {**raw["economics"], "prices_as_of": first}
+        found = Computed.of(raw)
+        assert years(found, "books.devices.fleet.rent.class")[0] == class_
+        assert years(found, "books.fund_difference") == years(found, "books.difference") == [0] * 6
+
+
 @pytest.mark.parametrize("engine", ["formualizer", "libreoffice"])
 def test_the_books_are_recalculated_alike(engine: str, tmp_path: Path) -> None:
     lease = {"term": 4, "payments": "annual", "rate": 0.04, "begun": {2026: {"financed": 100_000, "owed": 60_000}}}
@@ -175,7 +207,6 @@ FOUR_WAYS = {
         "short": {"label": "Rented by the year", "changes": {"acquire": "rent", "rent.term": 1}},
     },
 }
-LEASE, SHORT_TERM = 4, 6
 
 
 def compared() -> dict[str, Any]:

@@ -10,7 +10,6 @@ from tco.formula.expression import (
     Prior,
     at_least,
     at_most,
-    at_year,
     by_year,
     cents,
     equals,
@@ -32,8 +31,7 @@ class Agreements:
     `term` and `between` (from one payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of
     one stretch [share], `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are
     `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it.
-    Where a contract's own payments change from year to year, `stepped` has them by the fiscal year in which a year of the agreement
-    begins; they are fixed, and `level` is the first, or that of the years before the plan.
+    With `rise` [share] a contract's own payments rise from `level` in each year of the agreement; they are fixed.
     """
 
     table: Table
@@ -47,7 +45,7 @@ class Agreements:
     level: Row
     owed: Row
     fixed: bool = False
-    stepped: Row | None = None
+    rise: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +77,13 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
 
     falls, last = _falls_rows(monthly, number, agreements)
     due = family("due", "A payment is due", falls * (number >= agreements.begins) * (number <= last), "flag")
-    level = agreements.level if agreements.stepped is None else _stepped_row(ground, monthly, agreements)
+    level = agreements.level if agreements.rise is None else _risen_row(monthly, number, agreements, agreements.rise)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = agreements.financed * equals(number, agreements.begins)
     before = family("before", "Owed before it", Prior(owed) + new)
     bears = at_least(agreements.arrears, number > agreements.begins)
     borne = cents(before * agreements.rate) * bears
-    is_last, is_fixed = equals(number, last), agreements.fixed or agreements.stepped is not None
+    is_last, is_fixed = equals(number, last), agreements.fixed or agreements.rise is not None
     if is_fixed:
         borne = where(is_last, level - before, borne)
     interest = family("interest", "Interest in it", borne * due)
@@ -112,19 +110,12 @@ def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Ro
     return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
 
 
-def _stepped_row(ground: Ground, monthly: Block, agreements: Agreements) -> Row:
+def _risen_row(monthly: Block, number: Row, agreements: Agreements, rise: Row) -> Row:
     """What a contract asks for in each month's year of the agreement."""
-    table, number, first = agreements.table, month_number(ground), ground.economy.first_year
     in_year = monthly.number("months_in_year", "Months in a year", "month/year", 12)
-    run = whole((number - agreements.begins + 1) / in_year)
-    year = monthly.row("year", "Year of it begins in", "year", agreements.year + run - 1, table=table)
-    asked = where(year < first, agreements.level, at_year(_stepped(agreements), at_least(first, year)))
-    return monthly.row("asked", "Payment asked for", "usd", asked, table=table)
-
-
-def _stepped(agreements: Agreements) -> Row:
-    assert agreements.stepped is not None, "asked for only where payments change"
-    return agreements.stepped
+    years = whole((number - agreements.begins + 1) / in_year) - 1
+    asked = cents(agreements.level * (rise + 1) ** years)
+    return monthly.row("asked", "Payment of the agreement's year", "usd", asked, table=agreements.table)
 
 
 def _by_fiscal_year(
