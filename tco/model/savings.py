@@ -52,5 +52,6 @@ def _payback_rows(ground: Ground, block: Block, id: str, label: str, rows: tuple
     years = block.row(f"{id}_years", f"{label}: years it takes", "year", (open_ + part) * one_year)
     reached = (so_far >= 0) * period.within * block.made("invests")
     made_up = block.row(f"{id}_reached", f"{label}: made up for", "flag", reached)
-    pays = block.constant(f"{id}_pays", f"{label}: within the study period", "flag", total(made_up) > 0)
+    paid = (total(made_up) > 0) * (total(years) > 0)
+    pays = block.constant(f"{id}_pays", f"{label}: within the study period", "flag", paid)
     block.constant(f"{id}_payback", label, "year", where(pays, total(years), 0))
