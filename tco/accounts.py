@@ -36,6 +36,7 @@ MISSED = {
 }
 LABELS = {**CASH, **FUND, **WIDE}
 VIEWS = {"Cash, by the kinds of the budget": CASH, "Statement of governmental funds": FUND, "Government-wide": WIDE}
+NOT_IN_THEM = "What was bought at once before the plan is not in the books; agreements that run are."
 WIDTH, COLUMN = 44, 14
 
 
@@ -85,7 +86,7 @@ def accounts_page(model: Model, values: Values, years: int, case: int = 0) -> st
         if rows:
             page += [f"{heading:{WIDTH}}" + "".join(f"{label:>{COLUMN}}" for label in labels)]
             page += [_line(row, values, case, len(labels)) for row in rows] + [""]
-    return "\n".join(page).rstrip()
+    return "\n".join([*page, NOT_IN_THEM])
 
 
 def _line(row: Row, values: Values, case: int, years: int) -> str:

@@ -205,16 +205,22 @@ def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], 
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Leases that are not yet paid off are begun; what each owes at the year's last month is owed at the start."""
+    """Leases whose term is not over are begun; what each owes at the year's last month is owed at the start."""
     id, year = ".".join(fleet), loaded.form.calendar.first_year
     months = rows[f"{id}_lease_months.owed"]
     assert months.table is not None, "agreements are records of a table"
-    financed = values.of(rows[f"{id}.agreements.financed"])[0]
     owed = values.of(months)[MONTHS_IN_YEAR - 1]
+    begins, term = values.of(rows[f"{id}.agreements.begins"])[0], values.of(rows[f"{id}.lease.months"])[0, 0]
+    columns = {"financed": values.of(rows[f"{id}.agreements.financed"])[0]}
+    if f"{id}.lease_level" in rows:
+        columns["payment"] = values.of(rows[f"{id}.agreements.level"])[0]
     begun = {
-        int(record.removeprefix("fy")): {"financed": float(financed[place]), "owed": float(owed[place])}
+        int(record.removeprefix("fy")): {
+            **{name: float(column[place]) for name, column in columns.items()},
+            "owed": float(owed[place]),
+        }
         for place, record in enumerate(months.table.records)
-        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
+        if int(record.removeprefix("fy")) <= year and begins[place] + term - 1 > MONTHS_IN_YEAR
     }
     return {(*fleet, "lease", "begun"): begun}
 
@@ -240,33 +246,19 @@ def _rents(
 
 
 def _committed_terms(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """What every committed subscription owes, by the term that runs."""
+    """Of each committed subscription the term that runs: what it owes at the last month's end, and what its first year cost."""
     opened: dict[Keys, Any] = {}
-    for section in ("software", "security"):
-        committed = [id for id, product in getattr(loaded.form, section).items() if product.committed is not None]
-        for id in committed:
-            opened |= _committed(loaded, (section, id), rows, values)
-    return opened
-
-
-def _committed(loaded: Loaded, product: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """The committed term that still runs: what it owes at the last month's end, and what was paid in the year just over."""
-    id, year = ".".join(product), loaded.form.calendar.first_year
-    owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
-    financed = values.of(rows[f"{id}.committed.agreements.financed"])[0]
-    table = rows[f"{id}_committed_months.owed"].table
-    assert table is not None, "terms are records of a table"
-    yearly = _closing(rows[f"{id}.committed.yearly"], values)
-    running = {
-        int(record.removeprefix("fy")): {
-            "financed": float(financed[place]),
-            "owed": float(owed[place]),
-            "yearly": yearly,
+    committed = [id.removesuffix(".committed.held") for id in rows if id.endswith(".committed.held")]
+    for id in (id for id in committed if not id.startswith("comparisons.")):
+        began, financed = (values.of(rows[f"{id}.committed.agreements.{name}"])[0] for name in ("year", "financed"))
+        owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
+        first = _closing(rows[f"{id}.committed.held"], values)
+        opened[(*split_path(id), "committed", "begun")] = {
+            int(year): {"financed": float(was), "owed": float(left), "yearly": first}
+            for year, was, left in zip(began, financed, owed, strict=True)
+            if year <= loaded.form.calendar.first_year and left > LEAST_LEFT
         }
-        for place, record in enumerate(table.records)
-        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
-    }
-    return {(*product, "committed", "begun"): running}
+    return opened
 
 
 def _pools_and_plans(

@@ -57,6 +57,7 @@ LONG_TABLE = 40  # records: from here a table has its own sheet, whose header st
 OUTPUT_SHEETS = ("budget", "funding")
 SUBTITLES = {
     "funding": "The answers first: who pays, the general fund, the cliff, structural balance, uses; then the sources one by one.",
+    "books": "All that is paid in three views: cash, governmental funds, government-wide. What was bought before the plan is not in them.",
     "waterfall": "A working sheet, which does not print: every cost line, and what the source at each place in the order pays of it.",
 }
 NOT_PRINTED = ("waterfall",)
