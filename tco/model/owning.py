@@ -33,7 +33,8 @@ def _by_cohort(ground: Ground, block: Block, own: Block) -> Row:
     a_year: Expression = table.made("price_paid") * one_year / whole(life)
     if table.has("left_a_year"):  # bought when the term was over, at a price for the life left then
         a_year = where(table.made("on_rent"), table.made("left_a_year"), a_year)
-    unexpired = left * a_year * remains / one_year
+    price = table.column("price_a_year", "Price for a year of its life", "usd/device", formula=a_year)
+    unexpired = left * price * remains / one_year
     if own.has("lessors"):
         unexpired = unexpired * (1 - own.made("lessors"))
     return block.row("owned_by_cohort", "Unexpired price", "usd", unexpired, table=table)
