@@ -65,7 +65,7 @@ class OptionsCompared:
     def page(self) -> str:
         """The comparison on one page of a terminal."""
         options, lines = self.options, []
-        labels = [label[:18] for label in options.options.values()]
+        labels = [label[:19] for label in options.options.values()]
         lines.append(f"{self.label:<48}" + "".join(f"{label:>20}" for label in labels))
         table = self.measures
         for (name, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):

@@ -101,7 +101,14 @@ class Options:
                 shared = alike and _is_given(first, name) and self.input_of(self.first, name) is row
                 now = float(self.values.of(row, self.case)[0, 0])
                 ends = (self.row(option, "present_net"), self.row(self.first, "present_net"))
-                yield Figure(row, now, *ends, shared=shared)
+                yield Figure(row, now, *ends, shared=shared, longest=self._longest(option, name))
+
+    def _longest(self, option: str, name: str) -> float | None:
+        """How long a term may be at most: no unit is paid for beyond its life."""
+        life = self.input_of(option, "life")
+        if life is None or name not in ("lease.term", "rent.term"):
+            return None
+        return float(self.values.of(life, self.case)[0, 0])
 
     def input_of(self, option: str, name: str) -> Row | None:
         """A figure of an option: its own, or the item's that it shares."""
