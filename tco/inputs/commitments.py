@@ -82,19 +82,14 @@ def _advise_on_ends(review: Review, keys: Keys, product: Software, committed: Co
     if product.until_year is None:
         return
     last = _year(product.until_year, review.last_year)
-    begins = next(iter(committed.begun), None) or _first_term(review, product, term)
+    starts = max(review.first_year, _year(product.from_year, review.first_year))
+    renewed = _year(product.renewal.began, starts) if product.renewal is not None else starts
+    begins = next(iter(committed.begun), renewed)
     ends = begins + term * ((last - begins) // term + 1) - 1
     if begins <= last < ends:
         found = f"the term that begins in {ends - term + 1} is committed to {ends}, and the product ends in {last}"
         remedy = f"It is counted to {last}; write the year to which it is paid, or a term that ends there."
         review.advise((*keys, "until_year"), found, remedy)
-
-
-def _first_term(review: Review, product: Software, term: int) -> int:
-    """The fiscal year in which the first term of the plan begins."""
-    starts = max(review.first_year, _year(product.from_year, review.first_year))
-    began = _year(product.renewal.began, starts) if product.renewal is not None else starts
-    return began + term * max(0, -((began - starts) // term)) if began < review.first_year else starts
 
 
 def _term(product: Software, committed: Committed) -> int:

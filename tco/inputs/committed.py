@@ -28,7 +28,7 @@ class Outlay(Form):
 
 
 class Running(Form):
-    """A term that began before the plan: what was financed then, what is owed at the plan's start, what its last year cost [usd]."""
+    """A term that began before the plan: what was financed then, what is owed at the plan's start, what its first year cost [usd]."""
 
     financed: Annotated[float, Field(ge=0, le=LARGEST)]
     owed: Annotated[float, Field(ge=0, le=LARGEST)]

@@ -11,6 +11,7 @@ from tco.inputs.commitments import check_commitments
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
+from tco.inputs.fitting_books import check_accounting
 from tco.inputs.fitting_erate import check_erate
 from tco.inputs.fitting_network import check_network
 from tco.inputs.fitting_options import check_comparisons
@@ -44,7 +45,7 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_rents, check_retiring, check_offers,
         check_switches, check_comparisons, check_network, check_enrolment, check_schools, check_contracts, check_commitments,
-        check_staffing, check_funding, check_erate, check_grants, check_local_funding, advise_on_the_whole,
+        check_staffing, check_funding, check_erate, check_grants, check_local_funding, check_accounting, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)

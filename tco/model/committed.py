@@ -38,7 +38,7 @@ class Commitment:
 
 @dataclass(frozen=True)
 class Owed:
-    """What the books must know of a committed subscription: schedule, term [month], whether it is long, what is used up at once."""
+    """What the books must know of a committed subscription: schedule, months of each term, whether it is long, what is used up at once."""
 
     schedule: Schedule
     term: Row
@@ -63,7 +63,16 @@ def committed_rows(item: Item, software: Software, committed: Committed, cost: R
     operating = part.row("operating", "Subscription, operating", "usd", beyond + schedule.paid * (1 - long))
     item.post(operating, "operate", recurrence=recurrence, once=True)
     item.ground.owed.append(part.row("owed", "Owed at year end", "usd", schedule.owed_at_end * long))
-    return Owed(schedule, commitment.terms.term, long, beyond)
+    return Owed(schedule, _written_off_over(schedule, commitment), long, beyond)
+
+
+def _written_off_over(schedule: Schedule, commitment: Commitment) -> Row:
+    """The months of each term; of those that end sooner, with a renewal or the product, the months that they have."""
+    term, table = schedule.agreements.term, schedule.agreements.table
+    full = commitment.terms.term
+    if not table.has("years"):
+        return full
+    return table.column("serves", "Written off over", "month", formula=where(term > 0, term, full))
 
 
 def _commitment(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Commitment:
@@ -72,30 +81,36 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     part = block.part(PART)
     years = block.made("renewal.term") if committed.term is None else ask(part, committed, "term")
     commits = committing_row(block, software)
-    own = Origin(f"{part.id}.begun")
+    renewed = block.made("began") if software.renewal is not None else None
+    start = _begun_in(item, software, committed, part)
     began = part.announce("term_began", "Fiscal year in which the committed term began", "year")
-    due = (year - Prior(began) >= years) * commits
-    begins = part.row("begins", "A committed term begins", "flag", while_in_force(due, in_force))
-    part.define(began, where(begins, year, Prior(began)), opening=_begun_in(item, software, committed, part))
-    runs = part.row("runs", "A committed term runs", "flag", while_in_force(year - began < years, in_force))
+    due = year - Prior(began) >= years if renewed is None else (year >= renewed) * (renewed > Prior(began))
+    begins = part.row("begins", "A committed term begins", "flag", while_in_force(due * commits, in_force))
+    part.define(began, where(begins, year, Prior(began)), opening=start)
+    still = year - began < years if renewed is None else began >= renewed
+    runs = part.row("runs", "A committed term runs", "flag", while_in_force(still, in_force))
+    paid, own = [each.yearly for each in committed.begun.values()], Origin(f"{part.id}.begun")
+    first = part.number("first_year", "First year of the term that runs", "usd", paid[0], own) if paid else None
+    held = part.announce("held", "Paid in the first year of the term", "usd")
+    part.define(held, where(begins, cost, Prior(held)), opening=first)
     rise = _rise(block, software)
-    paid = [each.yearly for each in committed.begun.values()]
-    last = part.number("paid_before", "Paid in the year before the plan", "usd", paid[0], own) if paid else None
-    yearly = part.announce("yearly", "Committed for the year", "usd")
-    again = Prior(yearly) if rise is None else cents(Prior(yearly) * (rise + 1))
-    part.define(yearly, where(begins, cost, again) * runs, opening=last)
+    risen = held if rise is None else cents(held * (rise + 1) ** ((year - began) * runs))
+    yearly = part.row("yearly", "Committed for the year", "usd", risen * runs)
     new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
     return Commitment(part, _terms(item, committed, years), years, begins, runs, yearly, new, rise)
 
 
 def _begun_in(item: Item, software: Software, committed: Committed, part: Block) -> Expression | None:
-    """The fiscal year in which the term that runs at the plan's start began: as said, or when its price was renewed before."""
+    """The fiscal year in which the term that runs at the plan's start began: as said, or that of its price."""
     for year in committed.begun:
         return part.number("begun_in", "Fiscal year of the term that runs", "year", year, Origin(f"{part.id}.begun"))
     if software.renewal is None:
         return None
-    renewed = item.block.made("renewal.began")
-    return where(renewed < item.ground.economy.first_year, renewed, 0)
+    renewed, first_year = item.block.made("renewal.began"), item.ground.economy.first_year
+    runs: Expression = renewed < first_year
+    if software.from_year is not None:
+        runs = runs * (item.block.made("from_year") < first_year)
+    return where(runs, renewed, 0)
 
 
 def committing_row(block: Block, software: Software) -> Row:
@@ -142,31 +157,31 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     """A schedule for each term that can begin in the plan, and for the one that runs when it starts."""
     ground, block, part, terms = item.ground, item.block, commitment.part, commitment.terms
     rate = stretch_rate(block, terms, _rate(item, committed, part))
-    each = part.row("each", "Each payment", "usd", cents(commitment.yearly / terms.count))
     years = [*committed.begun, *block.timeline.years]
     ids, names = [f"fy{year}" for year in years], [f"Begun in FY{year}" for year in years]
     table = ground.model.table(f"{part.id}.agreements", f"{block.label}: committed terms", ids, names)
     year = table.column("year", "Begun in", "year", values=years)
     months = [begins_in(ground, each, item.month) for each in years]
     begins = table.column("begins", "Month of the plan", "month", values=months)
-    before, owed, last = _before(part, table, committed)
+    before, owed, first = _before(part, table, committed)
     first_year = ground.economy.first_year
     in_plan, at = year >= first_year, at_least(first_year, year)
     paid = table.column("paid", "Payments of its first year", "usd", formula=at_year(commitment.new, at) * in_plan)
-    lasts = _lasts(block, software, commitment, table, year)
+    lasts = _lasts(item, software, commitment, table, year)
     begun = at_least(at_year(commitment.begins, at), 1 - in_plan)
     term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
     worth = paid * _present_worth(item, commitment, table, lasts, rate)
     financed = table.column("financed", "Financed", "usd", formula=before + cents(worth))
-    level = table.column("level", "First payment", "usd", formula=cents((paid + last) / terms.count))
+    level = table.column("level", "First payment", "usd", formula=cents((paid + first) / terms.count))
     agreements = Agreements(
-        table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed, stepped=each
-    )
+        table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed,
+        fixed=True, rise=commitment.rise,
+    )  # fmt: skip
     return schedule_rows(ground, block, agreements, name=PART, label="Committed terms")
 
 
 def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, Row]:
-    """Of the term that runs at the start: what was financed, what it owes, and what its last year cost [usd]."""
+    """Of the term that runs at the start: what was financed, what it owes, what its first year cost [usd]."""
     running, own = list(committed.begun.values()), Origin(f"{part.id}.begun")
 
     def column(id: str, label: str, values: list[float]) -> Row:
@@ -175,7 +190,7 @@ def _before(part: Block, table: Table, committed: Committed) -> tuple[Row, Row, 
     return (
         column("before", "Financed before the plan", [each.financed for each in running]),
         column("owed", "Owed at the start", [each.owed for each in running]),
-        column("last", "Paid in the year before the plan", [each.yearly for each in running]),
+        column("began_with", "Paid in its first year, before the plan", [each.yearly for each in running]),
     )
 
 
@@ -188,12 +203,17 @@ def _rate(item: Item, committed: Committed, part: Block) -> Row:
     return rate
 
 
-def _lasts(block: Block, software: Software, commitment: Commitment, table: Table, year: Row) -> Row:
-    """The years of each term, or those left to the product's last one."""
-    if software.until_year is None:
-        return commitment.years
-    left = block.made("until_year") - year + 1
-    return table.column("years", "Years of it", "year", formula=at_most(commitment.years, left))
+def _lasts(item: Item, software: Software, commitment: Commitment, table: Table, year: Row) -> Row:
+    """The years of each term, to the day on which its price is renewed and to the product's last year."""
+    lasts: Expression = commitment.years
+    if software.renewal is not None:
+        first_year = item.ground.economy.first_year
+        in_plan = at_year(item.block.made("began"), at_least(first_year, year))
+        renewed = where(year < first_year, item.block.made("renewal.began"), in_plan)
+        lasts = renewed + commitment.years - year
+    if software.until_year is not None:
+        lasts = at_most(lasts, item.block.made("until_year") - year + 1)
+    return table.column("years", "Years of it", "year", formula=lasts)
 
 
 def _present_worth(item: Item, commitment: Commitment, table: Table, lasts: Row, rate: Row) -> Row:

@@ -21,7 +21,10 @@ def faults(plan: Raw) -> str:
 @pytest.mark.parametrize(
     ("comparison", "said"),
     [
-        ({"item": "devices.studnets"}, "comparisons.way.item: there is no item 'devices.studnets'. Did you mean 'devices.students'?"),
+        (
+            {"item": "devices.studnets"},
+            "comparisons.way.item: there is no item 'devices.studnets'. Did you mean 'devices.students'?",
+        ),
         (
             {"item": "sources.levy"},
             "comparisons.way.item: sources.levy cannot be met in several ways. Name an item of devices",
