@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
+from tco.checks_debt import check_debt
 from tco.comparing.answer import OptionsCompared, compared, read_outs
 from tco.decide.fleet_figures import fleet_figures, fleets_of
 from tco.errors import Advice, Finding, MissingError, OutputError
@@ -81,9 +83,9 @@ class Result:
         """Advice about the plan and its result, and faults in the arithmetic."""
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
-        of_grants = check_grants(self._waterfall)
-        planned = check_planned(self.model, self.loaded.form.sources)
-        return (*self.loaded.advice, *idle, *planned, *check_result(self.model, self.values, self.case), *of_grants)
+        planned, read = check_planned(self.model, self.loaded.form.sources), self._waterfall
+        found = (*planned, *check_result(self.model, self.values, self.case), *check_debt(read), *check_grants(read))
+        return (*self.loaded.advice, *idle, *found)
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""
@@ -266,7 +268,6 @@ class Result:
             raise OutputError(f"{path!s}: a workbook's name ends in .xlsx")
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
         cover = self._cover(simulation)
-        calendar = self.loaded.form.calendar
         write_workbook(
             target,
             self.model,
@@ -274,7 +275,7 @@ class Result:
             scenarios,
             cover,
             selected=self.case,
-            headline_years=calendar.headline_years,
+            headline_years=self.loaded.form.calendar.headline_years,
             force=force,
         )
         return target
@@ -321,7 +322,7 @@ class Result:
         return f"<tco.Result of {self.loaded.form.title!r}, scenario {self.scenario!r}>"
 
     def _repr_html_(self) -> str:
-        head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"
+        head = f"<h4>{escape(self.loaded.form.title)}: {escape(self.cases.labels[self.case])}</h4>"
         tables = [self.budget.round(0), self.measures.round(2)]
         return head + "".join(str(table.to_html()) for table in tables)
 
@@ -335,16 +336,9 @@ def _drawn(simulation: Simulation) -> Drawn:
     return Drawn(note, (f"{simulation.labels['by_category.total']} [usd]", *table.columns), rows)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _day(said: object) -> datetime.date:
     """A day as Python or ISO text has it. Raises MissingError."""
     try:
-        day = datetime.date.fromisoformat(said) if isinstance(said, str) else said
+        return datetime.date.fromisoformat(str(said))
     except ValueError:
-        day = None
-    if not isinstance(day, datetime.date):
-        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"')
-    return day
+        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"') from None

@@ -49,7 +49,7 @@ def option_rows(ground: Ground, id: str, comparison: Comparison, rows: Rows) -> 
 
 def _built(ground: Ground, comparison_id: str, comparison: Comparison, name: str, option: Option, rows: Rows) -> Built:
     section, _, item = comparison.item.partition(".")
-    sheet = ground.model.sheet(f"options_{comparison_id}", f"Options: {comparison.label}")
+    sheet = ground.model.sheet("options", "Options")
     form = option_form(ground.plan, comparison, option)
     twin = _block_of(ground.model, comparison.item)
     block = Block(

@@ -239,11 +239,11 @@ def test_the_right_to_use_is_held_for_the_books() -> None:
     """It is measured at all rents, the first one too, serves for the term, and services and fees are an expense beside it; what is
     bought out serves the 24 months that its life is longer than the term."""
     rent = {"services": 10, "fee": 250, "at_end": "purchase", "purchase": 50}
-    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet(rent)}})
+    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet(rent)}, "accounting": {}})
     years = Timeline("years", tuple(map(str, plan.calendar.years)), years=plan.calendar.years, starts=7)
     ground = ground_rows(Model(years), plan)
     fleet_rows(ground, ground.model.sheet("devices", "Devices").block("devices.a", "Laptops"), plan.devices["a"])
-    right, bought = (next(each for each in ground.holdings if each.name == name) for name in ("rent", "bought_out"))
+    right, bought = (next(each for each in ground.holdings if each.name == name) for name in ("rent", "rent_bought"))
     values = evaluate(ground.model)
     assert right.is_long is not None and right.expensed is not None
 
