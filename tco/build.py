@@ -14,6 +14,7 @@ from tco.inputs.plan import PlanForm
 from tco.model.comparing import comparison_rows
 from tco.model.contracts import contract_rows
 from tco.model.devices import fleet_rows
+from tco.model.financing.books import book_rows, option_book_rows
 from tco.model.ground import Ground, ground_rows
 from tco.model.network import circuit_rows
 from tco.model.people import contractor_rows, position_rows, staffing_rows
@@ -67,8 +68,14 @@ def build(plan: PlanForm) -> Model:
     contingency_rows(ground)
     contract_rows(ground)
     begun = source_cost_rows(ground)
-    funding_rows(ground, statement_rows(ground), begun)
+    cost = statement_rows(ground)
+    funding_rows(ground, cost, begun)
+    if ground.policy is not None:
+        book_rows(ground, model.sheet("books", "The books").block("books", "All cost"), ground.holdings, cash=cost)
     for id, comparison in plan.comparisons.items():
         kind = next(kind for kind in KINDS if kind.section == comparison.item.partition(".")[0])
-        option_source_rows(ground, comparison_rows(ground, id, comparison, kind.rows))
+        compared = comparison_rows(ground, id, comparison, kind.rows)
+        option_source_rows(ground, compared)
+        for option in compared if ground.policy is not None else ():
+            option_book_rows(option.built, id)
     return model

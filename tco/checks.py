@@ -34,6 +34,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_beyond(model, values, rows, case),
         *_missing(model, values, rows, case),
         *_sources(values, rows, case),
+        *_books(values, rows, case),
         *_gap(model, values, rows, case),
         *_stale(model, values, rows, case),
         *check_funding(model, values, case),
@@ -170,6 +171,14 @@ def _sources(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
             said = "opening + received + transferred is not paid + lapsed + closing"
             found.append(Fault(name, said, "This is a fault of the library; report it."))
     return found
+
+
+def _books(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """In the books: the fund balance falls by what is paid, and cash less expense is the change in assets less what is owed."""
+    left = [values.of(rows[id], case) for id in ("books.fund_difference", "books.difference") if id in rows]
+    if all(np.abs(each).max() <= HALF_A_CENT for each in left):
+        return []
+    return [Fault("books", "its views of what is paid do not reconcile", "This is a fault of the library; report it.")]
 
 
 def _gap(model: Model, values: Values, rows: dict[str, Row], case: int) -> list[Finding]:

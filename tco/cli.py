@@ -22,6 +22,7 @@ from tqdm import tqdm
 from tco.calendars import calendar_page
 from tco.checks import check_needs
 from tco.cli_allocate import allocate
+from tco.cli_books import books
 from tco.cli_decide import decide
 from tco.cli_funding import funding
 from tco.cli_options import options
@@ -277,10 +278,8 @@ def joined_file(name: str) -> dict[str, str]:
     return {"csv": file, "layout": layout} if sign and layout in LAYOUTS else {"csv": name}
 
 
-main.add_command(decide)
-main.add_command(funding)
-main.add_command(allocate)
-main.add_command(options)
+for command in (decide, funding, allocate, options, books):
+    main.add_command(command)
 
 
 def write_outputs(result: Result, out: Path | None, folder: Path | None, *, force: bool) -> None:

@@ -226,7 +226,10 @@ class Result:
         return procurement_calendar(self.loaded.form, self.model, self.values, self.case)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every read-out by name."""
+        """Every read-out by name; of each comparison its measures, and its years as `_by_year`."""
+        compared = {f"options_{id}": self.comparison(id) for id in self.loaded.form.comparisons}
+        beside = {name: each.measures for name, each in compared.items()}
+        beside |= {f"{name}_by_year": each.by_year for name, each in compared.items()}
         return {
             "budget": self.budget,
             "by_kind": self.by_kind,
@@ -246,6 +249,7 @@ class Result:
             "contract_calendar": self.contract_calendar,
             "procurement_calendar": self.procurement_calendar,
             "staffing": self.staffing,
+            **beside,
         }
 
     def explain(self, row: str, year: int) -> Step:
@@ -312,6 +316,7 @@ class Result:
                 for finding in self.findings
             ),
             who_pays=tuple(summary_words(self._waterfall, form.calendar.headline_years)),
+            shifts=tuple((id, self.comparison(id).words) for id in form.comparisons),
             simulation=None if simulation is None else _drawn(simulation),
             decisions=decisions,
             undecided=undecided,

@@ -205,16 +205,22 @@ def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], 
 
 
 def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Leases that are not yet paid off are begun; what each owes at the year's last month is owed at the start."""
+    """Leases whose term is not over are begun; what each owes at the year's last month is owed at the start."""
     id, year = ".".join(fleet), loaded.form.calendar.first_year
     months = rows[f"{id}_lease_months.owed"]
     assert months.table is not None, "agreements are records of a table"
-    financed = values.of(rows[f"{id}.agreements.financed"])[0]
     owed = values.of(months)[MONTHS_IN_YEAR - 1]
+    begins, term = values.of(rows[f"{id}.agreements.begins"])[0], values.of(rows[f"{id}.lease.months"])[0, 0]
+    columns = {"financed": values.of(rows[f"{id}.agreements.financed"])[0]}
+    if f"{id}.lease_level" in rows:
+        columns["payment"] = values.of(rows[f"{id}.agreements.level"])[0]
     begun = {
-        int(record.removeprefix("fy")): {"financed": float(financed[place]), "owed": float(owed[place])}
+        int(record.removeprefix("fy")): {
+            **{name: float(column[place]) for name, column in columns.items()},
+            "owed": float(owed[place]),
+        }
         for place, record in enumerate(months.table.records)
-        if int(record.removeprefix("fy")) <= year and owed[place] > LEAST_LEFT
+        if int(record.removeprefix("fy")) <= year and begins[place] + term - 1 > MONTHS_IN_YEAR
     }
     return {(*fleet, "lease", "begun"): begun}
 

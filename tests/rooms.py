@@ -94,6 +94,7 @@ ROOMS: Mapping[str, Room] = {
     ),
     "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
     "checks_funding": Room(ROWS),
+    "accounts": Room(READ_OUTS | names("ledger views"), theirs=names("pandas")),
     "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
     "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
     "workbook": Room(
@@ -114,6 +115,7 @@ ROOMS: Mapping[str, Room] = {
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names
     "telling": Room(names("errors"), theirs=names("click")),
     "cli_funding": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
+    "cli_books": Room(PRINTS | names("accounts plan shipped telling"), theirs=names("click")),
     "cli_decide": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_options": Room(PRINTS | names("plan shipped telling"), theirs=names("click")),
     "cli_allocate": Room(PRINTS | names("allocation plan shipped telling writing"), theirs=names("click")),
@@ -122,7 +124,7 @@ ROOMS: Mapping[str, Room] = {
         PRINTS
         | names(
             "calendars plan result shipped starter stocktake version writing telling "
-            "cli_allocate cli_decide cli_funding cli_options"
+            "cli_allocate cli_books cli_decide cli_funding cli_options"
         ),
         theirs=names("click tqdm"),
     ),

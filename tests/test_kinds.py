@@ -15,7 +15,7 @@ from tco.inputs.services import Service
 from tco.model.ask import ask
 
 DRAWN = Path(__file__).parent / "laws" / "plans.py"
-NO_ITEMS = {"scope", "offers", "contracts", "sources", "scenarios"}
+NO_ITEMS = {"scope", "offers", "contracts", "sources", "comparisons", "scenarios"}
 """Tables of a plan by names of one's own that are no items."""
 NO_COST = {"salary_schedules"}
 """Kinds that cost nothing by themselves: others read them."""

@@ -19,9 +19,9 @@ from tco.inputs.plan import PlanForm
 
 FIGURES = (
     "lease.rate", "rent.rate", "lease.payment", "rent.payment", "price", "licence_price",
-    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount",
+    "life", "lease.term", "rent.term", "prepaid.years", "prepaid.discount", "committed.term", "renewal.term",
 )  # fmt: skip
-"""The figures of an option whose break-even is looked for: rates, prices, life and terms; and the price of each line of a unit."""
+"""The figures of an option whose break-even is looked for: rates, prices, life and terms; and the price of a unit's first line."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ class Options:
         form = option_form(self.plan, self.form, self.form.options[option])
         first = option_form(self.plan, self.form, self.form.options[self.first])
         lines = getattr(form, "price", None)
-        priced = [f"price.{line}.price" for line in lines] if isinstance(lines, Mapping) else []
+        own = [line for line, price in lines.items() if not price.stays] if isinstance(lines, Mapping) else []
+        priced = [f"price.{line}.price" for line in own[:1]]
         alike = getattr(form, "licence", None) == getattr(first, "licence", None)
         for name in (*FIGURES, *priced):
             row = self.input_of(option, name)

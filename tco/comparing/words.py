@@ -21,6 +21,7 @@ SHIFTS = {
 }
 LEVEL = 1.05  # a peak year of at most this many average years is no peak
 ALL, NOTHING = 0.9995, 0.0005  # shares that round to all and to nothing
+MOST_ITEMS = 3  # items that a rule of use names before it counts the rest
 MOST_SHARE = 0.99  # what is not all is not said to be 100%
 MOST_TURNS = 2  # break-evens that a sentence names
 
@@ -37,7 +38,7 @@ def sentences(options: Options) -> list[str]:
         *(_shift(options, option) for option in options.others),
         _peaks(options),
         *(_saves(options, option) for option in options.others),
-        *(_payer(options, source) for source in options.sources),
+        *_payers(options),
         *(_bound(options, option) for option in options.options),
         *(_turns(options, option) for option in options.others),
     ]
@@ -120,35 +121,37 @@ def _saves(options: Options, option: str) -> str:
 # Who may pay.
 
 
-def _payer(options: Options, source: str) -> str:
-    """What part of each option a source may pay; nothing is said of one that may pay all of all."""
-    shares = {option: options.one(option, f"may_pay_share.{source}") for option in options.options}
-    if min(shares.values()) > ALL:
-        return ""
-    said = [f"{_part(share)} of {options.options[option]}" for option, share in shares.items()]
-    least = min(shares, key=lambda option: shares[option])
-    label = options.sources[source]
-    if max(shares.values()) < NOTHING:
-        return f"{label} may pay none of them: {reason(options, source, least)}."
-    return f"{label} may pay {listed(said)}: {reason(options, source, least)}."
+def _payers(options: Options) -> Iterator[str]:
+    """What part of each option the sources may pay; those that may pay all of all are not named, those that pay none together."""
+    none = []
+    for source, label in options.sources.items():
+        shares = {option: options.one(option, f"may_pay_share.{source}") for option in options.options}
+        if max(shares.values()) < NOTHING:
+            none.append(label)
+        elif min(shares.values()) < ALL:
+            said = [f"{_part(share)} of {options.options[option]}" for option, share in shares.items()]
+            least = min(shares, key=lambda option: shares[option])
+            yield f"By its rules {label} may pay {listed(said)}: {reason(options, source, least)}."
+    if none:
+        yield f"None of them may be paid by {listed(none).replace(' and ', ' or ')}."
 
 
 def reason(options: Options, source: str, option: str) -> str:
     """Why a source may pay this much of an option: its uses, the days in which it may pay, what it pays of an eligible cost."""
     form = options.plan.sources[source]
     share = options.one(option, f"may_pay_share.{source}")
-    said = list(_uses(form))
+    said = list(_uses(options, form))
     if share > ALL:
         return said[0] if said else "it may pay all of it"
     said += _limits(options, form, option)
     return "; ".join(said) or "it does not come in all of the years"
 
 
-def _uses(source: Source) -> Iterator[str]:
+def _uses(options: Options, source: Source) -> Iterator[str]:
     """The rules of use in words, such as that it pays capital only."""
     if not source.uses:
         return
-    named = list(dict.fromkeys(_use(use) for use in source.uses.values()))
+    named = list(dict.fromkeys(_use(options, use) for use in source.uses.values()))
     only = f"it may pay {' or '.join(named)} only"
     kinds = {kind for use in source.uses.values() for kind in use.kinds}
     if source.bond is not None or kinds == {"capital"}:
@@ -156,24 +159,32 @@ def _uses(source: Source) -> Iterator[str]:
     yield only
 
 
-def _use(use: Use) -> str:
+def _use(options: Options, use: Use) -> str:
+    of = (*use.programs, *use.initiatives, *use.purposes)
     parts = [
-        *([_or(use.kinds)] if use.kinds else []),
-        *([f"{_or(use.categories)}"] if use.categories else []),
-        *([f"to {_or(use.phases)}"] if use.phases else []),
-        *([f"what is {_or(use.recurrences)}"] if use.recurrences else []),
-        *([f"for {_or(use.items)}"] if use.items else []),
-        *(
-            [f"of {_or((*use.programs, *use.initiatives, *use.purposes))}"]
-            if use.programs or use.initiatives or use.purposes
-            else []
-        ),
+        _or(use.kinds),
+        _or(use.categories),
+        f"to {_or(use.phases)}" if use.phases else "",
+        f"what is {_or(use.recurrences)}" if use.recurrences else "",
+        f"for {_or([_item(options, path) for path in use.items], most=MOST_ITEMS)}" if use.items else "",
+        f"of {_or(of)}" if of else "",
     ]
-    return " ".join(parts) or "anything"
+    return " ".join(part for part in parts if part) or "anything"
 
 
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(word.replace("_", " ") for word in words)
+def _item(options: Options, path: str) -> str:
+    """An item or a section as people call it."""
+    section, _, id = path.partition(".")
+    form = getattr(options.plan, section, {}).get(id)
+    return section.replace("_", " ") if form is None else str(form.label)
+
+
+def _or(words: Sequence[str], most: int | None = None) -> str:
+    """The words, or so many of them and how many more there are."""
+    said = [word.replace("_", " ") for word in words]
+    if most is not None and len(said) > most:
+        return f"{', '.join(said[:most])} and {len(said) - most} more"
+    return " or ".join(said)
 
 
 def _limits(options: Options, source: Source, option: str) -> Iterator[str]:
@@ -185,6 +196,8 @@ def _limits(options: Options, source: Source, option: str) -> Iterator[str]:
             yield "it cannot prepay years after that day, which it does not benefit from"
         elif getattr(form, "lease", None) is not None or getattr(form, "rent", None) is not None:
             yield "payments that an agreement asks for later are not its own"
+    if source.has_capped_use:
+        yield "its cap is not counted here"
     if source.erate_one is not None or source.erate_two is not None:
         yield "E-Rate pays its discount on eligible cost, the district the rest"
     elif source.match is not None:
@@ -215,7 +228,10 @@ def _bound(options: Options, option: str) -> str:
     if getattr(form, "committed", None) is not None and form.pays == "committed":
         owed = options.years(option, "owed")
         year = max(range(len(owed)), key=lambda each: owed[each])
-        return f"{label} commits to whole terms; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most."
+        years = _figure(options, option, "renewal.term" if form.committed.term is None else "committed.term")
+        head = f"{label} binds for {years:g} years at a time"
+        most = f"; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most"
+        return f"{head}{most if owed[year] > A_DOLLAR else ''}."
     if getattr(form, "prepaid", None) is not None and form.pays == "ahead":
         ahead = options.years(option, "owned")
         year = max(range(len(ahead)), key=lambda each: ahead[each])
@@ -233,16 +249,21 @@ def _figure(options: Options, option: str, name: str) -> float:
 # What would change the answer.
 
 
+def _implied(options: Options, option: str) -> str:
+    """At which rate an option borrows that costs less at first, or what it earns that costs more; none is said of a rate below 0."""
+    label, first = options.options[option], options.options[options.first]
+    rate, at_first = options.implied_rates[option], options.years(option, "shift_cost")[0]
+    if rate is None or rate < 0 or abs(at_first) <= A_DOLLAR:
+        return ""
+    if at_first < 0:
+        return f"To take {label} instead of {first} is to borrow at {_percent(rate)} a year."
+    return f"To take {label} instead of {first} earns {_percent(rate)} a year on what it costs more at first."
+
+
 def _turns(options: Options, option: str) -> str:
     """The implied rate and the break-evens nearest to the plan."""
     label, first = options.options[option], options.options[options.first]
-    rate = options.implied_rates[option]
-    flows = options.years(option, "shift_cost")
-    said = []
-    if rate is not None and flows[0] < -A_DOLLAR:
-        said.append(f"To take {label} instead of {first} is to borrow at {_percent(rate)} a year.")
-    elif rate is not None and flows[0] > A_DOLLAR:
-        said.append(f"To take {label} instead of {first} earns {_percent(rate)} a year on what it costs more at first.")
+    said = [_implied(options, option)]
     found = options.break_evens[option]
     turning = sorted((each for each in found if each.at not in (None, each.now)), key=_distance)[:MOST_TURNS]
     alike = listed([turn_words(each) for each in turning if not each.whole]).replace(" and ", " or ")
@@ -253,7 +274,7 @@ def _turns(options: Options, option: str) -> str:
     if not turning and any(each.at is None for each in found):
         tried = listed(list(dict.fromkeys(none_words(each) for each in found if each.at is None))[:MOST_TURNS])
         said.append(f"{label} stays {'cheaper' if found[0].cheaper_now else 'dearer'} than {first} at any {tried}.")
-    return " ".join(said)
+    return " ".join(each for each in said if each)
 
 
 def _distance(found: BreakEven) -> float:

@@ -11,8 +11,10 @@ from tco.inputs.commitments import check_commitments
 from tco.inputs.district import CATEGORIES, SUPPORTED_YEARS
 from tco.inputs.faults import shortened
 from tco.inputs.fitting import check_fleets, check_offers, check_switches
+from tco.inputs.fitting_books import check_accounting
 from tco.inputs.fitting_erate import check_erate
 from tco.inputs.fitting_network import check_network
+from tco.inputs.fitting_options import check_comparisons
 from tco.inputs.fitting_rent import check_rents
 from tco.inputs.given import Form, Given
 from tco.inputs.granting import check_grants
@@ -42,9 +44,8 @@ def check_plan(form: PlanForm, raw: Mapping[str, Any], places: Places) -> list[F
     review = Review(form, raw, places)
     for check in (
         check_calendar, check_years, check_names, check_categories, check_fleets, check_rents, check_retiring, check_offers,
-        check_switches, check_network, check_enrolment, check_schools, check_contracts, check_commitments, check_staffing,
-        check_funding,
-        check_erate, check_grants, check_local_funding, advise_on_the_whole,
+        check_switches, check_comparisons, check_network, check_enrolment, check_schools, check_contracts, check_commitments,
+        check_staffing, check_funding, check_erate, check_grants, check_local_funding, check_accounting, advise_on_the_whole,
     ):  # fmt: skip
         check(review)
     return shortened(review.findings)

@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tco.inputs.cells import fiscal_year
-from tco.inputs.delivery import month_of
 from tco.inputs.devices import Fleet, Lot
-from tco.inputs.district import LONGEST_HORIZON, SUPPORTED_YEARS
-from tco.inputs.paying import MONTHS_IN_YEAR, Lease
+from tco.inputs.district import SUPPORTED_YEARS
+from tco.inputs.leases import check_lease
 from tco.inputs.places import Keys
 from tco.inputs.refreshing import check_hand_downs, check_platform, check_refresh
 from tco.inputs.review import Review, answer
 from tco.inputs.support import is_known, support_end
 
 LOTS_NAMED = 3
-A_CENT = 0.01
 NEAR_YEAR_END = 90  # days before the end of a fiscal year in which an end of support is worth a word
 NEEDS = {
     "lease": ("acquire", "lease", "[...lease] with term and rate"),
@@ -46,7 +44,7 @@ def check_fleets(review: Review) -> None:
         _check_support(review, keys, fleet)
         _advise_on_life(review, keys, fleet)
         _check_last_days(review, keys, fleet)
-        _check_begun(review, keys, fleet)
+        check_lease(review, keys, fleet)
         check_refresh(review, keys, fleet)
         _advise_on_costs(review, keys, fleet)
     _advise_on_unknown_support(review)
@@ -224,34 +222,6 @@ def _days_short(review: Review, lot: Lot) -> list[tuple[datetime.date, int]]:
     next_year = datetime.date(year if calendar.start_month > 1 else year + 1, calendar.start_month, 1)
     short = (next_year - end).days - 1
     return [(end, short)] if short else []
-
-
-def _check_begun(review: Review, keys: Keys, fleet: Fleet) -> None:
-    """What was leased before the plan, was leased before the plan."""
-    first = review.first_year
-    for year in fleet.lease.begun if fleet.lease is not None else ():
-        if not first - LONGEST_HORIZON <= year < first:
-            found = f"the year {year} is not before the plan, which begins in {first}"
-            remedy = f"Write a fiscal year to {first - 1}; later leases are part of the plan."
-            if year < first:
-                found = f"the year {year} is long before the plan, which begins in {first}"
-                remedy = f"Write a fiscal year from {first - LONGEST_HORIZON} to {first - 1}; older leases are over."
-            review.fault((*keys, "lease", "begun", str(year)), found, remedy)
-    if fleet.lease is not None:
-        _check_term_not_over(review, keys, fleet.lease)
-
-
-def _check_term_not_over(review: Review, keys: Keys, lease: Lease) -> None:
-    """What is still owed on an agreement is paid within its term: once that is over, nothing is."""
-    years, calendar = lease.term.value or 0, review.form.calendar
-    late = (month_of(review.form, *keys) - calendar.start_month) % MONTHS_IN_YEAR
-    for year, begun in lease.begun.items():
-        ends = (year - calendar.first_year + years) * MONTHS_IN_YEAR + late
-        if begun.owed > A_CENT and ends <= 0:
-            found = f"{begun.owed:,.0f} is owed, and the term of {years:g} years was over when the plan began"
-            review.fault(
-                (*keys, "lease", "begun", str(year), "owed"), found, "Correct the year, the term, or what is owed."
-            )
 
 
 def _advise_on_costs(review: Review, keys: Keys, fleet: Fleet) -> None:

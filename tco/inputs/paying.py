@@ -19,10 +19,14 @@ COVERED = ("repairs", "upkeep", "accessories", "labor")
 
 
 class Begun(Form):
-    """An agreement from a fiscal year before the plan: what was financed then, and what is owed at the plan's start [usd]."""
+    """An agreement from a fiscal year before the plan: what was financed then, and what is owed at the plan's start [usd].
+
+    `payment` is what all of it pays each time [usd], where the lease says its payment and not its rate.
+    """
 
     financed: Annotated[float, Field(ge=0, le=LARGEST)]
     owed: Annotated[float, Field(ge=0, le=LARGEST)]
+    payment: Annotated[float, Field(gt=0, le=LARGEST)] | None = None
 
     @model_validator(mode="after")
     def _owed_is_left(self) -> Begun:
@@ -60,7 +64,7 @@ class Lease(PaidOver):
     """Lease-purchase of what is bought each year: a schedule for each year's purchase, owned at the end for `buy_out`.
 
     Give `rate`, and the payment follows; or `payment`, and the rate follows from it and the price. `begun` holds the agreements
-    from before the plan by fiscal year.
+    from before the plan by fiscal year. Fee and buy-out are operating costs, one of each for every agreement.
     """
 
     buy_out: Annotated[Given | None, Meaning("Paid to own them at the end, for an agreement", "usd")] = None
@@ -75,6 +79,10 @@ class Lease(PaidOver):
             (
                 (neither, "neither rate nor payment; give one of the two, and the other follows"),
                 (both, "rate and payment; leave one of the two out, it follows from the other"),
+                (
+                    any((begun.payment is None) == (self.payment is not None) for begun in self.begun.values()),
+                    "a lease by its payment says the payment of those in begun, one by its rate does not; correct begun",
+                ),
             ),
         )
         return self

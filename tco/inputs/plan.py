@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from tco.inputs.accounting import Accounting
 from tco.inputs.comparing import Comparison
 from tco.inputs.contracts import Contract, Procurement
 from tco.inputs.devices import Fleet, Offer
@@ -39,6 +40,7 @@ class PlanForm(Form):
     district: District
     calendar: Calendar
     economics: Economics
+    accounting: Accounting | None = None
     offers: dict[Id, Offer] = Field(default_factory=dict)
     devices: dict[Id, Fleet] = Field(default_factory=dict)
     network: dict[Id, Equipment] = Field(default_factory=dict)

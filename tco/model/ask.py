@@ -8,6 +8,7 @@ from tco.errors import FormulaError
 from tco.formula.expression import Expression, Tier
 from tco.formula.rows import Block, Model, Origin, Row
 from tco.inputs.given import Form, Given, Meaning, meaning_of, switch_of
+from tco.inputs.paying import PaidOver
 
 
 def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", label: str = "") -> Row:
@@ -26,7 +27,7 @@ def ask(block: Block, form: Form, field: str, *, of: str = "", path: str = "", l
 def ask_before(block: Block, path: str, label: str, amounts: Mapping[int, float]) -> list[Row]:
     """The amounts [usd] of the years before the plan, the last year first, as far back as one is given."""
     years = range(block.timeline.years[0] - 1, min(amounts) - 1, -1) if amounts else ()
-    own = Origin(f"{block.id}.{path}")
+    own = Origin(place_of(block, path))
     return [block.number(f"{path}_{year}", f"{label} in FY{year}", "usd", amounts.get(year, 0), own) for year in years]
 
 
@@ -41,7 +42,7 @@ def input_row(block: Block, path: str, given: Given, meaning: Meaning, *, of: st
     """The input row of one figure under a path of the block."""
     name = path.rsplit(".", maxsplit=1)[-1].replace("_", " ")
     said = label or (f"{meaning.label}, {name}" if "." in path else meaning.label)
-    origin = origin_of(given, f"{block.id}.{path}")
+    origin = origin_of(given, place_of(block, path))
     unit = of or meaning.unit
     years = block.timeline.years
     if meaning.dated:
@@ -63,7 +64,7 @@ def ask_by_age(
     ages = range(1, given.oldest + 1)
     table = model.table(id, f"{block.label}: {said.lower()} by age", [f"year_{age}" for age in ages])
     floors = table.column("year_of_service", "Year of service", "year", values=ages)
-    origin = origin_of(given, id)
+    origin = origin_of(given, place_of(block, path or field))
     rates = table.column("rate", said, meaning.unit, values=[given.at_age(age) for age in ages], origin=origin)
     return Tier(age + 1, floors, rates)
 
@@ -72,19 +73,35 @@ def ask_choice(block: Block, form: Form, field: str, *, path: str = "") -> Row:
     """The number of the choice made, counting from 1."""
     switch = switch_of(type(form), field)
     named = ", ".join(f"{number} {option}" for number, option in enumerate(switch.options, start=1))
-    origin = Origin(path=f"{block.id}.{path or field}", note=named)
-    return block.number(path or field, switch.label, "index", switch.code(getattr(form, field)), origin)
+    origin = Origin(path=place_of(block, path or field), note=named)
+    said = _of_agreement(form, (path or field).rpartition(".")[0], switch.label)
+    return block.number(path or field, said, "index", switch.code(getattr(form, field)), origin)
 
 
 def ask_part(block: Block, form: Form, part: str, field: str, *, of: str = "", label: str = "") -> Row:
     """The input row of a figure that stands in a part of the item's form: `[devices.ID.warranty] term`."""
-    said = label or meaning_of(type(form), field).label
+    said = label or _of_agreement(form, part, meaning_of(type(form), field).label)
     return ask(block, form, field, of=of, path=f"{part}.{field}", label=said)
+
+
+def _of_agreement(form: Form, part: str, label: str) -> str:
+    """The label of what an item may have several of, one for each way to pay: it says which."""
+    if not isinstance(form, PaidOver) or not part:
+        return label
+    return f"{part.rsplit('.', maxsplit=1)[-1].replace('_', ' ').capitalize()}: {label[:1].lower()}{label[1:]}"
 
 
 def ask_once(block: Block, form: Form, field: str) -> Row:
     """The input row of a figure that several parts of an item read, made on first asking."""
     return block.made(field) if block.has(field) else ask(block, form, field)
+
+
+def place_of(block: Block, path: str) -> str:
+    """Where the plan has a figure of a block: an item's own in its form, an option's among its changes."""
+    if block.twin is None:
+        return f"{block.id}.{path}"
+    section, comparison, option, _, *part = block.id.split(".")
+    return ".".join((section, comparison, "options", option, "changes", *part, path))
 
 
 def origin_of(given: Given, path: str) -> Origin:

@@ -190,7 +190,7 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     level = table.column("level", "First payment", "usd", formula=each if commitment.rise is not None else cents(each))
     agreements = Agreements(
         table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed,
-        fixed=part.number("fixed", "Payments are the contract's own", "flag", 1), rise=commitment.rise,
+        fixed=True, rise=commitment.rise,
     )  # fmt: skip
     return schedule_rows(ground, block, agreements, name=PART, label="Committed terms")
 

@@ -12,6 +12,7 @@ from tco.inputs.given import Form, meaning_of
 from tco.inputs.plan import PlanForm
 from tco.model.ask import ask, ask_each, input_row
 from tco.model.financing.holding import Holding
+from tco.model.financing.policy import Policy, policy_rows
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ class Ground:
     handed_on: dict[str, HandedOn] = field(default_factory=dict)
     owed: list[Row] = field(default_factory=list)
     holdings: list[Holding] = field(default_factory=list)
+    policy: Policy | None = None
 
     def counted(self, per: str, bands: tuple[str, ...] = (), fleets: Sequence[str] = ()) -> Expression:
         """The students, employees, rooms or sites that an item is for, or devices in service or bought of the fleets it names."""
@@ -147,7 +149,11 @@ def ground_rows(model: Model, plan: PlanForm) -> Ground:
     sheet = model.sheet("district", "District")
     heads = head_count_rows(model, sheet.block("district", plan.district.name), plan.district)
     economy = economy_rows(model, sheet.block("economics", "Prices over time"), plan)
-    return Ground(model, plan, heads, economy)
+    policy = None
+    if plan.accounting is not None:
+        block = sheet.block("accounting", "Accounting policies")
+        policy = policy_rows(block, plan.accounting, plan.calendar, economy.capital_threshold)
+    return Ground(model, plan, heads, economy, policy=policy)
 
 
 def head_count_rows(model: Model, block: Block, district: District) -> HeadCounts:

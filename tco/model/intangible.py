@@ -36,8 +36,8 @@ def _subscription(item: Item, software: Software, owed: Owed, around: Around) ->
     used_up = part.row("expensed", "Used up at once", "usd", sum_rows([owed.beyond, *around.expensed]))
     item.ground.holdings.append(
         Holding(
-            "subscription", "committed", "Committed subscription", item.block, measured, owed.term, _begins(item),
-            paid_at_once=paid, schedule=owed.schedule, is_long=owed.is_long, expensed=used_up,
+            "subscription", "committed", f"{item.block.label}: committed subscription", item.block, measured, owed.term,
+            _begins(item), paid_at_once=paid, schedule=owed.schedule, is_long=owed.is_long, expensed=used_up, capital=paid,
         )
     )  # fmt: skip
 
@@ -48,7 +48,16 @@ def _prepaid(item: Item) -> None:
     cost = part.made("cost")
     serves = _in_months(item, part.made("years"), "prepaid.months")
     item.ground.holdings.append(
-        Holding("prepaid", "prepaid", "Paid ahead", item.block, cost, serves, _begins(item), paid_at_once=cost)
+        Holding(
+            "prepaid",
+            "prepaid",
+            f"{item.block.label}: paid ahead",
+            item.block,
+            cost,
+            serves,
+            _begins(item),
+            paid_at_once=cost,
+        )
     )
 
 
@@ -60,9 +69,13 @@ def _licence(item: Item, software: Software, around: Around) -> None:
     if around.capital and block.has("is_perpetual"):
         outlays = sum_rows(around.capital) * block.made("is_perpetual")
         cost = block.row("licence_asset", "Licences with their outlays", "usd", cost + outlays)
+    capital = cost if software.booked_as == "capital" else None
     item.ground.holdings.append(
-        Holding("licence", "licence", "Perpetual licence", block, cost, serves, _begins(item), paid_at_once=cost)
-    )
+        Holding(
+            "licence", "licence", f"{block.label}: perpetual licence", block, cost, serves, _begins(item),
+            paid_at_once=cost, capital=capital,
+        )
+    )  # fmt: skip
 
 
 def _in_months(item: Item, years: Row, id: str) -> Row:

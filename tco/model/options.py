@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tco.formula.rows import Block, Model, Posting
+from tco.formula.twins import TwinModel
 from tco.inputs.comparing import Comparison, Option
 from tco.inputs.devices import FLEETS
 from tco.inputs.given import Form
@@ -41,7 +42,7 @@ def _built(ground: Ground, comparison_id: str, comparison: Comparison, name: str
     twin = _block_of(ground.model, comparison.item)
     block = Block(
         f"comparisons.{comparison_id}.{name}.{item}",
-        option.label,
+        f"{comparison.label}: {option.label}",
         ground.model.years,
         twin=twin,
         own=_own(comparison, option),
@@ -53,7 +54,8 @@ def _built(ground: Ground, comparison_id: str, comparison: Comparison, name: str
         if isinstance(kept, dict | list)
     }
     plan = _alone(ground.plan, section, item, form)
-    apart = replace(ground, model=replace(ground.model, postings=[]), plan=plan, **registers)
+    model = TwinModel(ground.model.years, ground.model.sheets, ground.model.tables, block=block)
+    apart = replace(ground, model=model, plan=plan, **registers)
     rows(apart, block, form)
     return Built(name, option, form, block, apart.model.postings, apart)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from tco.formula.expression import at_least, at_year, cents
-from tco.formula.rows import Origin, Row
+from tco.formula.rows import Row
 from tco.inputs.devices import Fleet
-from tco.inputs.paying import Lease
-from tco.model.ask import ask_part
-from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
-from tco.model.financing.terms import level_factor, stretch_rate, term_rows
+from tco.model.financing.holding import Holding
+from tco.model.financing.schedule import Schedule
 from tco.model.ground import Ground
+from tco.model.leasing import lease_rows
 from tco.model.lessors import way_row
-from tco.model.months import begins_in
 from tco.model.postings import Item
 from tco.model.renting import rent_rows
 from tco.model.stock import FleetRows
@@ -24,43 +21,55 @@ def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent
     """
     if fleet.lease is None and fleet.rent is None:
         item.post_purchase(spent, rows.unit_price)
+        hold_owned(ground, item, rows, spent)
         return
     block = item.block
     at_once = spent * way_row(block, fleet, "buy")
     if stays is not None:
         at_once = at_once + stays * way_row(block, fleet, "rent")
-    item.post_purchase(block.row("paid_at_once", "Paid at once", "usd", at_once), rows.unit_price)
+    buys = block.row("paid_at_once", "Paid at once", "usd", at_once)
+    item.post_purchase(buys, rows.unit_price)
+    hold_owned(ground, item, rows, buys)
     rent_rows(ground, item, fleet, rows)
-    if fleet.lease is None:
-        return
-    financed = block.row("financed", "Leased", "usd", spent * way_row(block, fleet, "lease"))
-    schedule = lease_rows(ground, item, fleet.lease, financed)
-    ground.owed.append(schedule.owed_at_end)
-    item.post(schedule.principal, "acquire", "debt_service", category="financing", investment=True)
-    item.post(schedule.paid_interest, "acquire", "debt_service", category="financing")
+    if fleet.lease is not None:
+        leases = way_row(block, fleet, "lease")
+        financed = block.row("financed", "Leased", "usd", spent * leases)
+        schedule, besides = lease_rows(ground, item, fleet, rows.bought * leases, financed)
+        hold_leased(ground, item, rows, financed, schedule, besides)
 
 
-def lease_rows(ground: Ground, item: Item, lease: Lease, financed: Row) -> Schedule:
-    """A lease-purchase for each year's purchase, and those begun before the plan, on the same terms."""
+def hold_owned(ground: Ground, item: Item, rows: FleetRows, bought: Row) -> None:
+    """Enter what is bought at once for the books, where the plan has any."""
     block = item.block
-    terms = term_rows(block, lease, "lease")
-    rate = stretch_rate(block, terms, ask_part(block, lease, "lease", "rate"))
-    factor = level_factor(block, terms, rate)
-    years = [*sorted(lease.begun), *block.timeline.years]
-    ids, names = [f"fy{year}" for year in years], [f"Begun in FY{year}" for year in years]
-    table = ground.model.table(f"{block.id}.agreements", f"{block.label}: leases", ids, names)
-    begun, new = [lease.begun[year] for year in sorted(lease.begun)], [0.0] * len(block.timeline)
-    year = table.column("year", "Begun in", "year", values=years)
-    begins = table.column(
-        "begins", "Month of the plan", "month", values=[begins_in(ground, each, item.month) for each in years]
-    )
-    own = Origin(f"{block.id}.lease.begun")
-    before = table.column(
-        "before", "Financed before the plan", "usd", values=[*(each.financed for each in begun), *new], origin=own
-    )
-    owed = table.column("owed", "Owed at the start", "usd", values=[*(each.owed for each in begun), *new], origin=own)
-    in_plan = at_year(financed, at_least(ground.economy.first_year, year)) * (year >= ground.economy.first_year)
-    amount = table.column("financed", "Financed", "usd", formula=before + in_plan)
-    level = table.column("level", "Level payment", "usd", formula=cents(amount * factor))
-    agreements = Agreements(table, year, begins, terms.term, terms.between, terms.arrears, rate, amount, level, owed)
-    return schedule_rows(ground, block, agreements, name="lease", label="Leases")
+    if ground.policy is None:
+        return
+    capital = block.made("spent_capital") if block.has("spent_capital") else None
+    ground.holdings.append(
+        Holding(
+            "owned", "owned", f"{block.label}: bought", block, bought, _serves(item, rows), item.begins,
+            paid_at_once=bought, unit_cost=rows.unit_price, capital=capital,
+        )
+    )  # fmt: skip
+
+
+def hold_leased(
+    ground: Ground, item: Item, rows: FleetRows, financed: Row, schedule: Schedule, besides: Row | None
+) -> None:
+    """Enter what is bought by lease-purchase for the books, where the plan has any."""
+    if ground.policy is None:
+        return
+    ground.holdings.append(
+        Holding(
+            "financed_purchase", "lease", f"{item.block.label}: lease-purchase", item.block, financed, _serves(item, rows),
+            item.begins, unit_cost=rows.unit_price, schedule=schedule, expensed=besides,
+        )
+    )  # fmt: skip
+
+
+def _serves(item: Item, rows: FleetRows) -> Row:
+    """How long a unit serves [month]."""
+    block = item.block
+    if block.has("life_months"):
+        return block.made("life_months")
+    in_year = block.number("months_in_year", "Months in a year", "month/year", 12)
+    return block.constant("life_months", "Life in months", "month", rows.life * in_year)

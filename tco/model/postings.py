@@ -83,6 +83,11 @@ class Item:
         section, _, id = self.block.stands_for.partition(".")
         return self.tags.month or month_of(self.ground.plan, section, id)
 
+    @property
+    def begins(self) -> int:
+        """The month of the fiscal year in which it falls, 1 the first."""
+        return (self.month - self.ground.plan.calendar.start_month) % 12 + 1
+
     def post_purchase(self, spent: Row, unit_price: Row, recurrence: Recurrence = "recurring", *, of: str = "") -> None:
         """Enter a purchase of units: capital where a unit costs the district's threshold or more, else operating.
 

@@ -127,6 +127,21 @@ def _bought_out(at: Rented, agreements: Agreements, index: Row) -> None:
     level = sum_where(agreements.table.made("price_level"), agreements.year, at.block.timeline.year - renting.years)
     one = at.row("purchase_each", "Price of one whose term is over", "usd/device", price * level)
     at.item.post_purchase(spent, one, of="rent_")
+    if at.ground.policy is not None:
+        _hold_bought_out(at, spent, one)
+
+
+def _hold_bought_out(at: Rented, spent: Row, one: Row) -> None:
+    """Units bought after their term, for the books: written off over the life that they have left."""
+    left = at_least(1, whole(at.rows.life) - at.lessors.renting.years) * at.block.made("rent.months_in_year")
+    serves = at.block.constant("rent.serves_after", "Months left after the term", "month", left)
+    capital = at.block.made("rent_spent_capital") if at.block.has("rent_spent_capital") else None
+    at.ground.holdings.append(
+        Holding(
+            "owned", "rent_bought", f"{at.block.label}: bought after the term", at.block, spent, serves, at.item.begins,
+            paid_at_once=spent, unit_cost=one, capital=capital,
+        )
+    )  # fmt: skip
 
 
 def _exit_row(at: Rented, schedule: Schedule) -> None:

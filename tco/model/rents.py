@@ -140,10 +140,9 @@ def agreement_rows(at: Rented, asked: Asked) -> Agreements:
     elif any(services):
         known("services", "Services in each payment", "usd", services)
     owed = known("owed", "Owed at the start", "usd", [each.owed for each in begun])
-    fixed = block.number("rent.fixed", "Every payment is the level one", "flag", 1)
     rate = _stretch_rate(at)
     return Agreements(
-        table, year, begins, terms.term, terms.between, terms.arrears, rate, financed, level, owed, fixed=fixed
+        table, year, begins, terms.term, terms.between, terms.arrears, rate, financed, level, owed, fixed=True
     )
 
 

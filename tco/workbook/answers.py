@@ -11,7 +11,7 @@ from typing import Any
 
 from tco.inputs.changes import flat_changes
 from tco.inputs.paths import value_at
-from tco.inputs.places import Keys, dotted
+from tco.inputs.places import Keys, dotted, split_path
 from tco.workbook.blanks import fiscal_year, with_numbers
 from tco.workbook.naming import words
 from tco.workbook.questions import ANY_ID, BY_AGE, BY_YEAR, RANGES, Question, Section
@@ -30,6 +30,7 @@ class Filled:
 
 def filled(sections: Sequence[Section], raw: Mapping[str, Any]) -> list[Filled]:
     """Every sheet with the records that a plan has for it. The plan is taken to be one that passed its checks."""
+    raw = _with_flat_options(raw)
     first = value_at(raw, ("calendar", "first_year"))
     first_year = first if isinstance(first, int) else None
     plain = [section for section in sections if section.holds != "details"]
@@ -40,6 +41,25 @@ def filled(sections: Sequence[Section], raw: Mapping[str, Any]) -> list[Filled]:
         wide = _wide_enough(section, [figure for _, figure in _figures(section, records)], first_year)
         result.append(Filled(wide, tuple(_answers(wide, keys, entry, first_year) for keys, entry in records)))
     return result
+
+
+def _with_flat_options(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What each option of a comparison changes in its item by dotted path, however it was written."""
+    if not raw.get("comparisons"):
+        return raw
+    flat: dict[str, Any] = {}
+    for id, comparison in raw["comparisons"].items():
+        item = comparison["item"]
+        options = {
+            name: {**option, "changes": _inside(item, option["changes"])} if "changes" in option else option
+            for name, option in comparison["options"].items()
+        }
+        flat[id] = {**comparison, "options": options}
+    return {**raw, "comparisons": flat}
+
+
+def _inside(item: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {path.removeprefix(f"{item}."): value for path, value in flat_changes(changes, split_path(item))}
 
 
 def _records(section: Section, raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:

@@ -83,6 +83,11 @@ class Book:
         return (row for row in self.items if fnmatchcase(row.id, pattern))
 
     @cached_property
+    def model_rows(self) -> Mapping[str, Row]:
+        """Every row by its id."""
+        return self.model.by_id()
+
+    @cached_property
     def items(self) -> Mapping[Row, str]:
         """The label of the block that each row stands in."""
         return {row: block.label for sheet in self.model.sheets for block in sheet.blocks for row in block.rows}

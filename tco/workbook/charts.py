@@ -8,14 +8,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart
-from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.data_source import (
+    AxDataSource,
+    Level,
+    MultiLevelStrData,
+    MultiLevelStrRef,
+    NumData,
+    NumDataSource,
+    NumRef,
+    NumVal,
+    StrData,
+    StrRef,
+    StrVal,
+)
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
+from openpyxl.descriptors import Sequence as SequenceOf
+from openpyxl.descriptors import Typed
+from openpyxl.descriptors.nested import NestedInteger, NestedText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 
-from tco.workbook.layout import FIRST_PERIOD, LABEL, LETTERS, YEAR_LINE
+from tco.workbook.layout import FIRST_PERIOD, LABEL, LETTERS, UNIT, YEAR_LINE
 from tco.workbook.style import FONT, GREY
 from tco.workbook.titles import quoted
 
@@ -37,12 +52,29 @@ COLOURS = (
     "556B2F",
 )
 GAP_COLOUR = "C00000"
+IN_GREY = ("1F3864", "CFE2F3", "E08A1E")  # dark, light and between, in colour and without
 WIDE, NARROW, HEIGHT = 16.3, 13.2, 9.0  # centimetres
 WIDEST = 25.0  # with so many names beside the columns that they would leave them no room
 MOST_NAMES_BESIDE = 9
 MOST_NAMES_BELOW = 4  # a longer legend stands beside the columns, where it takes no height from them
 SHORT_YEAR = "0"  # on an axis, where FY before each year would not fit
 LETTER_SIZE = 800  # hundredths of a point
+
+
+class _Levels(MultiLevelStrData):
+    """openpyxl cannot write how many categories there are: it takes the number for an element."""
+
+    ptCount = NestedInteger(allow_none=True)  # noqa: N815 - the name that the file format has
+    lvl = SequenceOf(expected_type=Level)
+    __elements__ = ("ptCount", "lvl")
+
+
+class _LevelsAt(MultiLevelStrRef):
+    """openpyxl writes the place of the categories behind them; Excel wants it in front and calls the file damaged."""
+
+    f = NestedText(expected_type=str)
+    multiLvlStrCache = Typed(expected_type=MultiLevelStrData, allow_none=True)  # noqa: N815 - as above
+    __elements__ = ("f", "multiLvlStrCache")
 
 
 @dataclass(frozen=True)
@@ -82,6 +114,66 @@ def columns_chart(
     chart.width = WIDE if len(lines) <= MOST_NAMES_BESIDE else WIDEST  # type: ignore[assignment]  # centimetres; the stubs say int
     chart.legend.position = "b" if len(lines) <= MOST_NAMES_BELOW else "r"
     return Chart(chart, _text(title, years, lines, "stacked columns"))
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A column of a sheet to draw as one part of every bar: its heading and its numbers, nan where there is a gap."""
+
+    column: int
+    name: str
+    values: Sequence[float]
+
+
+def stacked_chart(
+    title: str,
+    page: str,
+    categories: Sequence[tuple[str, str]],
+    first: int,
+    parts: Sequence[Stacked],
+    options: Sequence[str],
+    width: float,
+) -> Chart:
+    """A bar for each option in each year, told apart in print without colours.
+
+    Figures stand below each other from line `first`; `width` is in centimetres.
+    """
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 15
+    sheet, last = quoted(page), first + len(categories) - 1
+    reference = f"{sheet}!${LETTERS[LABEL]}${first}:${LETTERS[UNIT]}${last}"
+    levels = [
+        Level(pt=[StrVal(idx=place, v=pair[level]) for place, pair in enumerate(categories) if pair[level]])
+        for level in (1, 0)
+    ]
+    cache = _Levels(ptCount=len(categories), lvl=levels)
+    years = AxDataSource(multiLvlStrRef=_LevelsAt(f=reference, multiLvlStrCache=cache))
+    for part, colour in zip(parts, IN_GREY, strict=True):
+        letter = LETTERS[part.column]
+        figures = NumRef(f=f"{sheet}!${letter}${first}:${letter}${last}", numCache=_cache(part.values, "General"))
+        name = StrRef(f=f"{sheet}!${letter}${first - 1}", strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=part.name)]))
+        series = Series(val=NumDataSource(numRef=figures), cat=years, tx=SeriesLabel(strRef=name))
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=GREY, w=6350))
+        series.invertIfNegative = False
+        chart.series.append(series)
+    _dress(chart, title, "$#,##0")
+    chart.width, chart.legend.position = width, "b"  # type: ignore[assignment]  # as above
+    return Chart(chart, _stacked_text(title, categories, parts, options))
+
+
+def _stacked_text(
+    title: str, categories: Sequence[tuple[str, str]], parts: Sequence[Stacked], options: Sequence[str]
+) -> str:
+    """What the bars show: for each option what its parts come to over the years drawn."""
+    said = []
+    for option in options:
+        own = [place for place, (_, letter) in enumerate(categories) if letter == option[0]]
+        sums = ", ".join(f"{part.name.lower()} ${sum(part.values[place] for place in own):,.0f}" for part in parts)
+        said.append(f"{option}: {sums}")
+    years = [year for year, _ in categories if year]
+    return (
+        f"{title}, {years[0]} to {years[-1]}, as stacked columns, one for each option in each year. {'; '.join(said)}."
+    )
 
 
 def line_chart(title: str, page: str, years: Sequence[int], line: Drawn) -> Chart:

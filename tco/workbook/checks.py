@@ -33,8 +33,10 @@ from tco.workbook.layout import (
 from tco.workbook.ledger import cash_sums, cash_text
 from tco.workbook.page import FAILED, OK, Page
 from tco.workbook.pages import (
+    BOOKS_LEFT,
     CATEGORIES,
     CATEGORY_TOTAL,
+    FUND_LEFT,
     FUNDING_COST,
     FUNDING_GAP,
     FUNDING_PAID,
@@ -63,6 +65,13 @@ DIFFERENCE = '#,##0.00_);(#,##0.00);"-"_)'
 STATEMENTS = (
     ("Cost by category equals the ledger", CATEGORIES, CATEGORY_TOTAL),
     ("Capital, operating and other kinds equal the ledger", KINDS, KIND_TOTAL),
+)
+
+
+NOTHING_LEFT = (
+    ("Planned payments are up to date", PLAN_STALE),
+    ("The fund balance falls by what is paid", FUND_LEFT),
+    ("Cash less expense is the change in assets less what is owed", BOOKS_LEFT),
 )
 
 
@@ -133,10 +142,11 @@ def _differences(book: Book) -> Iterator[Difference]:
         used = f"{quoted(home.page)}!{NOW}{home.line}"
         yield _difference(book, "Sources and gap equal the cost", used, book.series(cost[0]), [*paid, *gap])
         yield from _balances(book)
-    for row in book.rows_like(PLAN_STALE):
-        address = book.plan.layout.address(CHECKS)
-        values = tuple(cents_of(amount) for amount in book.series(row))
-        yield Difference("Planned payments are up to date", f"ROUND({address(row, 'cell')},2)", values)
+    for label, id in NOTHING_LEFT:
+        for row in book.rows_like(id):
+            address = book.plan.layout.address(CHECKS)
+            values = tuple(cents_of(amount) for amount in book.series(row))
+            yield Difference(label, f"ROUND({address(row, 'cell')},2)", values)
 
 
 def _balances(book: Book) -> Iterator[Difference]:

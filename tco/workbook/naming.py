@@ -46,7 +46,8 @@ INTROS: Mapping[str, str] = {
     "escalation": "Yearly change of prices by category of cost.",
     "contingency": "A share added to a category of cost for what nobody foresaw.",
     "begun": "Leases of the fiscal years before the plan: what was financed then, and what is owed at its start.",
-    "changes": "What each scenario changes: the path of a figure or choice, and its new value.",
+    "Scenario": "What each scenario changes: the path of a figure or choice, and its new value.",
+    "Option": "What each option changes in the item it is an option on: the path inside it, such as lease.rate, and its new value.",
 }
 """What a table means to a district, where its form does not say it in its first sentence."""
 

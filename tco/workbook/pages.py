@@ -41,8 +41,45 @@ CATEGORY_TOTAL = "by_category.total"
 KINDS = "by_kind.*"
 KIND_TOTAL = "by_kind.total"
 PLAN_STALE = "funding.plan_stale"
+FUND_LEFT, BOOKS_LEFT = "books.fund_difference", "books.difference"
 FUNDING_COST, FUNDING_PAID, FUNDING_GAP = "funding.cost", "funding.paid", "funding.gap"
 SOURCES = "sources.*.paid"
 RESTS_ON = "funding.recurring_on_*"
 RECURRING_GAP = "funding.recurring_gap"
 PER_STUDENT = "measures.per_student"
+
+SHIFT_ROWS: tuple[tuple[str, str], ...] = (
+    ("What it costs", "study_years"),
+    ("What it costs", "cost_in_all"),
+    ("What it costs", "end_value"),
+    ("What it costs", "net_cost"),
+    ("What it costs", "present_net"),
+    ("What it costs", "equivalent_annual"),
+    ("What it costs", "per_served"),
+    ("What it costs", "per_student"),
+    ("What it costs", "peak"),
+    ("What it costs", "peak_year"),
+    ("A year of it, on average", "average_*"),
+    ("What it binds the district to", "owed"),
+    ("What it binds the district to", "exit_cost"),
+    ("What each source may pay of it", "may_pay_share.*"),
+    ("Against the first option", "shift_present"),
+    ("Against the first option", "sir"),
+    ("Against the first option", "airr"),
+    ("Against the first option", "simple_payback"),
+    ("Against the first option", "discounted_payback"),
+)
+"""What the page of a comparison shows of each option, as above; a row over years as it is at the end of the study period."""
+
+SHIFT_AT_END = {
+    "owed": "Owed at the end of the study period",
+    "exit_cost": "To end all agreements at the end of the study period",
+}
+SHIFT_ONLY_IF = {
+    "sir": "invests",
+    "airr": "invests",
+    "simple_payback": "simple_pays",
+    "discounted_payback": "discounted_pays",
+}
+SHIFT_BARS = ("capital", "operating", "debt_service")
+SHIFT_YEARS = (*SHIFT_BARS, "proceeds", "cost")

@@ -35,7 +35,8 @@ from tco.workbook.units import FISCAL_YEAR
 PERIODS_ON_A_PAGE = 10
 MONTHS_ON_A_PAGE = 12
 LETTER, LEGAL = 1, 5
-MARGIN, LEGAL_WIDTH = 0.4, 14.0  # inches
+MARGIN, LEGAL_WIDTH, LEGAL_HEIGHT = 0.4, 14.0, 8.5  # inches, as landscape paper lies
+TOP_MARGIN, BOTTOM_MARGIN, POINTS_PER_INCH = 0.5, 0.7, 72
 ROOM = 4  # per cent of a page that other programs' letters may take more
 EMU_PER_PIXEL = 9525  # the unit that drawings are placed in
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER, PIXELS_OF_PADDING = 96, 7, 5
@@ -129,7 +130,7 @@ def set_paper(
     _fit_to_width(sheet, True)
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN
-    margins.top, margins.bottom = 0.5, 0.7
+    margins.top, margins.bottom = TOP_MARGIN, BOTTOM_MARGIN
     sheet.print_area = f"A1:{LETTERS[last_col]}{max(last_line, HEADER_LINE)}"
     if repeat:
         sheet.print_title_rows = f"{HEADER_LINE - 1}:{HEADER_LINE}"
@@ -181,6 +182,14 @@ def break_lines(book: Book, page: Page, lines: Sequence[int]) -> None:
     for line in lines:
         breaks.append(Break(id=line - 1))
     sheet.row_breaks = breaks
+
+
+def fit_lines(page: Page, last_line: int) -> None:
+    """A scale at which the lines up to one stand on the first page, where the scale set for the width is not small enough."""
+    sheet = page.sheet
+    heights = [sheet.row_dimensions[line].height or LINE_HEIGHT + 2 for line in range(1, last_line + 1)]
+    room = (LEGAL_HEIGHT - TOP_MARGIN - BOTTOM_MARGIN) * POINTS_PER_INCH
+    sheet.page_setup.scale = min(sheet.page_setup.scale or 100, math.floor(100 * room / sum(heights)) - ROOM)
 
 
 def _fit_to_width(sheet: Worksheet, wanted: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tco.formula.number import Values
 from tco.formula.rows import Block, Model, Row, Sheet, Table, Timeline
+from tco.workbook.comparisons import needs_of
 from tco.workbook.layout import (
     FIRST_LINE,
     HEADER_LINE,
@@ -24,24 +25,39 @@ from tco.workbook.layout import (
 )
 from tco.workbook.titles import sheet_titles
 
-ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS = (
+ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, OPTION_TABLES, LEDGER, DECISIONS, SIMULATION, CHECKS = (
     "About",
     "Summary",
     "Assumptions",
     "Tables",
     "Contracts",
     "Procurement",
+    "Tables of options",
     "Ledger",
     "Decisions",
     "Simulation",
     "Checks",
 )
-TYPED, OVERRIDES = "Typed", "Overrides"
-FIXED_TITLES = (ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, LEDGER, DECISIONS, SIMULATION, CHECKS)
+TYPED, OVERRIDES, SHIFT = "Typed", "Overrides", "Shift"
+FIXED_TITLES = (
+    ABOUT,
+    SUMMARY,
+    ASSUMPTIONS,
+    TABLES,
+    CONTRACTS,
+    PROCUREMENT,
+    OPTION_TABLES,
+    LEDGER,
+    DECISIONS,
+    SIMULATION,
+    CHECKS,
+)
+TABLE_PAGES = {"contracts": CONTRACTS, "procurement": PROCUREMENT, "comparisons": OPTION_TABLES}
 LONG_TABLE = 40  # records: from here a table has its own sheet, whose header stays in sight and prints on each page
 OUTPUT_SHEETS = ("budget", "funding")
 SUBTITLES = {
     "funding": "The answers first: who pays, the general fund, the cliff, structural balance, uses; then the sources one by one.",
+    "books": "All that is paid in three views: cash, governmental funds, government-wide. What was bought before the plan is not in them.",
     "waterfall": "A working sheet, which does not print: every cost line, and what the source at each place in the order pays of it.",
 }
 NOT_PRINTED = ("waterfall",)
@@ -62,6 +78,7 @@ class BookPlan:
     tables: tuple[TablePlan, ...]
     calculations: tuple[CalculationPlan, ...]
     outputs: tuple[CalculationPlan, ...]
+    shifts: Mapping[str, str]
 
 
 def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
@@ -83,6 +100,7 @@ def plan_book(model: Model, values: Values, scenarios: int) -> BookPlan:
         tuple(tables),
         tuple(plan for plan in calculations if not plan.is_output),
         tuple(plan for plan in calculations if plan.is_output),
+        {need.id: titles[SHIFT, need.id] for need in needs_of(model)},
     )
 
 
@@ -101,6 +119,7 @@ def _titles(model: Model) -> dict[tuple[object, object], str]:
     for sheet, timeline in _calculated(model):
         own = timeline is sheet.timeline
         wanted[sheet, timeline] = sheet.label if own else f"{sheet.label} by {timeline.id}"
+    wanted |= {(SHIFT, need.id): f"Shift, {need.label}" for need in needs_of(model)}
     for table in model.tables:
         if len(table) >= LONG_TABLE:
             wanted[TABLES, table] = f"{table.label} (table)"
@@ -226,8 +245,7 @@ def _input_plan(
         rows = [row for row in inputs if row.timeline is timeline and row.may_be_blank == blank]
         if not rows:
             continue
-        heading = block.label if block.label == sheet.label else f"{sheet.label}: {block.label}"
-        lines.append(Line(line, heading=heading))
+        lines.append(Line(line, heading=_input_heading(sheet, block)))
         line += 1
         for row in rows:
             lines.append(Line(line, row=row))
@@ -236,11 +254,18 @@ def _input_plan(
     return InputPlan(title, timeline, tuple(lines), max(line - 2, FIRST_LINE))
 
 
+def _input_heading(sheet: Sheet, block: Block) -> str:
+    """What an item's inputs stand under: its sheet and its name; an option names its need itself."""
+    if block.label == sheet.label:
+        return block.label
+    return f"Options: {block.label}" if block.twin is not None else f"{sheet.label}: {block.label}"
+
+
 def _tables(
     model: Model, values: Values, scenarios: int, titles: Mapping[tuple[object, object], str]
 ) -> Iterator[TablePlan]:
     """Short tables below each other on their sheet, each long one on its own with its header at the usual line."""
-    lines = dict.fromkeys((TABLES, CONTRACTS, PROCUREMENT), FIRST_LINE)
+    lines = dict.fromkeys((TABLES, *TABLE_PAGES.values()), FIRST_LINE)
     for table in model.tables:
         columns, column = [], FIRST_TABLE_COLUMN
         for row in table.columns:
@@ -257,9 +282,8 @@ def _tables(
 
 
 def _page_of(table: Table) -> str:
-    """The sheet of a short table: calendars have sheets of their own."""
-    section = table.id.split(".", 1)[0]
-    return {"contracts": CONTRACTS, "procurement": PROCUREMENT}.get(section, TABLES)
+    """The sheet of a short table: calendars, and what options on one need come to, have sheets of their own."""
+    return TABLE_PAGES.get(table.id.split(".", 1)[0], TABLES)
 
 
 def _layout(

@@ -155,7 +155,7 @@ def _entry(table: Table) -> tuple[tuple[Question, ...], tuple[Table, ...], str, 
     if isinstance(kind, type) and issubclass(kind, Form):
         return (*_asked(kind), "form", INTROS.get(table.keys[-1], first_sentence(kind)))
     if kind is Any:
-        return _figure_questions(None), (), "any", INTROS.get(table.keys[-1], first_sentence(table.owner))
+        return _figure_questions(None), (), "any", INTROS.get(words(table.owner.__name__), first_sentence(table.owner))
     value = replace(_value(Question((), "Value", "text", required=True), kind, notes), keys=())
     return (value,), (), "plain", INTROS.get(table.keys[-1], f"{words(table.keys[-1])}, one line for each.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -218,11 +218,15 @@ def _write_sum(page: Page, line: int, column: int, values: list[float], strong: 
 
 
 def _write_charts(book: Book, page: Page, shown: list[Shown], line: int) -> tuple[list[str], int]:
-    """Place the charts beside each other as far as the page is wide; gives their texts and the last line."""
+    """Place the charts under the lines; gives their texts and the last line."""
     charts = list(_charts(book, shown))
-    last = min(last_column(book.model.years), FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
-    pixels = [_pixels(page.sheet.column_dimensions[LETTERS[column]].width) for column in range(1, last + 1)]
-    left = 0.0
+    last = place_charts(page, charts, line, last_column(book.model.years))
+    return [chart.text for chart in charts], last
+
+
+def place_charts(page: Page, charts: Sequence[Chart], line: int, last_col: int) -> int:
+    """Place charts beside each other as far as the page is wide; gives the last line."""
+    pixels, left = printed_pixels(page, last_col), 0.0
     for chart in charts:
         width = centimetres(chart.drawing.width)
         if left and left + width > sum(pixels):
@@ -230,7 +234,13 @@ def _write_charts(book: Book, page: Page, shown: list[Shown], line: int) -> tupl
         chart.drawing.anchor = _anchor(pixels, left, line, width, centimetres(chart.drawing.height))
         page.sheet.add_chart(chart.drawing)
         left += width + GAP_BETWEEN
-    return [chart.text for chart in charts], line + (LINES_OF_A_CHART if charts else 0)
+    return line + (LINES_OF_A_CHART if charts else 0)
+
+
+def printed_pixels(page: Page, last_col: int) -> list[float]:
+    """How wide the columns are that print."""
+    last = min(last_col, FIRST_PERIOD + PERIODS_ON_A_PAGE - 1)
+    return [_pixels(page.sheet.column_dimensions[LETTERS[column]].width) for column in range(1, last + 1)]
 
 
 def _pixels(width: float) -> float:

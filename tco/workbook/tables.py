@@ -9,7 +9,7 @@ from tco.workbook.calculation import formula_of
 from tco.workbook.layout import FIRST_LINE, HEADER_LINE, LABEL, LETTERS, SECTION, TableColumn, TablePlan, record_line
 from tco.workbook.page import Page
 from tco.workbook.paper import COLUMN_WIDTHS, break_columns, line_height, set_paper, set_widths, write_head
-from tco.workbook.plan import ASSUMPTIONS, CONTRACTS, FIRST_TABLE_COLUMN, PROCUREMENT, TABLES
+from tco.workbook.plan import ASSUMPTIONS, CONTRACTS, FIRST_TABLE_COLUMN, OPTION_TABLES, PROCUREMENT, TABLES
 from tco.workbook.style import COUNTER, FIGURE, HEADER, HEADER_TEXT, HEADING, INPUT, LINK
 from tco.workbook.style import LABEL as LABEL_ROLE
 from tco.workbook.units import number_format, unit_words
@@ -21,6 +21,7 @@ TODAY = "Compare with today: a day before it has passed."
 SUBTITLES = {
     TABLES: "One line per record. Boxed cells may be typed in; what has no box is computed.",
     CONTRACTS: f"One line per term; all follow the end of the present one, on {ASSUMPTIONS}. {TODAY}",
+    OPTION_TABLES: "Each option's own lines. What it shares with the item is typed once, with the item, and shows here in green.",
     PROCUREMENT: f"First step to last. Items bought without a bid have no bid days. {TODAY}",
 }
 

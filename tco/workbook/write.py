@@ -17,12 +17,24 @@ from tco.workbook.assumptions import write_assumptions, write_overrides, write_y
 from tco.workbook.book import Book, Figures, year_width
 from tco.workbook.calculation import write_calculation
 from tco.workbook.checks import write_checks
+from tco.workbook.comparisons import needs_of
 from tco.workbook.cover import Cover
 from tco.workbook.decisions import write_decisions
 from tco.workbook.layout import Line
 from tco.workbook.ledger import all_tags, in_stages, tag_keys, write_ledger
 from tco.workbook.package import store_values
-from tco.workbook.plan import ABOUT, ASSUMPTIONS, CHECKS, DECISIONS, LEDGER, SIMULATION, SUMMARY, plan_book
+from tco.workbook.plan import (
+    ABOUT,
+    ASSUMPTIONS,
+    CHECKS,
+    DECISIONS,
+    LEDGER,
+    OPTION_TABLES,
+    SIMULATION,
+    SUMMARY,
+    plan_book,
+)
+from tco.workbook.shift import write_shifts
 from tco.workbook.simulation import write_simulation
 from tco.workbook.style import Looks
 from tco.workbook.summary import write_summary
@@ -57,12 +69,11 @@ def write_workbook(
     book = _new_book(model, values, scenarios, cover, selected, headline_years)
     chart_texts = _write_sheets(book)
     stored = {page.title: page.stored for page in book.pages}
-    texts = {SUMMARY: chart_texts} if chart_texts else {}
     try:
         with tempfile.TemporaryDirectory() as folder:
             saved = Path(folder) / "saved.xlsx"
             book.workbook.save(saved)
-            store_values(saved, target, stored, chart_texts=texts)
+            store_values(saved, target, stored, chart_texts=chart_texts)
     except OSError as error:
         raise OutputError(
             f"{target} could not be written: {error.strerror or error}; see that its folder exists and is writable"
@@ -105,20 +116,24 @@ def _unique_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(safe[text] for text in texts)
 
 
-def _write_sheets(book: Book) -> list[str]:
-    """All sheets in their order; gives the alternative texts of the summary's charts."""
+def _write_sheets(book: Book) -> dict[str, list[str]]:
+    """All sheets in their order; gives the alternative texts of each one's charts."""
     plan = book.plan
     book.page(ABOUT, ABOUT_TAB)
-    chart_texts = write_summary(book, tab=OUTPUT_TAB)
+    chart_texts = {SUMMARY: write_summary(book, tab=OUTPUT_TAB), **write_shifts(book, tab=OUTPUT_TAB)}
     write_assumptions(book, plan.assumptions, tab=INPUT_TAB)
     for yearly in plan.yearly:
         write_yearly(book, yearly, tab=INPUT_TAB)
     for overrides in plan.overrides:
         write_overrides(book, overrides, tab=INPUT_TAB)
-    for title, tables in table_pages(book).items():
-        write_tables(book, title, tables, tab=INPUT_TAB)
+    tables = table_pages(book)
+    of_options = tables.pop(OPTION_TABLES, [])
+    for title, plans in tables.items():
+        write_tables(book, title, plans, tab=INPUT_TAB)
     for calculation in plan.calculations:
         write_calculation(book, calculation, tab=CALCULATION_TAB)
+    if of_options:
+        write_tables(book, OPTION_TABLES, of_options, tab=CALCULATION_TAB)
     write_ledger(book, tab=CALCULATION_TAB)
     for output in plan.outputs:
         write_calculation(book, output, tab=OUTPUT_TAB, headline=True)
@@ -128,13 +143,19 @@ def _write_sheets(book: Book) -> list[str]:
         write_simulation(book, book.cover.simulation, tab=OUTPUT_TAB)
     write_about(book, list(_contents(book)), tab=ABOUT_TAB)
     write_checks(book, tab=CHECK_TAB)
-    return chart_texts
+    return {title: texts for title, texts in chart_texts.items() if texts}
 
 
 def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
     """Every sheet with its kind and what stands there."""
     plan = book.plan
     yield SUMMARY, "output", "Headline figures and charts for the chosen scenario."
+    for need in needs_of(book.model):
+        yield (
+            plan.shifts[need.id],
+            "output",
+            f"Capital or operating: {need.label}, {len(need.options)} options side by side.",
+        )
     yield (
         ASSUMPTIONS,
         "input",
@@ -144,10 +165,14 @@ def _contents(book: Book) -> Iterator[tuple[str, str, str]]:
         yield yearly.title, "input", "Every number that has a value for each year, one line per scenario."
     for overrides in plan.overrides:
         yield overrides.title, "input", "Computed lines that may be typed over, year by year."
-    for title, tables in table_pages(book).items():
-        yield title, "input", f"Lists: {listed([table.table.label for table in tables])}."
+    tables = table_pages(book)
+    of_options = tables.pop(OPTION_TABLES, [])
+    for title, plans in tables.items():
+        yield title, "input", f"Lists: {listed([each.table.label for each in plans])}."
     for calculation in plan.calculations:
         yield calculation.title, "calculation", f"{_blocks(calculation.lines)}."
+    if of_options:
+        yield OPTION_TABLES, "calculation", f"Lists: {listed([each.table.label for each in of_options])}."
     yield LEDGER, "calculation", "Every posting with its tags, by fiscal year: what all statements add up."
     for output in plan.outputs:
         yield output.title, "output", f"{_blocks(output.lines)}."

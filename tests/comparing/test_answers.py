@@ -149,3 +149,8 @@ def test_the_command_says_what_there_is_not(tmp_path: Path) -> None:
     status, shown = run(tmp_path, PLAN)
     assert status == 2
     assert "the plan compares no options; add [comparisons.ID]" in shown
+
+
+def test_read_outs_of_a_result_have_its_comparisons() -> None:
+    tables = tco.plan_of(raw({}, TWO_LIVES)).run().tables()
+    assert {"options_way", "options_way_by_year"} <= set(tables)

@@ -82,3 +82,21 @@ def test_a_plan_without_sources_asks_none() -> None:
     found = compared(raw({"lease": LEASE}, WAYS))
     assert found.sources.empty
     assert "may pay" not in found.words
+
+
+def test_e_rate_pays_its_discount_on_the_eligible_part_of_what_is_bought() -> None:
+    """Of 3,000 for switches 80 % are eligible and half of that is paid: 1,200. A lease's payments are financing, which it may not pay."""
+    uses = {"networks": {"items": ["network"], "categories": ["network"], "share": 0.8}}
+    school = {"name": "School", "band": "all", "students": 1000}
+    plan = {
+        **PLAN,
+        "district": {**PLAN["district"], "schools": {"one": school}, "erate": {"discount": 0.5}},
+        "network": {"switches": {**FLEET, "label": "Switches", "category": "network", "life": 5, "lease": LEASE}},
+        "sources": {"two": {"label": "E-Rate", "recurrence": "at_risk", "erate_two": {}, "uses": uses}},
+        "comparisons": {"way": {"label": "Switches", "item": "network.switches", "options": WAYS}},
+    }
+    found = compared(plan)
+    assert years(found, "buy", "may_pay.two") == [1_200, 0, 0, 0]
+    assert years(found, "lease", "may_pay.two") == [0, 0, 0, 0]
+    assert "By its rules E-Rate may pay 40% of Buy and none of Lease" in found.words
+    assert "E-Rate pays its discount on eligible cost" in found.sources["reason"][("two", "buy")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.compared import FACTORS, compared, one, options, raw, years
+from tests.comparing.compared import FACTORS, PLAN, compared, one, options, raw, years
 
 TWO_LIVES = options(two={}, three={"life": 3, "price.device.price": 420})
 
@@ -140,3 +140,36 @@ def test_no_ratio_without_an_investment_and_no_payback_beyond_the_period() -> No
     assert table.xs("sir", level="measure")["cheap"].isna().all()
     assert "n/a" in repr(found)
     assert "not paid back within the period" in found.words
+
+
+# Software --------------------------------------------------------------------------------------------------------------------
+
+PLATFORM = {"label": "Platform", "per": "student", "price": 10, "licence_price": 40, "life": 5, "maintenance": 0.1}
+
+
+def platform(product: dict[str, object], ways: dict[str, object]) -> dict[str, object]:
+    """A plan with one product for 1,000 students and a comparison of it."""
+    comparison = {"label": "Platform", "item": "software.lms", "options": ways}
+    return {**PLAN, "software": {"lms": product}, "comparisons": {"way": comparison}}
+
+
+def test_of_a_perpetual_licence_the_unexpired_share_is_left() -> None:
+    """40,000 in FY2027 and 4,000 of maintenance a year from FY2028. After four of five years 8,000 are left. A year costs 10,000."""
+    found = compared(platform(PLATFORM, options(subscribe={}, own={"licence": "perpetual"})))
+    assert years(found, "own", "cost") == [40_000, 4_000, 4_000, 4_000]
+    assert one(found, "own", "end_value") == pytest.approx(8_000)
+    assert one(found, "subscribe", "per_served") == pytest.approx(10)
+    assert one(found, "own", "per_served") == pytest.approx((52_000 - 8_000) / 4_000)
+    assert one(found, "own", "invested") == pytest.approx(40_000 - 8_000 / 1.1**4)
+    assert one(found, "own", "saving") == pytest.approx(10_000 + 6_000 * sum(FACTORS[1:]))
+
+
+def test_what_is_owed_on_a_committed_subscription_is_for_later_years() -> None:
+    """Three years at 10,000 in advance, at 0 %: 20,000 are owed after the first. None of it counts at the end."""
+    product = {**PLATFORM, "committed": {"term": 3, "payments": "annual", "rate": 0}}
+    found = compared(platform(product, options(yearly={}, committed={"pays": "committed"})))
+    assert years(found, "committed", "owed") == [20_000, 10_000, 0, 20_000]
+    assert years(found, "committed", "shift_debt_service") == [10_000] * 4
+    assert years(found, "committed", "shift_cost") == [0, 0, 0, 0]
+    assert one(found, "committed", "end_value") == 0
+    assert "Committed binds for 3 years at a time; $20,000 is owed at the end of FY2027, the most." in found.words

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, by_year, cents, equals, sum_of, sum_where, where, whole
+from tco.errors import FormulaError
+from tco.formula.expression import (
+    Expression,
+    Prior,
+    at_least,
+    at_most,
+    by_year,
+    cents,
+    equals,
+    sum_of,
+    sum_where,
+    where,
+    whole,
+)
 from tco.formula.rows import Block, Row, Table
 from tco.model.ground import Ground
 from tco.model.months import month_number, month_sheet
@@ -12,13 +25,13 @@ from tco.model.months import month_number, month_sheet
 
 @dataclass(frozen=True)
 class Agreements:
-    """The agreements of one item, a record for each. What all of them share may be a constant, else each is a column.
+    """The agreements of one item, a record for each; `term` and `rate` may be columns or, where all share them, constants.
 
-    `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), `term` and `between` (from one
-    payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of one stretch [share],
-    `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where `fixed` is 1 the payments are a
-    contract's own and stay as they are, and the last interest takes what rounding leaves, else the last payment does. With `rise`
-    [share] they rise from `level`, which is then not rounded yet, in each year of the agreement.
+    `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), in the same calendar month for all.
+    `term` and `between` (from one payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of
+    one stretch [share], `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are
+    `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it.
+    With `rise` [share] a contract's own payments rise from `level`, not rounded yet, in each year of the agreement; they are fixed.
     """
 
     table: Table
@@ -31,7 +44,7 @@ class Agreements:
     financed: Row
     level: Row
     owed: Row
-    fixed: Row | None = None
+    fixed: bool = False
     rise: Row | None = None
 
 
@@ -40,7 +53,6 @@ class Schedule:
     """An item's agreements month by month, and in all by fiscal year [usd]. `first` is what is paid on the day an agreement begins."""
 
     agreements: Agreements
-    since: Row
     payment: Row
     interest: Row
     owed: Row
@@ -55,66 +67,78 @@ class Schedule:
 def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name: str, label: str) -> Schedule:
     """The months of every agreement by itself, then all of them by fiscal year in the item's block; rows are named `name`_.
 
-    Interest is rounded to the cent each time, and the last payment pays all that is left; where payments are a contract's own, the
-    last interest does. What is due on the first day is principal.
+    Interest is rounded to the cent each time. What is due on the first day is principal.
     """
     monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
     table, number = agreements.table, month_number(ground)
 
-    def family(id: str, said: str, of: str, formula: Expression) -> Row:
+    def family(id: str, said: str, formula: Expression, of: str = "usd") -> Row:
         return monthly.row(id, said, of, formula, table=table)
 
-    since = family("since", "Months since it began", "month", number - agreements.begins)
-    stretch = since + agreements.arrears * _one_month(monthly)
-    runs = (since >= 0) * (since < agreements.term)
-    whole_stretches = equals(whole(stretch / agreements.between) * agreements.between, stretch)
-    due = family("due", "A payment is due", "flag", runs * whole_stretches)
+    falls, last = _falls_rows(monthly, number, agreements)
+    due = family("due", "A payment is due", falls * (number >= agreements.begins) * (number <= last), "flag")
+    level = agreements.level if agreements.rise is None else _risen_row(monthly, number, agreements, agreements.rise)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
-    new = family("financed", "Newly financed", "usd", agreements.financed * equals(since, 0))
-    before, own = Prior(owed) + new, _own_payment(monthly, agreements, since)
-    bears = cents((Prior(owed) + new * agreements.arrears) * agreements.rate)
-    last = stretch + agreements.between * (1 - agreements.arrears) >= agreements.term
-    if agreements.fixed is not None:
-        bears = where(last * agreements.fixed, own - before, bears)
-    interest = family("interest", "Interest in it", "usd", bears * due)
-    payment = family("payment", "Payment", "usd", where(last, before + interest, own) * due)
-    monthly.define(owed, before + interest - payment, opening=agreements.owed)
-    return _by_fiscal_year(block, monthly, agreements, name, label, (since, new, payment, interest, owed))
+    new = agreements.financed * equals(number, agreements.begins)
+    before = family("before", "Owed before it", Prior(owed) + new)
+    bears = at_least(agreements.arrears, number > agreements.begins)
+    borne = cents(before * agreements.rate) * bears
+    is_last, is_fixed = equals(number, last), agreements.fixed or agreements.rise is not None
+    if is_fixed:
+        borne = where(is_last, level - before, borne)
+    interest = family("interest", "Interest in it", borne * due)
+    rest = before + interest
+    pays = at_most(rest, level) if is_fixed else where(is_last, rest, at_most(rest, level))
+    payment = family("payment", "Payment", pays * due)
+    monthly.define(owed, rest - payment, opening=agreements.owed)
+    return _by_fiscal_year(block, monthly, agreements, name, label, (payment, interest, owed))
 
 
-def _own_payment(monthly: Block, agreements: Agreements, since: Row) -> Expression:
-    """What an agreement asks for each time: its level payment, or that of the agreement's year."""
-    if agreements.rise is None:
-        return agreements.level
+def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Row, Row]:
+    """Whether payments fall in a month, for all agreements alike; and the month of each one's last."""
+    months = agreements.begins.values or ()
+    begin = {int(month - 1) % 12 for month in months}
+    if len(begin) != 1:
+        raise FormulaError(f"{agreements.table.id}: agreements of one item begin in one calendar month")
+    begins = monthly.number("begins", "Month of the fiscal year in which they begin", "month", begin.pop() + 1)
+    between, waits = agreements.between, agreements.arrears * (agreements.between - 1)
+    lead = monthly.constant("lead", "Months before the first payment", "month", waits)
+    stretches = (number - begins - lead) / between
+    run = monthly.row("stretches", "Stretches since the first payment of a first year", "index", stretches)
+    falls = monthly.row("falls", "Payments fall in the month", "flag", equals(whole(run), run))
+    end = agreements.begins + agreements.term - between + lead
+    return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
+
+
+def _risen_row(monthly: Block, number: Row, agreements: Agreements, rise: Row) -> Row:
+    """What a contract asks for in each month's year of the agreement."""
     in_year = monthly.number("months_in_year", "Months in a year", "month/year", 12)
-    asked = cents(agreements.level * (agreements.rise + 1) ** (whole((since + 1) / in_year) - 1))
+    years = whole((number - agreements.begins + 1) / in_year) - 1
+    asked = cents(agreements.level * (rise + 1) ** years)
     return monthly.row("asked", "Payment of the agreement's year", "usd", asked, table=agreements.table)
-
-
-def _one_month(monthly: Block) -> Row:
-    return monthly.number("one_month", "One month", "month", 1)
 
 
 def _by_fiscal_year(
     block: Block, monthly: Block, agreements: Agreements, name: str, label: str, rows: tuple[Row, ...]
 ) -> Schedule:
     """All agreements together by fiscal year: financed, paid, interest, principal, owed."""
-    since, new, payment, interest, owed = rows
+    payment, interest, owed = rows
+    table, year = agreements.table, block.timeline.year
 
     def in_year(id: str, said: str, family: Row) -> Row:
         months = monthly.row(f"{id}_in_all", f"{said}, all", "usd", sum_of(family))
         return block.row(f"{name}_{id}", f"{label}: {said.lower()}", "usd", by_year(months, block.timeline))
 
-    financed = in_year("financed", "Newly financed", new)
+    begun = sum_where(agreements.financed, agreements.year, year)
+    financed = block.row(f"{name}_financed", f"{label}: newly financed", "usd", begun)
     paid = in_year("payments", "Payments", payment)
     paid_interest = in_year("interest", "Interest", interest)
-    on_day = agreements.table.column(
-        "first", "Paid on the day it begins", "usd", formula=cents(agreements.level * (1 - agreements.arrears))
-    )
-    on_days = sum_where(on_day, agreements.year, block.timeline.year)
+    first = cents(agreements.level * (1 - agreements.arrears))
+    on_day = table.column("first", "Paid on the day it begins", "usd", formula=first)
+    on_days = sum_where(on_day, agreements.year, year)
     at_once = block.row(f"{name}_first", f"{label}: paid on the day they begin", "usd", on_days)
     principal = block.row(f"{name}_principal", f"{label}: principal", "usd", paid - paid_interest)
     before = block.constant(f"{name}_owed_before", f"{label}: owed at the start", "usd", sum_of(agreements.owed))
     left = block.announce(f"{name}_owed", f"{label}: owed at year end", "usd")
     block.define(left, Prior(left) + financed - principal, opening=before)
-    return Schedule(agreements, since, payment, interest, owed, paid, paid_interest, principal, financed, at_once, left)
+    return Schedule(agreements, payment, interest, owed, paid, paid_interest, principal, financed, at_once, left)

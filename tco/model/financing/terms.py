@@ -44,11 +44,17 @@ def stretch_rate(block: Block, terms: Terms, rate: Row) -> Row:
 
 
 def level_factor(block: Block, terms: Terms, rate: Row) -> Row:
-    """The level payment for each dollar financed, `rate` being that of one stretch; at a rate of 0 the price over the payments.
+    """The level payment for each dollar financed, `rate` being that of one stretch; at a rate of 0 the price over the payments."""
+    return block.constant(f"{terms.part}.factor", "Payment per dollar financed", "share", level_of(terms, rate))
 
-    Source: annuity, A/P(i, n); one that is due in advance is divided by 1 + i.
+
+def level_of(terms: Terms, rate: Row, residual: Row | None = None) -> Expression:
+    """The level payment for each dollar financed [share]; the lender keeps a `residual` share at the end, which only bears interest.
+
+    Source: annuity, A/P(i, n) of the rest; one that is due in advance is divided by 1 + i.
     """
-    discounted: Expression = 1 - (1 + rate) ** -terms.count
-    level = rate / discounted / (1 + rate * (1 - terms.arrears))
-    factor = where(equals(rate, 0), 1 / terms.count, level)
-    return block.constant(f"{terms.part}.factor", "Payment per dollar financed", "share", factor)
+    level = rate / (1 - (1 + rate) ** -terms.count)
+    even: Expression = 1 / terms.count
+    if residual is not None:
+        level, even = level * (1 - residual) + rate * residual, even * (1 - residual)
+    return where(equals(rate, 0), even, level / (1 + rate * (1 - terms.arrears)))
