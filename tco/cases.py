@@ -37,6 +37,11 @@ class Cases:
     forms: tuple[PlanForm, ...]
     inputs: Mapping[Row, Array]
 
+    @property
+    def plans(self) -> dict[str, PlanForm]:
+        """The plan as each scenario changes it, by the scenario's name."""
+        return dict(zip(self.names, self.forms, strict=True))
+
     def idle(self) -> tuple[str, ...]:
         """The scenarios that come to the same inputs as the plan as it stands."""
         return tuple(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from tco.checks_debt import check_debt
 from tco.checks_funding import check_funding
 from tco.errors import Advice, Fault, Finding
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.devices import FLEETS
+from tco.inputs.plan import PlanForm
+from tco.payments.read import Waterfall
 
 HALF_A_CENT = 0.005
 FAR = 40  # square roots of a mean beyond which no wanted share lies
@@ -42,12 +45,13 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
     ]
 
 
-def check_needs(model: Model, values: Values, scenarios: Sequence[str]) -> list[Finding]:
+def check_needs(model: Model, values: Values, plans: Mapping[str, PlanForm]) -> list[Finding]:
     """What devices and spares lack, and sources cannot pay, in the plan and its scenarios; what a scenario only repeats is told once."""
     rows, found = model.by_id(), list[Finding]()
-    for case, name in enumerate(scenarios):
+    for case, (name, plan) in enumerate(plans.items()):
         needs = (*_beyond(model, values, rows, case), *_missing(model, values, rows, case))
-        for finding in (*needs, *check_funding(model, values, case)):
+        debt = check_debt(Waterfall(model, values, plan, case))
+        for finding in (*needs, *check_funding(model, values, case), *debt):
             if finding not in found:
                 there = f"in scenario '{name}': " if case else ""
                 found.append(replace(finding, found=there + finding.found) if case else finding)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from tco.errors import Advice, Finding
 from tco.formula.number import Values
 from tco.formula.rounding import Array
 from tco.formula.rows import Model, Row
-from tco.rules.shelf import dates_of, figure
 
 HALF_A_CENT = 0.005
 NAMED = 3
@@ -40,22 +38,6 @@ def _of_one(values: Values, rows: dict[str, Row], case: int, id: str, may: Array
     if values.of(rows[f"{name}.paid"], case).sum() < HALF_A_CENT < lapses:
         remedy = "Look at its dates and status, or let it pay earlier: give it a lower rank."
         yield Advice(name, f"it is never reached: it pays nothing in any year, and {lapses:,.0f} lapse", remedy)
-    if f"{name}.bond.issued" in rows:
-        yield from _unspent(values, rows, case, name)
-
-
-def _unspent(values: Values, rows: dict[str, Row], case: int, name: str) -> Iterator[Finding]:
-    """Proceeds of a bond that are left when those of a tax-exempt issue are expected to be spent."""
-    timeline = rows[f"{name}.closing"].timeline
-    assert timeline is not None
-    issued = round(float(values.of(rows[f"{name}.bond.issued"], case)[0, 0]))
-    expected = figure("bond_spend_down", on=max(datetime.date(issued, 1, 1), dates_of("bond_spend_down")[0]))
-    last = issued + round(expected.value)
-    left = values.of(rows[f"{name}.closing"], case)[timeline.years.index(last), 0] if last in timeline.years else 0
-    if left > HALF_A_CENT:
-        found = f"{left:,.0f} of its proceeds are left at the end of FY{last}, {expected.value:g} years after its issue"
-        remedy = f"Tax-exempt proceeds are expected to be spent by then ({expected.source}); ask bond counsel, or issue less or later."
-        yield Advice(name, found, remedy)
 
 
 def _unmatched(rows: dict[str, Row], id: str, covers: dict[str, Array]) -> Iterator[Finding]:

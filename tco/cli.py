@@ -40,7 +40,7 @@ from tco.result import Result
 from tco.shipped import plan_path
 from tco.starter import Answers, starter_plan
 from tco.stocktake import take_stock
-from tco.telling import PLAN, faults_told, leave_if_strict, tell
+from tco.telling import PLAN, counted, faults_told, leave_if_strict, tell
 from tco.version import __version__
 from tco.views import csv_tables
 from tco.writing import must_be_free, texts_ready, told_as_output, write_texts
@@ -111,9 +111,9 @@ def check(plan: str, strict: bool) -> None:
         read = load(plan_path(plan))
         result = read.run()  # every scenario, for what only shows in numbers
     planned = check_planned(result.model, result.loaded.form.sources)
-    found = (*read.findings, *planned, *check_needs(result.model, result.values, read.scenarios))
+    found = (*read.findings, *planned, *check_needs(result.model, result.values, result.cases.plans))
     tell(found)
-    click.echo(f"{read.title}: no faults, {len(found)} advice, scenarios: {', '.join(read.scenarios)}")
+    click.echo(f"{read.title}: {counted(found)}, scenarios: {', '.join(read.scenarios)}")
     leave_if_strict(found, strict)
 
 

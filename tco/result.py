@@ -12,6 +12,7 @@ import pandas as pd
 from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
+from tco.checks_debt import check_debt
 from tco.comparing.answer import OptionsCompared
 from tco.comparing.read import options_of
 from tco.decide.fleet_figures import fleet_figures, fleets_of
@@ -82,9 +83,9 @@ class Result:
         """Advice about the plan and its result, and faults in the arithmetic."""
         remedy = "Change a figure or a choice that differs from the plan, or take it out."
         idle = [Advice(f"scenarios.{name}", "changes nothing", remedy) for name in self.cases.idle()]
-        of_grants = check_grants(self._waterfall)
-        planned = check_planned(self.model, self.loaded.form.sources)
-        return (*self.loaded.advice, *idle, *planned, *check_result(self.model, self.values, self.case), *of_grants)
+        planned, read = check_planned(self.model, self.loaded.form.sources), self._waterfall
+        found = (*planned, *check_result(self.model, self.values, self.case), *check_debt(read), *check_grants(read))
+        return (*self.loaded.advice, *idle, *found)
 
     def cost_by(self, *tags: str) -> pd.DataFrame:
         """Budgeted cost by category, item, kind, recurrence, phase, purpose, initiative or program [usd]."""
@@ -271,7 +272,6 @@ class Result:
             raise OutputError(f"{path!s}: a workbook's name ends in .xlsx")
         scenarios = list(zip(self.cases.names, self.cases.labels, strict=True))
         cover = self._cover(simulation)
-        calendar = self.loaded.form.calendar
         write_workbook(
             target,
             self.model,
@@ -279,7 +279,7 @@ class Result:
             scenarios,
             cover,
             selected=self.case,
-            headline_years=calendar.headline_years,
+            headline_years=self.loaded.form.calendar.headline_years,
             force=force,
         )
         return target

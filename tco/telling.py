@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -17,6 +17,13 @@ def tell(findings: Iterable[Finding]) -> None:
     """Findings on standard error, faults first."""
     for finding in sorted(findings, key=lambda finding: isinstance(finding, Advice)):
         click.echo(str(finding), err=True)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many faults and how much advice, in words."""
+    advice = sum(isinstance(finding, Advice) for finding in findings)
+    faults = len(findings) - advice
+    return f"{faults or 'no'} fault{'' if faults == 1 else 's'}, {advice} advice"
 
 
 def leave_if_strict(findings: Iterable[Finding], strict: bool) -> None:

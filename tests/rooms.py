@@ -92,11 +92,13 @@ ROOMS: Mapping[str, Room] = {
         READ_OUTS | names("payments"),
         theirs_in={"tco.comparing.tables": names("pandas"), "tco.comparing.answer": names("pandas")},
     ),
-    "checks": Room(READ_OUTS | names("ledger views checks_funding"), theirs=names("numpy pandas")),
+    "checks": Room(READ_OUTS | names("ledger views payments checks_debt checks_funding"), theirs=names("numpy pandas")),
+    "checks_debt": Room(READ_OUTS | names("payments")),
     "checks_funding": Room(ROWS),
     "accounts": Room(READ_OUTS | names("ledger views"), theirs=names("pandas")),
     "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
-    "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
+    "rolling": Room(READ_OUTS | names("rolling_agreements")),  # a closing position becomes next year's opening
+    "rolling_agreements": Room(READ_OUTS),
     "workbook": Room(
         PRINTS,
         theirs=names("openpyxl defusedxml"),
@@ -109,7 +111,8 @@ ROOMS: Mapping[str, Room] = {
     "starter": Room(names("errors rules inputs")),
     "stocktake": Room(names("errors inputs")),
     "result": Room(
-        PRINTS | names("calendars cases comparing granted payments probe version workbook"), theirs=names("pandas")
+        PRINTS | names("calendars cases checks_debt comparing granted payments probe version workbook"),
+        theirs=names("pandas"),
     ),
     "plan": Room(PRINTS | names("allocation build cases probe result rolling shipped workbook")),
     "tco": Room(PRINTS | names("version workbook plan result")),  # tco/__init__.py, the dozen public names

@@ -108,7 +108,7 @@ def test_what_a_scenario_lacks_is_told_once_with_its_name(tmp_path: Path) -> Non
     fewer = '\n[scenarios.fewer]\nlabel = "Fewer"\nchanges = { "devices.student.purchase_cap" = 40 }\n'
     read = plan(tmp_path, replaced("life = 2", "life = 2\npurchase_cap = 60", ENOUGH) + fewer)
     result = read.run()
-    told = [finding.found for finding in check_needs(result.model, result.values, read.scenarios)]
+    told = [finding.found for finding in check_needs(result.model, result.values, result.cases.plans)]
     assert told == ["in scenario 'fewer': fewer in service than needed: FY2027 20"]
     path = tmp_path / "plan.toml"
     assert "in scenario 'fewer'" in CliRunner().invoke(main, ["check", str(path)]).output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Iterator, Mapping
 from numbers import Integral, Real
 from typing import Any
@@ -134,6 +135,23 @@ def figure_merged(before: object, after: dict[str, Any]) -> dict[str, Any]:
     return {**({} if before is None else {"by_age" if isinstance(before, list) else "value": before}), **after}
 
 
+def prepared(value: Any) -> Any:
+    """A plan's tables as the forms want them: years are numbers, lists are fixed, 9.0 from a sheet is 9."""
+    if isinstance(value, dict):
+        return {_year(key): prepared(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(prepared(entry) for entry in value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime.datetime) and value.tzinfo is None and value.time() == datetime.time():
+        return value.date()
+    return value
+
+
+def _year(key: Any) -> Any:
+    return int(key) if isinstance(key, str) and len(key) == 4 and key.isascii() and key.isdigit() else key
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -153,32 +171,43 @@ def merged(base: dict[str, Any], later: Mapping[str, Any], keys: Keys = ()) -> d
     return both
 
 
-def flat_changes(changes: Mapping[str, Any], keys: Keys = ()) -> Iterator[tuple[str, Any]]:
-    """A scenario's changes as dotted paths, whether written with quotes around the path or as tables."""
+def flat_changes(
+    changes: Mapping[Any, Any], keys: Keys = (), raw: Mapping[str, Any] | None = None
+) -> Iterator[tuple[str, Any]]:
+    """Changes as dotted paths, whether written with quotes around the path or as tables.
+
+    What a table of `raw` does not have is added whole; a scenario, which has none, adds nothing.
+    """
     for key, value in changes.items():
         try:
-            here = (*keys, *split_path(key))
+            here = (*keys, *split_path(str(key)))
         except ValueError:
-            here = (*keys, key)
+            here = (*keys, str(key))
         slot = slot_at(here)
-        if isinstance(value, dict) and value and (slot is None or slot.kind in ("form", "table")):
-            yield from flat_changes(value, here)
+        goes_on = isinstance(value, dict) and value and (slot is None or slot.kind in ("form", "table"))
+        if goes_on and not (raw is not None and _is_new(raw, here)):
+            yield from flat_changes(value, here, raw)
         else:
             yield dotted(here), value
+
+
+def _is_new(raw: Mapping[str, Any], keys: Keys) -> bool:
+    """Whether a path is an entry of a table that does not have it."""
+    outer = slot_at(keys[:-1])
+    return outer is not None and outer.kind == "table" and value_at(raw, keys) is None
 
 
 def check_scenario_paths(raw: Mapping[str, Any], scenario: Scenario, places: Places, id: str = "") -> list[Finding]:
     """What a scenario changes that it may not: anything but the figures and switches that the plan has."""
     findings: list[Finding] = []
     for path, value in scenario.changes.items():
-        where = f"{_change_spot(places, id, path)}: {path}" if id else path
+        where = f"{change_spot(places, ('scenarios', id, 'changes'), path)}: {path}" if id else path
         findings += [Fault(where, found, remedy) for found, remedy in _scenario_fault(raw, path, value)]
     return findings
 
 
-def _change_spot(places: Places, id: str, path: str) -> str:
-    """Where a scenario says a change, with quotes around the path or as tables."""
-    table = ("scenarios", id, "changes")
+def change_spot(places: Places, table: Keys, path: str) -> str:
+    """Where a table of changes says one of them, with quotes around the path or as tables."""
     if (*table, path) in places.spots:
         return places.spot((*table, path))
     try:
@@ -240,10 +269,5 @@ def _ages(figure: object) -> int:
 
 def scenario_places(scenario: Scenario, places: Places, id: str) -> Places:
     """The places of a plan that a scenario has changed: what it changes stands where the scenario says it."""
-    changed = {split_path(path): _change_spot(places, id, path) for path in scenario.changes}
-    kept = {
-        keys: spot
-        for keys, spot in places.spots.items()
-        if not any(keys[:length] in changed for length in range(1, len(keys) + 1))
-    }
-    return Places(places.file, {**kept, **changed})
+    table = ("scenarios", id, "changes")
+    return places.changed({split_path(path): change_spot(places, table, path) for path in scenario.changes})

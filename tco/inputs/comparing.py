@@ -12,7 +12,7 @@ AT_HORIZON = ("residual", "nothing")
 COMPARED = ("devices", "network", "software", "security")
 """The sections whose items may be compared."""
 
-ItemPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z][a-z0-9_]*$", max_length=100)]
+ItemPath = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Option(Form):

@@ -1,28 +1,50 @@
-"""Whether options on one need fit the plan: the item they are on, what each changes, the study period, and scenarios beside them."""
+"""Whether comparisons fit the plan: the item that they are of, the study period, scenarios beside them, and what options change."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from pydantic import ValidationError
 
-from tco.errors import PlanError
+from tco.errors import Advice, Fault, Finding, PlanError
+from tco.inputs.changes import change_spot, with_changes
 from tco.inputs.comparing import COMPARED, Comparison, Option
-from tco.inputs.options import option_changes, option_form
-from tco.inputs.places import Keys, split_path
-from tco.inputs.review import Review
+from tco.inputs.given import Form
+from tco.inputs.options import as_chosen, option_changes, option_form
+from tco.inputs.places import Keys, Places, dotted, split_path
+from tco.inputs.plan import PlanForm
+from tco.inputs.review import Review, answer
 
 WAYS = ("acquire", "licence", "pays")
 """The switches of an item that say how it is paid: an option has the rows of its own way alone."""
 
 
 def check_comparisons(review: Review) -> None:
-    """Every comparison is of an item that there is, over years of the plan, between options that the item may be changed to."""
+    """Every comparison is of an item that there is and that may be compared, over years of the plan, each option in its own way."""
     for id, comparison in review.form.comparisons.items():
         keys: Keys = ("comparisons", id)
         _check_years(review, keys, comparison)
-        if _check_item(review, keys, comparison):
-            for name, option in comparison.options.items():
-                _check_option(review, (*keys, "options", name), comparison, option)
-            _advise_on_likes(review, keys, comparison)
+        if _check_item(review, (*keys, "item"), comparison.item):
+            _check_ways(review, keys, comparison)
+
+
+def is_compared(raw: Mapping[str, Any], item: str) -> bool:
+    """Whether the plan has this item, and its section may be compared."""
+    section, _, id = item.partition(".")
+    table = raw.get(section)
+    return section in COMPARED and isinstance(table, Mapping) and id in table
+
+
+def _check_item(review: Review, keys: Keys, item: str) -> bool:
+    section, _, id = item.partition(".")
+    if section not in COMPARED and id in review.ids((section,)):
+        found = f"{item} cannot be met in several ways"
+        review.fault(keys, found, f"Name an item of {', '.join(COMPARED)}, such as devices.students.")
+        return False
+    known = [f"{each}.{name}" for each in COMPARED for name in review.ids((each,))]
+    return review.expect(keys, item, known, "item")
 
 
 def _check_years(review: Review, keys: Keys, comparison: Comparison) -> None:
@@ -36,50 +58,87 @@ def _check_years(review: Review, keys: Keys, comparison: Comparison) -> None:
         review.fault((*keys, "years"), found, f"Write at most {horizon}, or lengthen calendar.horizon.")
 
 
-def _check_item(review: Review, keys: Keys, comparison: Comparison) -> bool:
-    """Whether the plan has the item, in a section whose items may be compared."""
+def _check_ways(review: Review, keys: Keys, comparison: Comparison) -> None:
+    """An option's rows are the same in every scenario: where one changes how the item is paid, the option says its own way."""
     section, id = split_path(comparison.item)
-    if section not in COMPARED:
-        found = f"{comparison.item} cannot be met in several ways"
-        review.fault((*keys, "item"), found, f"Name an item of {', '.join(COMPARED)}, such as devices.students.")
-        return False
-    known = [f"{each}.{name}" for each in COMPARED for name in review.ids((each,))]
-    return review.expect((*keys, "item"), comparison.item, known, "item") and id in getattr(review.form, section)
+    item = getattr(review.form, section).get(id)
+    paths = (
+        {way: f"{comparison.item}.{way}" for way in WAYS if answer(item, way) is not None} if item is not None else {}
+    )
+    for option, its in comparison.options.items():
+        own = option_changes(comparison, its)
+        for name, scenario in review.form.scenarios.items():
+            for way in [way for way, path in paths.items() if path in scenario.changes and path not in own]:
+                found = f"scenario {name} changes {paths[way]}, which this option leaves open"
+                remedy = f"Say it in the option's changes, such as {way} = {answer(item, way)!r}."
+                review.fault((*keys, "options", option, "changes"), found, remedy)
 
 
-def _check_option(review: Review, keys: Keys, comparison: Comparison, option: Option) -> None:
-    """The item may be changed so, and its rows are the same in every scenario."""
-    at = (*keys, "changes")
+def alike(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Advice]:
+    """Options that come to the same as one before them."""
+    for id, comparison in form.comparisons.items():
+        forms: dict[str, Form] = {}
+        for name, option in comparison.options.items() if is_compared(raw, comparison.item) else ():
+            try:
+                own = option_form(form, comparison, option)
+            except (PlanError, ValidationError):
+                continue  # said of the option itself
+            same = next((other for other, its in forms.items() if its == own), None)
+            if same is not None:
+                place = places.place(("comparisons", id, "options", name))
+                remedy = "Change something in one of the two, or take one out."
+                yield Advice(place, f"it comes to the same as option '{same}'", remedy)
+            forms[name] = own
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The plan with an option in its item's place: its tables, and where they are said.
+
+    `raw` is None where the option changes what its item does not have, which `faults` say.
+    """
+
+    item: str
+    named: str
+    places: Places
+    raw: dict[str, Any] | None
+    faults: list[Fault]
+
+    def in_place(self, form: PlanForm) -> PlanForm:
+        """The changed plan, whose item has the terms of the way that the option chooses and no others."""
+        section, id = split_path(self.item)
+        items = getattr(form, section)
+        return form.model_copy(update={section: {**items, id: as_chosen(items[id])}})
+
+
+def options_in(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Changed]:
+    """Every option of a plan in its item's place; options on what the plan does not have are left out."""
+    for id, comparison in form.comparisons.items():
+        if is_compared(raw, comparison.item):
+            for name, option in comparison.options.items():
+                yield _changed(raw, places, ("comparisons", id, "options", name), comparison, option)
+
+
+def _changed(raw: Mapping[str, Any], places: Places, keys: Keys, comparison: Comparison, option: Option) -> Changed:
+    changes = option_changes(comparison, option, raw)
+    named = f"option '{keys[-1]}' of {dotted(keys[:2])}"
     try:
-        option_form(review.form, comparison, option)
+        changed = with_changes({**raw, "scenarios": {}, "comparisons": {}}, changes)
     except PlanError as error:
-        for finding in error.findings:
-            review.fault(at, f"{finding.place}: {finding.found}", finding.remedy)
-        return
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            where = ".".join(map(str, detail["loc"]))
-            found = f"{comparison.item}{'.' if where else ''}{where}: {detail['msg']}"
-            review.fault(at, found, "Change what the option says, or add what is missing to its changes.")
-        return
-    said = option_changes(comparison, option)
-    for name, scenario in review.form.scenarios.items():
-        for way in WAYS:
-            path = f"{comparison.item}.{way}"
-            if path in scenario.changes and path not in said:
-                section, id = split_path(comparison.item)
-                planned = getattr(getattr(review.form, section)[id], way)
-                found = f"scenario {name} changes {path}, which this option leaves open"
-                review.fault(at, found, f"Say it in the option's changes, such as {way} = {planned!r}.")
+        faults = [_at_option(places, keys, comparison.item, finding) for finding in error.findings]
+        return Changed(comparison.item, named, places, None, faults)
+    at, length = (*keys, "changes"), len(split_path(comparison.item))
+    inside = {path: path[length:] for path in map(split_path, changes)}
+    spots = {path: change_spot(places, at, dotted(own)) for path, own in inside.items()}
+    moved = places.changed(spots, {path: (*at, *own) for path, own in inside.items()})
+    return Changed(comparison.item, named, moved, changed, [])
 
 
-def _advise_on_likes(review: Review, keys: Keys, comparison: Comparison) -> None:
-    """Two options that change the same are one."""
-    seen: list[tuple[str, object]] = []
-    for name, option in comparison.options.items():
-        changes = option_changes(comparison, option)
-        like = next((other for other, known in seen if known == changes), None)
-        if like is not None:
-            found = f"changes the same as option {like}"
-            review.advise((*keys, "options", name), found, "Change a figure or a choice that differs, or take it out.")
-        seen.append((name, changes))
+def _at_option(places: Places, keys: Keys, item: str, finding: Finding) -> Fault:
+    """What an option changes that its item does not have, with the nearest path inside it."""
+    at, inside = (*keys, "changes"), finding.place.removeprefix(f"{item}.")
+    where = f"{change_spot(places, at, inside)}: {dotted(at)}.{inside}"
+    remedy = finding.remedy.replace(f" {item}.", " ")
+    if remedy.endswith(" "):
+        remedy = "Write a path inside the item, without its id."
+    return Fault(where, "the item has nothing at this path", remedy)

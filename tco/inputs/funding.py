@@ -249,6 +249,7 @@ class Funding(Form):
     `wishes` is the district's order of what an optimal allocation keeps low; those not named follow in the usual order, but
     `split` (positions and contracts that stay whole) comes first unless it is named. Where sources
     have planned payments, `follow_plan` says whether they hold, and `planned_gap` is what they leave uncovered.
+    By `debt_beyond_life` a bond or lease that is paid for longer than what it buys serves is advice, or a fault.
     """
 
     awarded: Annotated[Given, Meaning("Awarded sources count", "share", at_most=1)] = ONE
@@ -260,6 +261,7 @@ class Funding(Form):
     ] = ()
     follow_plan: Annotated[Literal["no", "yes"], Switch("Follow the planned payments", ("no", "yes"))] = "yes"
     planned_gap: Annotated[Given | None, Meaning("Not covered, as planned", "usd", dated=True)] = None
+    debt_beyond_life: Literal["advice", "fault"] = "advice"
 
     @model_validator(mode="after")
     def _each_once(self) -> Funding:

@@ -22,7 +22,7 @@ def check_lease(review: Review, keys: Keys, fleet: Fleet) -> None:
     _check_term_not_over(review, keys, lease)
     _advise_on_term(review, keys, fleet, lease.term.value or 0)
     if lease.payment is not None:
-        _check_payment(review, keys, lease, _price(review, fleet))
+        _check_payment(review, keys, lease, price_of_one(review, fleet))
 
 
 def _check_begun(review: Review, keys: Keys, lease: Lease) -> None:
@@ -61,7 +61,7 @@ def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> No
         review.advise(place, found, "Shorten the term: units are still being paid when they are gone.")
 
 
-def _price(review: Review, fleet: Fleet) -> float:
+def price_of_one(review: Review, fleet: Fleet) -> float:
     """The price of one unit as of the year of prices [usd]."""
     tax = review.form.economics.sales_tax
     rate = (tax.value or 0) if tax is not None else 0

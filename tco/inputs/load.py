@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from tco.errors import Advice, Fault, Finding, PlanError
-from tco.inputs.changes import check_scenario_paths, flat_changes, merged, scenario_places, with_changes
+from tco.inputs.changes import check_scenario_paths, flat_changes, merged, prepared, scenario_places, with_changes
 from tco.inputs.consistency import check_plan
 from tco.inputs.faults import faults_of, text_faults
 from tco.inputs.files import LARGEST_PLAN, Unreadable, beside, plan_text, read_bytes, read_toml
+from tco.inputs.fitting_options import Changed, alike, options_in
 from tco.inputs.paths import slot_at, value_at
 from tco.inputs.places import Keys, Places, shown
 from tco.inputs.plan import PlanForm
@@ -138,13 +138,21 @@ def _without(raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
 
 
 def changed(loaded: Loaded, changes: Mapping[str, Any]) -> Loaded:
-    """The same plan with some values set by path, without its scenarios. Raises PlanError with every fault."""
+    """The same plan with some values set by path, as a scenario sets them, and without its scenarios.
+
+    Raises PlanError with every fault. Options were looked at when the scenarios were.
+    """
     raw = with_changes({**loaded.raw, "scenarios": {}}, changes)
-    return read_raw(raw, loaded.places, loaded.path)
+    return _checked(raw, loaded.places, loaded.path, [], (), touched=())
 
 
 def _checked(
-    raw: dict[str, Any], places: Places, path: Path | None, findings: list[Finding], lost: Sequence[Keys]
+    raw: dict[str, Any],
+    places: Places,
+    path: Path | None,
+    findings: list[Finding],
+    lost: Sequence[Keys],
+    touched: Sequence[str] | None = None,
 ) -> Loaded:
     """The plan, once no finding is a fault. Raises PlanError with all of them."""
     schema = _schema_fault(raw, places)
@@ -152,7 +160,7 @@ def _checked(
     if schema or texts:
         raise PlanError([*schema, *findings, *texts])
     raw = _with_flat_scenarios(raw)
-    form, more = reviewed(raw, places, lost)
+    form, more = reviewed(raw, places, lost, touched=touched)
     findings = [*findings, *more]
     if form is None or any(isinstance(finding, Fault) for finding in findings):
         raise PlanError(findings)
@@ -160,12 +168,20 @@ def _checked(
     return Loaded(form, raw, places, advice, path, digest_of(raw))
 
 
-def reviewed(raw: dict[str, Any], places: Places, lost: Sequence[Keys] = ()) -> tuple[PlanForm | None, list[Finding]]:
-    """A plan's form and all that is wrong with it. Where an item is refused, the rest is checked as a whole without it."""
+def reviewed(
+    raw: dict[str, Any], places: Places, lost: Sequence[Keys] = (), *, touched: Sequence[str] | None = None
+) -> tuple[PlanForm | None, list[Finding]]:
+    """A plan's form and all that is wrong with it. Where an item is refused, the rest is checked as a whole without it.
+
+    `touched` are the paths changed in a plan whose options have been looked at; those of other items are not again.
+    """
     form, error = _form_of(raw)
     if form is not None:
-        whole = check_plan(form, raw, places) if not lost else []
-        return form, [*whole, *(scenario_findings(form, raw, places, whole) if not lost else [])]
+        if lost:
+            return form, []
+        whole = check_plan(form, raw, places)
+        whole += list(option_findings(form, raw, places, whole, touched))
+        return form, [*whole, *scenario_findings(form, raw, places, whole)]
     assert error is not None
     findings: list[Finding] = list(faults_of(error, raw, places, lost))
     rest = _form_of(without_refused(raw, error))[0]
@@ -206,10 +222,35 @@ def scenario_findings(
             yield from wrong
             continue
         changed_raw = with_changes({**raw, "scenarios": {}}, scenario.changes)
-        found = reviewed(changed_raw, scenario_places(scenario, places, id))[1]
+        found = reviewed(changed_raw, scenario_places(scenario, places, id), touched=tuple(scenario.changes))[1]
         for finding in found:
             if finding not in known and finding.place != places.file:
                 yield replace(finding, found=f"in scenario '{id}': {finding.found}")
+
+
+def option_findings(
+    form: PlanForm, raw: dict[str, Any], places: Places, known: Sequence[Finding], touched: Sequence[str] | None
+) -> Iterator[Finding]:
+    """What is wrong with the plan where an option stands for its item, beyond what is wrong with the plan."""
+    if touched is None:
+        yield from alike(form, raw, places)
+    for option in options_in(form, raw, places):
+        if touched is not None and not any(path.startswith(f"{option.item}.") for path in touched):
+            continue
+        yield from option.faults
+        for finding in _of_option(option):
+            if finding not in known and finding.place != places.file:
+                yield replace(finding, found=f"in {option.named}: {finding.found}")
+
+
+def _of_option(option: Changed) -> Sequence[Finding]:
+    if option.raw is None:
+        return ()
+    form, error = _form_of(option.raw)
+    if form is None:
+        assert error is not None
+        return faults_of(error, option.raw, option.places)
+    return check_plan(option.in_place(form), option.raw, option.places)
 
 
 def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
@@ -226,23 +267,6 @@ def _schema_fault(raw: dict[str, Any], places: Places) -> list[Fault]:
         ]
     remedy = f"This program reads schema = {SCHEMA}; a later one needs a later version of school-tco."
     return [Fault(places.place(("schema",)), f"found schema {shown(schema)}", remedy)]
-
-
-def prepared(value: Any) -> Any:
-    """A plan's tables as the forms want them: years are numbers, lists are fixed, 9.0 from a sheet is 9."""
-    if isinstance(value, dict):
-        return {_year(key): prepared(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(prepared(entry) for entry in value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, datetime.datetime) and value.tzinfo is None and value.time() == datetime.time():
-        return value.date()
-    return value
-
-
-def _year(key: Any) -> Any:
-    return int(key) if isinstance(key, str) and len(key) == 4 and key.isascii() and key.isdigit() else key
 
 
 def _with_flat_scenarios(raw: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tco.inputs.changes import flat_changes, with_changes
+from tco.inputs.changes import flat_changes, prepared, with_changes
 from tco.inputs.comparing import Comparison, Option
 from tco.inputs.devices import Fleet
 from tco.inputs.given import Form
@@ -16,21 +16,28 @@ from tco.inputs.software import Software
 NOTHING_DUE = {"financed": 0.0, "owed": 0.0, "payment": 0.0, "services": 0.0}
 
 
-def option_changes(comparison: Comparison, option: Option) -> dict[str, Any]:
-    """What an option changes, by its path in the plan."""
-    return dict(flat_changes(option.changes, split_path(comparison.item)))
+def option_changes(comparison: Comparison, option: Option, raw: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What an option changes, by its path in the plan; what the plan's tables `raw` do not have yet is added whole."""
+    return dict(flat_changes(option.changes, split_path(comparison.item), raw))
 
 
 def option_form(plan: PlanForm, comparison: Comparison, option: Option) -> Form:
     """The item as the option changes it. Raises PlanError or ValidationError where it may not be changed so."""
     section, id = split_path(comparison.item)
     item: Form = getattr(plan, section)[id]
-    raw = {section: {id: item.model_dump(exclude_unset=True)}}
-    changed: Mapping[str, Any] = with_changes(raw, option_changes(comparison, option))[section][id]
-    return _as_chosen(type(item).model_validate(changed))
+    raw = {section: {id: _as_typed(item.model_dump(exclude_unset=True, by_alias=True))}}
+    changed = prepared(with_changes(raw, option_changes(comparison, option, raw))[section][id])
+    return as_chosen(type(item).model_validate(changed, strict=True))
 
 
-def _as_chosen(form: Form) -> Form:
+def _as_typed(value: Any) -> Any:
+    """Tables as a plan file has them: every key is text."""
+    if isinstance(value, dict):
+        return {str(key): _as_typed(entry) for key, entry in value.items()}
+    return value
+
+
+def as_chosen(form: Form) -> Form:
     """An item with the terms of the way that is chosen alone; what was begun before the plan is owed in any case and left out.
 
     What is rented since then goes back as agreed in any case.

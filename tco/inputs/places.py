@@ -26,10 +26,14 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Places:
-    """The spot at which each key of a plan was said last; what was not said has the spot of the table it belongs to."""
+    """The spot at which each key of a plan was said last; what was not said has the spot of the table it belongs to.
+
+    `names` are paths under which findings name what stands at another one.
+    """
 
     file: str
     spots: Mapping[Keys, str] = field(default_factory=dict)
+    names: Mapping[Keys, Keys] = field(default_factory=dict)
 
     def spot(self, keys: Sequence[str]) -> str:
         """Where a key stands: its own spot, or that of the nearest table around it, or the file."""
@@ -41,11 +45,25 @@ class Places:
 
     def place(self, keys: Sequence[str]) -> str:
         """The spot and the path together, as findings name it: `plan.toml:12: devices.student.life`."""
-        return f"{self.spot(keys)}: {dotted(keys)}" if keys else self.spot(keys)
+        return f"{self.spot(keys)}: {dotted(self._named(tuple(keys)))}" if keys else self.spot(keys)
+
+    def _named(self, keys: Keys) -> Keys:
+        lengths = (length for length in range(len(keys), 0, -1) if keys[:length] in self.names)
+        length = next(lengths, 0)
+        return (*self.names[keys[:length]], *keys[length:]) if length else keys
 
     def below(self, later: Places) -> Places:
         """These places with a later file's said over them."""
         return Places(later.file, {**self.spots, **later.spots})
+
+    def changed(self, spots: Mapping[Keys, str], names: Mapping[Keys, Keys] | None = None) -> Places:
+        """These places where something is changed: each such key stands where the change is said, with all that is inside it."""
+        kept = {
+            keys: spot
+            for keys, spot in self.spots.items()
+            if not any(keys[:length] in spots for length in range(1, len(keys) + 1))
+        }
+        return Places(self.file, {**kept, **spots}, {**self.names, **(names or {})})
 
 
 def dotted(keys: Sequence[str]) -> str:

@@ -39,9 +39,9 @@ def paid_by(sources: Mapping[str, Any], *costs: Mapping[str, Any], **more: Any) 
     return worked(**_sections(sources, *costs), **more)
 
 
-def plan_with(sources: Mapping[str, Any], *costs: Mapping[str, Any]) -> Plan:
+def plan_with(sources: Mapping[str, Any], *costs: Mapping[str, Any], **more: Any) -> Plan:
     """The same district as a plan, for what is said of it."""
-    return plan_of({**DISTRICT, **_sections(sources, *costs)})
+    return plan_of({**DISTRICT, **_sections(sources, *costs), **more})
 
 
 def _sections(sources: Mapping[str, Any], *costs: Mapping[str, Any]) -> dict[str, Any]:

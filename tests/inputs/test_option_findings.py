@@ -21,10 +21,13 @@ def faults(plan: Raw) -> str:
 @pytest.mark.parametrize(
     ("comparison", "said"),
     [
-        ({"item": "devices.studnets"}, "comparisons.way.item: there is no item 'devices.studnets'. Did you mean 'devices.students'?"),
+        (
+            {"item": "devices.studnets"},
+            "comparisons.way.item: there is no item 'devices.studnets'. Did you mean 'devices.students'?",
+        ),
         (
             {"item": "sources.levy"},
-            "comparisons.way.item: sources.levy cannot be met in several ways. Name an item of devices",
+            "comparisons.way.item: there is no item 'sources.levy'. Known names: devices.students.",
         ),
         ({"years": 9}, "comparisons.way.years: a study period of 9 years in a plan of 4. Write at most 4"),
         ({"years": 2.5}, "comparisons.way.years: a study period of 2.5 years. Write whole fiscal years."),
@@ -34,24 +37,29 @@ def test_a_comparison_that_does_not_fit(comparison: dict[str, Any], said: str) -
     assert said in faults(raw({}, options(a={}, b={"life": 3}), comparison=comparison))
 
 
-def test_an_option_that_leads_nowhere() -> None:
-    found = faults(raw({}, options(a={}, b={"lief": 3})))
-    assert "comparisons.way.options.b.changes: devices.students.lief: the plan has nothing at this path" in found
-    assert "The nearest path is devices.students.life." in found
-
-
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"life": 0}, "devices.students.life"),
-        ({"lease": {"term": 4, "payments": "annual"}}, "neither rate nor payment; give one of the two"),
-        ({"acquire": "borrow"}, "devices.students.acquire"),
+        (
+            {"lief": 3},
+            "comparisons.way.options.b.changes.lief: the item has nothing at this path. The nearest path is life.",
+        ),
+        (
+            {"life": 0},
+            "comparisons.way.options.b.changes.life: in option 'b' of comparisons.way: expected 1 to 30 (year)",
+        ),
+        (
+            {"lease": {"term": 4, "payments": "annual"}},
+            "in option 'b' of comparisons.way: neither rate nor payment. Give one",
+        ),
+        (
+            {"acquire": "borrow"},
+            "comparisons.way.options.b.changes.acquire: in option 'b' of comparisons.way: found 'borrow'",
+        ),
     ],
 )
 def test_an_option_that_the_item_cannot_be(changes: dict[str, Any], said: str) -> None:
-    found = faults(raw({}, options(a={}, b=changes)))
-    assert "comparisons.way.options.b.changes" in found
-    assert said in found
+    assert said in faults(raw({}, options(a={}, b=changes)))
 
 
 def test_a_scenario_that_pays_another_way_asks_options_for_their_own() -> None:
@@ -67,4 +75,4 @@ def test_a_scenario_that_pays_another_way_asks_options_for_their_own() -> None:
 
 def test_two_options_alike_are_worth_a_word() -> None:
     plan = tco.plan_of(raw({}, options(a={"life": 3}, b={"life": 3})))
-    assert any("changes the same as option a" in str(finding) for finding in plan.findings)
+    assert any("it comes to the same as option 'a'" in str(finding) for finding in plan.findings)

@@ -93,7 +93,7 @@ def test_pools_are_told_of_in_every_scenario() -> None:
     pool = {"turnaround": 12, "days": 180, "service_level": 0.95, "repairs": 0.18, "most": 100}
     plan = plan_of({**DISTRICT, "devices": {"it": {**LARGE, "spare_pool": pool}}, "scenarios": SLOW})
     result = plan.run()
-    found = [str(finding) for finding in check_needs(result.model, result.values, plan.scenarios)]
+    found = [str(finding) for finding in check_needs(result.model, result.values, result.cases.plans)]
     lack = next(count for count in range(100, 200) if at_most(count, 120) >= 0.95) - 100
     assert len(found) == 1
     assert (

@@ -31,7 +31,7 @@ class Agreements:
     `term` and `between` (from one payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of
     one stretch [share], `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are
     `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it.
-    With `rise` [share] a contract's own payments rise from `level`, not rounded yet, in each year of the agreement; they are fixed.
+    With `rise` [share] they rise from `level`, which is then not rounded yet, in each year of the agreement; they are fixed.
     """
 
     table: Table
