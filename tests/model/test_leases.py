@@ -142,7 +142,9 @@ def test_a_plan_rolled_forward_keeps_payments_and_rates() -> None:
     raw = {**DISTRICT, "devices": {"a": {**FLEET, **GROWING, "tags": {"month": 10}, "lease": lease}}}
     plan = Computed.of(raw)
     rolled = plan.rolled()
-    begun = rolled.result.loaded.form.devices["a"].lease.begun
+    lease_then = rolled.result.loaded.form.devices["a"].lease
+    assert lease_then is not None
+    begun = lease_then.begun
     assert list(begun) == [2026, 2027]
     assert (begun[2027].financed, begun[2027].payment) == (12_000, 560)
     for row in ("lease_payments", "lease_interest", "lease_owed", "lease_buy_outs"):
