@@ -25,8 +25,8 @@ NONE, ENDLESS = Given(value=0), ExtendedSupport(price=Given(value=0), years=Give
 BY_ITSELF: Mapping[str, Any] = {
     "per": None, "ratio": None, "bands": (), "fleets": (), "school_count": None, "rollout": None, "spares": None,
     "spare_pool": None, "sizing": None, "count": Given(value=MANY), "lots": {}, "receives": {}, "refresh": None,
-    "purchase_cap": None, "purchase_budget": None, "lease": None, "acquire": "buy", "offer": None, "failure": {},
-    "mishaps": None, "warranty": None, "protection": None, "loss": NONE, "breakage": NONE, "labor": None,
+    "purchase_cap": None, "purchase_budget": None, "lease": None, "rent": None, "acquire": "buy", "offer": None,
+    "failure": {}, "mishaps": None, "warranty": None, "protection": None, "loss": NONE, "breakage": NONE, "labor": None,
     "economic_life": None, "extended_support": ENDLESS,
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -326,7 +327,7 @@ class Result:
         return f"<tco.Result of {self.loaded.form.title!r}, scenario {self.scenario!r}>"
 
     def _repr_html_(self) -> str:
-        head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"
+        head = f"<h4>{escape(self.loaded.form.title)}: {escape(self.cases.labels[self.case])}</h4>"
         tables = [self.budget.round(0), self.measures.round(2)]
         return head + "".join(str(table.to_html()) for table in tables)
 
@@ -340,16 +341,9 @@ def _drawn(simulation: Simulation) -> Drawn:
     return Drawn(note, (f"{simulation.labels['by_category.total']} [usd]", *table.columns), rows)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _day(said: object) -> datetime.date:
     """A day as Python or ISO text has it. Raises MissingError."""
     try:
-        day = datetime.date.fromisoformat(said) if isinstance(said, str) else said
+        return datetime.date.fromisoformat(str(said))
     except ValueError:
-        day = None
-    if not isinstance(day, datetime.date):
-        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"')
-    return day
+        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"') from None

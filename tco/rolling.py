@@ -20,10 +20,9 @@ from tco.inputs.load import Loaded
 from tco.inputs.paths import figures_in, slot_at, value_at
 from tco.inputs.places import Keys, split_path
 from tco.inputs.sources import COMES_BACK
+from tco.rolling_agreements import LEAST_LEFT, closing_of, committed_opened, leases_opened, rents_opened
 
-MONTHS_IN_YEAR = 12
 LEAST_DEVICES = 1e-9  # what float arithmetic leaves of a cohort that is gone
-LEAST_LEFT = 1e-7  # and of money that is spent
 
 OF_AN_ISSUE = ("issued", "proceeds", "technology", "term")
 LICENCES = (
@@ -75,7 +74,7 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
 def _kept_of_returns(loaded: Loaded, model: Model, values: Values) -> dict[str, Any] | None:
     """What is left of the money that comes back and that no source of the plan takes, as a source of the next year's plan."""
     closing = model.by_id().get(f"sources.{COMES_BACK}.closing")
-    if closing is None or COMES_BACK in loaded.form.sources or (left := _closing(closing, values)) <= LEAST_LEFT:
+    if closing is None or COMES_BACK in loaded.form.sources or (left := closing_of(closing, values)) <= LEAST_LEFT:
         return None
     kept = {"label": RETURNED.label, "recurrence": RETURNED.recurrence, "returned": {}, "carries_over": True}
     return kept | {"opening_balance": left}
@@ -88,16 +87,16 @@ def _opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Key
     for section in ("devices", "network"):
         for id, fleet in getattr(loaded.form, section).items():
             opened |= _fleet_opened(loaded, (section, id), fleet, rows, values)
-    opened |= _steps(loaded, rows, values) | _committed_terms(loaded, rows, values)
+    opened |= _steps(loaded, rows, values) | committed_opened(loaded, rows, values)
     for id, source in loaded.form.sources.items():
         opened |= _source_opened(loaded, id, source, rows, values)
     for section, field, closing in CARRIED:
         for id in getattr(loaded.form, section):
             if f"{section}.{id}.{closing}" in rows and not _never_paid_ahead(section, id, field, rows, values):
-                opened[(section, id, *field.split("."))] = _closing(rows[f"{section}.{id}.{closing}"], values)
+                opened[(section, id, *field.split("."))] = closing_of(rows[f"{section}.{id}.{closing}"], values)
     for id, project in loaded.form.projects.items():
         if project.life is not None:
-            spent = {year: _closing(rows[f"projects.{id}.cost"], values)}
+            spent = {year: closing_of(rows[f"projects.{id}.cost"], values)}
             opened[("projects", id, "paid_before")] = dict(project.paid_before) | spent
     return opened
 
@@ -109,11 +108,11 @@ def _fleet_opened(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, R
     carried = ((("refresh", "last"), "refreshed_in"), (("licence", "one_end", "paid_ahead"), "paid_ahead"))
     for field, closing in carried:
         if f"{id}.{closing}" in rows:
-            opened[(*keys, *field)] = _closing(rows[f"{id}.{closing}"], values)
+            opened[(*keys, *field)] = closing_of(rows[f"{id}.{closing}"], values)
     if fleet.lease is not None:
-        opened |= _leases(loaded, keys, rows, values)
+        opened |= leases_opened(loaded, keys, rows, values)
     if fleet.rent is not None:
-        opened |= _rents(loaded, keys, opened[(*keys, "lots")], rows, values)
+        opened |= rents_opened(loaded, keys, opened[(*keys, "lots")], rows, values)
     opened |= _staying(loaded, keys, fleet, rows, values)
     return opened | _pools_and_plans(loaded, keys, fleet, rows, values)
 
@@ -126,19 +125,19 @@ def _source_opened(loaded: Loaded, id: str, source: Source, rows: Mapping[str, R
     if source.grant is not None:
         return _grant_opened(loaded, keys, source.grant, rows, values)
     if source.way not in USES:
-        balance = {(*keys, "opening_balance"): _closing(rows[f"{block}.closing"], values)}
+        balance = {(*keys, "opening_balance"): closing_of(rows[f"{block}.closing"], values)}
         return balance | _borrowed(loaded, keys, rows, values)
-    opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): _closing(rows[f"{block}.later"], values)}
+    opened: dict[Keys, Any] = {(*keys, source.way, "owed_before"): closing_of(rows[f"{block}.later"], values)}
     if source.erate_two is not None and not values.of(rows[f"{block}.cycle_starts"])[1, 0]:
-        opened[(*keys, source.way, "committed_before")] = _closing(rows[f"{block}.used"], values)
-        opened[(*keys, source.way, "budget_before")] = _closing(rows[f"{block}.budget"], values)
+        opened[(*keys, source.way, "committed_before")] = closing_of(rows[f"{block}.used"], values)
+        opened[(*keys, source.way, "budget_before")] = closing_of(rows[f"{block}.budget"], values)
     return opened
 
 
 def _borrowed(loaded: Loaded, keys: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
     """The terms of a bond that is issued and still owed, which no scenario changes any more."""
     owed = rows.get(f"{'.'.join(keys)}.bond_owed")
-    if owed is None or not _closing(owed, values):
+    if owed is None or not closing_of(owed, values):
         return {}
     terms = {(*keys, "bond", name): value_at(loaded.raw, (*keys, "bond", name)) for name in OF_AN_ISSUE}
     return {path: value for path, value in terms.items() if value is not None}
@@ -147,7 +146,7 @@ def _borrowed(loaded: Loaded, keys: Keys, rows: Mapping[str, Row], values: Value
 def _never_paid_ahead(section: str, id: str, field: str, rows: Mapping[str, Row], values: Values) -> bool:
     """Whether a field says what is paid ahead of a product that nothing has been paid ahead for."""
     began = rows.get(f"{section}.{id}.prepaid.term_began")
-    return field.startswith("prepaid.") and began is not None and _closing(began, values) == 0
+    return field.startswith("prepaid.") and began is not None and closing_of(began, values) == 0
 
 
 def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
@@ -164,32 +163,27 @@ def _steps(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys
 def _grant_opened(loaded: Loaded, keys: Keys, grant: Grant, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
     """The awards of a grant that may still be used, by their fiscal years: what each was, has left, and may pay under its cap."""
     id, year = ".".join(keys), loaded.form.calendar.first_year
-    awards = {**grant.awards_before, year: _closing(rows[f"{id}.grant.award"], values)}
+    awards = {**grant.awards_before, year: closing_of(rows[f"{id}.grant.award"], values)}
     of_direct = 1 + (grant.indirect_rate.value or 0 if grant.indirect_rate is not None else 0)
     made: dict[int, float] = {}
     left: dict[int, float] = {}
     room: dict[int, float] = {}
     for age in takewhile(lambda age: f"{id}.left_{age}" in rows, count(1)):
         was = year - age + 1
-        remains = _closing(rows[f"{id}.left_{age}"], values) * of_direct
+        remains = closing_of(rows[f"{id}.left_{age}"], values) * of_direct
         if was not in awards and not remains:
             continue  # an award that the plan never had
         left[was] = remains
         if was in awards:
             made[was], left[was] = awards[was], min(left[was], awards[was])
         if f"{id}.room_left_{age}" in rows:
-            room[was] = _closing(rows[f"{id}.room_left_{age}"], values)
+            room[was] = closing_of(rows[f"{id}.room_left_{age}"], values)
     opened: dict[Keys, Any] = {(*keys, "grant", "awards_before"): made, (*keys, "grant", "left_before"): left}
     if room:
         opened[(*keys, "grant", "room_before")] = room
     if grant.indirect_rate is not None:
-        opened[(*keys, "grant", "indirect_before")] = _closing(rows[f"{id}.indirect"], values)
+        opened[(*keys, "grant", "indirect_before")] = closing_of(rows[f"{id}.indirect"], values)
     return opened
-
-
-def _closing(row: Row, values: Values) -> float:
-    left = float(values.of(row)[0, 0])
-    return left if abs(left) > LEAST_LEFT else 0.0
 
 
 def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
@@ -198,66 +192,9 @@ def _staying(loaded: Loaded, keys: Keys, fleet: Fleet, rows: Mapping[str, Row], 
     year = loaded.form.calendar.first_year
     for id, line in [(id, line) for id, line in fleet.price.items() if line.stays]:
         row = f"{'.'.join(keys)}.stays.{id}"
-        opened[(*keys, "price", id, "held")] = _closing(rows[f"{row}.in_place"], values)
-        spent = {year: _closing(rows[f"{row}.spent"], values)}
+        opened[(*keys, "price", id, "held")] = closing_of(rows[f"{row}.in_place"], values)
+        spent = {year: closing_of(rows[f"{row}.spent"], values)}
         opened[(*keys, "price", id, "paid_before")] = dict(line.paid_before) | spent
-    return opened
-
-
-def _leases(loaded: Loaded, fleet: Keys, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Leases whose term is not over are begun; what each owes at the year's last month is owed at the start."""
-    id, year = ".".join(fleet), loaded.form.calendar.first_year
-    months = rows[f"{id}_lease_months.owed"]
-    assert months.table is not None, "agreements are records of a table"
-    owed = values.of(months)[MONTHS_IN_YEAR - 1]
-    begins, term = values.of(rows[f"{id}.agreements.begins"])[0], values.of(rows[f"{id}.lease.months"])[0, 0]
-    columns = {"financed": values.of(rows[f"{id}.agreements.financed"])[0]}
-    if f"{id}.lease_level" in rows:
-        columns["payment"] = values.of(rows[f"{id}.agreements.level"])[0]
-    begun = {
-        int(record.removeprefix("fy")): {
-            **{name: float(column[place]) for name, column in columns.items()},
-            "owed": float(owed[place]),
-        }
-        for place, record in enumerate(months.table.records)
-        if int(record.removeprefix("fy")) <= year and begins[place] + term - 1 > MONTHS_IN_YEAR
-    }
-    return {(*fleet, "lease", "begun"): begun}
-
-
-def _rents(
-    loaded: Loaded, fleet: Keys, lots: Mapping[str, Any], rows: Mapping[str, Row], values: Values
-) -> dict[Keys, Any]:
-    """Agreements on rented units that are not paid off or whose units are still there are begun."""
-    id, year = ".".join(fleet), loaded.form.calendar.first_year
-    table = rows[f"{id}.rents.year"].table
-    assert table is not None, "agreements are records of a table"
-    named = {"financed": "financed", "payment": "level", "services": "services", "price_level": "price_level"}
-    columns = {name: values.of(rows[f"{id}.rents.{row}"])[0] for name, row in named.items() if table.has(row)}
-    owed = values.of(rows[f"{id}_rent_months.owed"])[MONTHS_IN_YEAR - 1]
-    there = {lot["bought"] for lot in lots.values() if lot.get("rented")}
-    begun = {}
-    for place, record in enumerate(table.records):
-        was = int(record.removeprefix("fy"))
-        if was <= year and (owed[place] > LEAST_LEFT or was in there):
-            begun[was] = {name: float(column[place]) for name, column in columns.items()}
-            begun[was]["owed"] = max(0.0, float(owed[place]))
-    return {(*fleet, "rent", "begun"): begun}
-
-
-def _committed_terms(loaded: Loaded, rows: Mapping[str, Row], values: Values) -> dict[Keys, Any]:
-    """Of each committed subscription the term that runs: what it owes at the last month's end, and what its first year cost."""
-    opened: dict[Keys, Any] = {}
-    committed = [id.removesuffix(".committed.held") for id in rows if id.endswith(".committed.held")]
-    for id in (id for id in committed if not id.startswith("comparisons.")):
-        began, financed = (values.of(rows[f"{id}.committed.agreements.{name}"])[0] for name in ("year", "financed"))
-        owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
-        first = _closing(rows[f"{id}.committed.held"], values)
-        opened[(*split_path(id), "committed", "begun")] = {
-            int(year): {"financed": float(was), "owed": float(left), "yearly": first}
-            for year, was, left in zip(began, financed, owed, strict=True)
-            if year <= loaded.form.calendar.first_year and left > LEAST_LEFT
-        }
     return opened
 
 
@@ -268,7 +205,7 @@ def _pools_and_plans(
     opened: dict[Keys, Any] = {}
     if fleet.spare_pool is not None and fleet.spare_pool.repairs_before is not None:
         repairs = rows[f"{'.'.join(keys)}.repairs_each"]
-        opened[(*keys, "spare_pool", "repairs_before")] = _closing(repairs, values)
+        opened[(*keys, "spare_pool", "repairs_before")] = closing_of(repairs, values)
     if fleet.protection is not None and fleet.protection.since is None:
         opened[(*keys, "protection", "since")] = loaded.form.calendar.first_year
     return opened

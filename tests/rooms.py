@@ -97,7 +97,8 @@ ROOMS: Mapping[str, Room] = {
     "checks_funding": Room(ROWS),
     "accounts": Room(READ_OUTS | names("ledger views"), theirs=names("pandas")),
     "granted": Room(READ_OUTS | names("payments"), theirs=names("numpy")),
-    "rolling": Room(READ_OUTS),  # a closing position becomes next year's opening
+    "rolling": Room(READ_OUTS | names("rolling_agreements")),  # a closing position becomes next year's opening
+    "rolling_agreements": Room(READ_OUTS),
     "workbook": Room(
         PRINTS,
         theirs=names("openpyxl defusedxml"),

@@ -97,7 +97,7 @@ class Options:
         alike = getattr(form, "licence", None) == getattr(first, "licence", None)
         for name in (*FIGURES, *priced):
             row = self.input_of(option, name)
-            if row is not None and _is_given(form, name) and row.values is not None and len(row.values) == 1:
+            if row is not None and _is_given(form, name) and row.is_input and row.timeline is None:
                 shared = alike and _is_given(first, name) and self.input_of(self.first, name) is row
                 now = float(self.values.of(row, self.case)[0, 0])
                 ends = (self.row(option, "present_net"), self.row(self.first, "present_net"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
 from tco.inputs.fitting import fleets_in
-from tco.inputs.leases import planned_life, tell_of_debt
-from tco.inputs.paying import MONTHS_IN_YEAR, Rent
+from tco.inputs.leases import A_CENT, LEAST_PAID, planned_life, price_of_one, tell_of_debt
+from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Rent
 from tco.inputs.places import Keys, dotted
 from tco.inputs.review import Review
 from tco.rules.shelf import dates_of, figure, first_day
@@ -21,7 +21,7 @@ def check_rents(review: Review) -> None:
         _check_rented_lots(review, keys, fleet)
         if fleet.rent is not None:
             at = (*keys, "rent")
-            _check_rate(review, at, fleet.rent)
+            _check_rate(review, at, fleet, fleet.rent)
             _check_limits(review, keys, fleet, fleet.rent)
             _advise_on_term(review, at, fleet, fleet.rent)
 
@@ -46,9 +46,12 @@ def _check_rented_lots(review: Review, keys: Keys, fleet: Fleet) -> None:
             review.fault((*keys, "rent", "begun", str(year)), found, remedy)
 
 
-def _check_rate(review: Review, keys: Keys, rent: Rent) -> None:
+def _check_rate(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
     """A long agreement is a debt, which is measured at a rate."""
     if rent.rate is not None:
+        return
+    if rent.residual is not None:
+        _check_payment(review, keys, fleet, rent)
         return
     months = (rent.term.value or 0) * MONTHS_IN_YEAR
     if rent.may_extend is not None:
@@ -60,6 +63,24 @@ def _check_rate(review: Review, keys: Keys, rent: Rent) -> None:
         found = f"missing rate: an agreement of up to {months:g} months is a debt at the present value of its rents"
         remedy = "Add rate, that of the contract or what the district would pay to borrow, such as rate = 0.04."
         review.fault(keys, found, remedy)
+
+
+def _check_payment(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
+    """A rate is looked for where rents and residual come to at least half the price, and are not all of it on the first day."""
+    residual, services = (given.value or 0 if given is not None else 0 for given in (rent.residual, rent.services))
+    each = (rent.payment.value or 0 if rent.payment is not None else 0) - services
+    price = price_of_one(review, fleet)
+    count = round((rent.term.value or 0) * PAYMENTS_A_YEAR[rent.payments])
+    found = f"{count} rents of {each:,.2f} and a residual of {residual * price:,.2f} for a price of {price:,.2f}"
+    if each * count < (1 - residual) * price * LEAST_PAID:
+        review.fault(
+            (*keys, "payment"), f"{found}: no rate fits them", "Write the rent of one each time, or give rate."
+        )
+    elif rent.due == "advance" and (each >= price or count == 1):
+        remedy = "Give rate, or let it be due in arrears."
+        review.fault((*keys, "payment"), f"{found}: all of it is paid on the first day", remedy)
+    elif each * count < (1 - residual) * price - A_CENT:
+        review.advise((*keys, "payment"), f"{found}: the rate is below 0", "Check payment and residual.")
 
 
 def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
@@ -75,7 +96,7 @@ def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
 
 def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
     """A term that units do not serve, or that the plan does not reach the end of."""
-    term, life = rent.term.value or 0, planned_life(fleet)
+    term, life = float(rent.term.value or 0), planned_life(fleet)
     horizon = review.form.calendar.horizon
     if life < term:
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"

@@ -25,7 +25,7 @@ def check_lease(review: Review, keys: Keys, fleet: Fleet) -> None:
     _check_begun_payments(review, keys, lease)
     _check_term(review, keys, fleet, lease.term.value or 0)
     if lease.payment is not None:
-        _check_payment(review, keys, lease, _price(review, fleet))
+        _check_payment(review, keys, lease, price_of_one(review, fleet))
 
 
 def _check_begun(review: Review, keys: Keys, lease: Lease) -> None:
@@ -101,7 +101,7 @@ def tell_of_debt(review: Review, place: Keys, found: str, remedy: str, *, chosen
         review.advise(place, found, remedy)
 
 
-def _price(review: Review, fleet: Fleet) -> float:
+def price_of_one(review: Review, fleet: Fleet) -> float:
     """The price of one unit as of the year of prices [usd]."""
     tax = review.form.economics.sales_tax
     rate = (tax.value or 0) if tax is not None else 0

@@ -46,9 +46,14 @@ class Owed:
     beyond: Row
 
 
-def committed_rows(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Owed:
-    """Post what is committed as principal and interest where a term is long, and the rest of the year's cost as operating."""
-    commitment = _commitment(item, software, committed, cost, in_force)
+def committed_rows(item: Item, software: Software, cost: Row, amount: Expression, in_force: Row | None) -> Owed:
+    """Post what is committed as principal and interest where a term is long, and the rest of the year's cost as operating.
+
+    `cost` is the year's bill, `amount` the same before it is rounded and typed over [usd].
+    """
+    committed = software.committed
+    assert committed is not None, "asked for only where it is given"
+    commitment = _commitment(item, software, _charged(item, software, cost, amount), in_force)
     schedule = _schedule(item, software, committed, commitment)
     part, recurrence = commitment.part, software.recurrence
     long = _is_long(commitment, committed)
@@ -75,9 +80,18 @@ def _written_off_over(schedule: Schedule, commitment: Commitment) -> Row:
     return table.column("serves", "Written off over", "month", formula=where(term > 0, term, full))
 
 
-def _commitment(item: Item, software: Software, committed: Committed, cost: Row, in_force: Row | None) -> Commitment:
+def _charged(item: Item, software: Software, cost: Row, amount: Expression) -> Row:
+    """What payments that rise begin with: the bill before it is rounded, so that later ones are the product's own to the cent."""
+    if _rise(item.block, software) is None:
+        return cost
+    charged = where(equals(cost, cents(amount)), amount, cost)
+    return item.block.part(PART).row("charged", "Bill before rounding", "usd", charged)
+
+
+def _commitment(item: Item, software: Software, charged: Row, in_force: Row | None) -> Commitment:
     """The clock of the terms, and the payments of each year of them: those of its first year, with the rise agreed."""
-    block, year = item.block, item.block.timeline.year
+    block, year, committed = item.block, item.block.timeline.year, software.committed
+    assert committed is not None, "asked for only where it is given"
     part = block.part(PART)
     years = block.made("renewal.term") if committed.term is None else ask(part, committed, "term")
     commits = committing_row(block, software)
@@ -92,11 +106,11 @@ def _commitment(item: Item, software: Software, committed: Committed, cost: Row,
     paid, own = [each.yearly for each in committed.begun.values()], Origin(f"{part.id}.begun")
     first = part.number("first_year", "First year of the term that runs", "usd", paid[0], own) if paid else None
     held = part.announce("held", "Paid in the first year of the term", "usd")
-    part.define(held, where(begins, cost, Prior(held)), opening=first)
+    part.define(held, where(begins, charged, Prior(held)), opening=first)
     rise = _rise(block, software)
     risen = held if rise is None else cents(held * (rise + 1) ** ((year - began) * runs))
     yearly = part.row("yearly", "Committed for the year", "usd", risen * runs)
-    new = part.row("new", "First year of the terms that begin", "usd", begins * yearly)
+    new = part.row("new", "First year of the terms that begin", "usd", begins * held)
     return Commitment(part, _terms(item, committed, years), years, begins, runs, yearly, new, rise)
 
 
@@ -172,7 +186,8 @@ def _schedule(item: Item, software: Software, committed: Committed, commitment: 
     term = table.column("term", "Term", "month", formula=lasts * part.made("months_in_year") * begun)
     worth = paid * _present_worth(item, commitment, table, lasts, rate)
     financed = table.column("financed", "Financed", "usd", formula=before + cents(worth))
-    level = table.column("level", "First payment", "usd", formula=cents((paid + first) / terms.count))
+    each = (paid + first) / terms.count
+    level = table.column("level", "First payment", "usd", formula=each if commitment.rise is not None else cents(each))
     agreements = Agreements(
         table, year, begins, term, terms.between, terms.arrears, rate, financed, level, owed,
         fixed=True, rise=commitment.rise,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tco.formula.expression import Expression, Prior, at_least, at_most, at_year, cents, whole
-from tco.formula.rows import Block, Origin, Row
+from tco.formula.expression import Expression, Prior, at_least, at_most, at_year, cents, where, whole
+from tco.formula.rows import Block, Origin, Row, Table
 from tco.inputs.devices import Fleet
 from tco.inputs.fitting_rent import SHORT_TERM
 from tco.inputs.paying import Rent
 from tco.model.ask import ask_part
+from tco.model.financing.rate import solved_rate
 from tco.model.financing.schedule import Agreements
-from tco.model.financing.terms import Terms, level_factor, stretch_rate
+from tco.model.financing.terms import Terms, level_factor, level_of, stretch_rate
 from tco.model.ground import Ground
 from tco.model.lessors import Lessors, in_all
 from tco.model.months import begins_in
@@ -67,17 +68,16 @@ class Asked:
 def asked_rows(at: Rented) -> Asked:
     """What one unit, and all of a new agreement, ask for each time; the rent is given, or what the price and the rate ask for.
 
-    Source: annuity, A/P(i, n) of the price less the residual's present value.
+    The residual, which the lessor has in the unit at the end, only bears interest.
     """
     services = at.ask("services") * at.index if at.has("services") else None
     if at.has("payment"):
         each: Expression = at.ask("payment") * at.index
         each = each if services is None else each - services
     else:
-        rate = _stretch_rate(at)
-        kept = (1 + rate) ** -at.terms.count * at.ask("residual")
-        lent = at.block.constant("rent.lent", "Part of the price that rents pay", "share", 1 - kept)
-        each = at.rows.unit_price * lent * _factor(at)
+        level = level_of(at.terms, _stretch_rate(at), at.ask("residual"))
+        share = at.block.constant("rent.share", "Rent each time, share of the price", "share", level)
+        each = at.rows.unit_price * share
     one = at.row("each", "Rent for each, each time", "usd/device", each)
     rent = at.row("due", "Rent of a new agreement, each time", "usd", cents(at.units * one))
     if services is None:
@@ -98,11 +98,32 @@ def _stretch_rate(at: Rented) -> Row:
     return stretch_rate(at.block, at.terms, rate)
 
 
-def _factor(at: Rented) -> Row:
-    """The payment for each dollar that rents are worth when an agreement begins."""
-    if at.block.has("rent.factor"):
-        return at.block.made("rent.factor")
-    return level_factor(at.block, at.terms, _stretch_rate(at))
+def _rate_and_factor(at: Rented, table: Table, asked: Asked, new: Expression) -> tuple[Row, Row]:
+    """The rate of one stretch, and the rent for each dollar that rents are worth when an agreement begins.
+
+    Without a rate each agreement has the one that its rent, the price and the residual imply; one that was begun before the plan
+    (`new` is 0) has that at which its rents are worth what was financed.
+    """
+    if at.has("rate") or not at.has("residual"):
+        rate = _stretch_rate(at)
+        return rate, level_factor(at.block, at.terms, rate)
+
+    def add(id: str, label: str, of: str, formula: Expression) -> Row:
+        return table.column(id, label, of, formula=formula)
+
+    first, year = at.ground.economy.first_year, table.made("year")
+    kept = add("residual", "Residual, share of the price", "share", at.ask("residual") * new)
+    one, price = (at_year(row, at_least(first, year)) for row in (asked.one, at.rows.unit_price))
+    even = (1 - kept) / at.terms.count
+    share: Expression = where(price > 0, one / price, even)
+    if at.rent.begun:
+        was, paid = table.made("financed_before"), table.made("level_before")
+        share = where(new, share, where(was > 0, paid / was, even))
+    wanted = add("asked", "Rent each time, share of the price", "share", share)
+    rate = solved_rate(add, at.terms, wanted, kept)
+    in_year = at.terms.times * at.block.number("rent.one_year", "One year", "year", 1)
+    add("rate_a_year", "Rate of interest a year that it implies", "share", rate * in_year)
+    return rate, add("factor", "Rent per dollar of its worth", "share", level_of(at.terms, rate))
 
 
 def agreement_rows(at: Rented, asked: Asked) -> Agreements:
@@ -129,8 +150,11 @@ def agreement_rows(at: Rented, asked: Asked) -> Agreements:
         return table.column(id, label, of, formula=formula)
 
     level = column("level", "Rent each time", "usd", in_plan(asked.rent), [each.payment for each in begun])
-    worth = in_plan(asked.rent) / _factor(at)
-    financed = column("financed", "Present value of its rents", "usd", cents(worth), [each.financed for each in begun])
+    financed_before = [each.financed for each in begun]
+    before = known("financed_before", "Present value of those before the plan", "usd", financed_before) if begun else 0
+    rate, factor = _rate_and_factor(at, table, asked, year >= first)
+    worth = cents(in_plan(asked.rent) / factor) + before
+    financed = table.column("financed", "Present value of its rents", "usd", formula=worth)
     column(
         "price_level", "Price level of the agreement", "index", in_plan(at.index), [each.price_level for each in begun]
     )
@@ -140,7 +164,6 @@ def agreement_rows(at: Rented, asked: Asked) -> Agreements:
     elif any(services):
         known("services", "Services in each payment", "usd", services)
     owed = known("owed", "Owed at the start", "usd", [each.owed for each in begun])
-    rate = _stretch_rate(at)
     return Agreements(
         table, year, begins, terms.term, terms.between, terms.arrears, rate, financed, level, owed, fixed=True
     )

@@ -65,9 +65,9 @@ def subscription_rows(item: Item, software: Software, charged: Row, in_force: Ro
     """The bill of each year: so many at the price of the year, or what their bracket costs."""
     ground, block = item.ground, item.block
     if software.brackets:
-        amount = bracket_rows(ground, block, software, charged, in_force)
-        level = price_level(ground, block, software, item.category)
-        cost = block.open_row("cost", "Subscription", "usd", cents(amount * level))
+        amount: Expression = bracket_rows(ground, block, software, charged, in_force)
+        amount = amount * price_level(ground, block, software, item.category)
+        cost = block.open_row("cost", "Subscription", "usd", cents(amount))
     else:
         price = ask(block, software, "price", of=f"usd/{charged.unit}")
         level = price_level(ground, block, software, item.category)
@@ -80,15 +80,15 @@ def subscription_rows(item: Item, software: Software, charged: Row, in_force: Ro
             amount = amount + benefit_rows(ground, block, software.benefit, charged, in_force, level)
         cost = block.open_row("cost", "Subscription", "usd", cents(amount))
         parallel_rows(item, software, now)
-    owed = _post_bill(item, software, cost, in_force)
+    owed = _post_bill(item, software, cost, amount, in_force)
     use_rows(block, software, charged, _yearly(block, software, cost))
     return owed
 
 
-def _post_bill(item: Item, software: Software, cost: Row, in_force: Row | None) -> Owed | None:
+def _post_bill(item: Item, software: Software, cost: Row, amount: Expression, in_force: Row | None) -> Owed | None:
     """The bill as it stands in the budget: operating, or the payments of what is committed and the rest."""
     if software.committed is not None:
-        return committed_rows(item, software, software.committed, cost, in_force)
+        return committed_rows(item, software, cost, amount, in_force)
     item.post(cost, "operate", recurrence=software.recurrence, once=True)
     return None
 

@@ -32,7 +32,7 @@ ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, OPTION_TABLES, LEDG
     "Tables",
     "Contracts",
     "Procurement",
-    "Tables of options",
+    "Records",
     "Ledger",
     "Decisions",
     "Simulation",

@@ -21,7 +21,7 @@ TODAY = "Compare with today: a day before it has passed."
 SUBTITLES = {
     TABLES: "One line per record. Boxed cells may be typed in; what has no box is computed.",
     CONTRACTS: f"One line per term; all follow the end of the present one, on {ASSUMPTIONS}. {TODAY}",
-    OPTION_TABLES: "Each option's own lines. What it shares with the item is typed once, with the item, and shows here in green.",
+    OPTION_TABLES: "The lines of each option. What it shares with the item is typed once, with the item, and shows here in green.",
     PROCUREMENT: f"First step to last. Items bought without a bid have no bid days. {TODAY}",
 }
 

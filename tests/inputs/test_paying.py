@@ -38,7 +38,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
      "devices.students.lease.payment: 2 payments of 60.00 come to 120.00, and the price of one is 300.00: they never pay it off. Write"),
     ({"lease": {**LEASE, "term": 0}}, "devices.students.lease.term: expected 0.0833333 to 30 (year), found 0. Write a number"),
     ({"lease": {**LEASE, "term": 2.5}}, "devices.students.lease: 2.5 years are no whole number of annual payments. Change one of the two."),
-    ({"lease": {**LEASE, "rate": 4}}, "devices.students.lease.rate: expected -0.5 to 1 (share), found 4. A share is written as 0.04, not 4."),
+    ({"lease": {**LEASE, "rate": 4}}, "devices.students.lease.rate: expected -0.5 to 1 (share), found 4. A share is written as 0.04,"),
     ({"lease": LEASE, "life": 0}, "devices.students.life: expected 1 to 30 (year), found 0. Write a number from 1 to 30."),
     ({"rent": RENT, "life": 0}, "devices.students.life: expected 1 to 30 (year), found 0. Write a number from 1 to 30."),
     ({"rent": {**RENT, "rate": None}}, "devices.students.rent: missing rate: an agreement of up to 24 months is a debt at the present"),

@@ -140,7 +140,8 @@ def hand_down() -> st.SearchStrategy[Raw]:
     return some({}, fit=figure(0, 1), preparing=figure(0, 30))
 
 
-def rent() -> st.SearchStrategy[Raw]:
+def rent(**more: Strategy) -> st.SearchStrategy[Raw]:
+    """Terms of renting, with all that comes at the end of a term; a fee would tell one fleet from two of half its size."""
     charges = st.fixed_dictionaries({"damaged": shares(), "damage_charge": figure(0, 90)})
     terms = some(
         {
@@ -154,12 +155,12 @@ def rent() -> st.SearchStrategy[Raw]:
             "purchase": figure(0, 90),
         },
         services=figure(0, 5),
-        fee=figure(0, 400),
         return_cost=figure(0, 9),
         loss_charge=figure(0, 300),
         may_extend=st.integers(0, 2),
         exit_fee=shares(),
         includes=st.sampled_from([[], ["repairs"], ["repairs", "upkeep", "accessories", "labor"]]),
+        **more,
     )
     return joined(terms, st.just({}) | charges)
 

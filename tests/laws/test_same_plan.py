@@ -22,7 +22,7 @@ FLOATS = 1e-6  # what the order of a sum may change
 ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
 BILLS = 0.5  # a circuit's monthly bill is rounded, then taken twelve times; contingency is a share of such amounts
 PARTS = ("devices.one", "devices.two")
-MONTHLY = 3.0  # a lease rounds payment and interest in every month, and owes interest on what was rounded
+MONTHLY = 3.0  # a lease or rent rounds payment and interest in every month, and owes interest on what was rounded
 
 
 def money_inputs(plan: Computed) -> Mapping[Row, Array]:
@@ -41,7 +41,13 @@ def away(plan: Computed, expected: Mapping[str, Array]) -> float:
 def rounding_of(id: str) -> float:
     """By how many dollars rounding may move twice a posting away from the posting at twice the price."""
     section, *_, name = id.split(".")
-    return MONTHLY if name.startswith("lease_") else BILLS if section in ("circuits", "contingency") else ROUNDING
+    return (
+        MONTHLY
+        if name.startswith(("lease_", "rent_"))
+        else BILLS
+        if section in ("circuits", "contingency")
+        else ROUNDING
+    )
 
 
 @FEW

@@ -57,6 +57,14 @@ def test_committed_or_by_the_year_it_costs_the_same_to_the_cent(more: dict[str, 
     assert yearly[f"{IT}.committed.operating"] == yearly[f"{IT}.cost"]
 
 
+def test_a_rise_is_that_of_the_price_and_not_of_a_rounded_payment() -> None:
+    """0.985, in cents 0.99, and 50 % more each year: 1.48 (1.4775), 2.22 (2.21625); from 0.99 they were 1.49 and 2.23."""
+    found = product(**flat(price=0.985, uplift=0.5))
+    assert found[f"{IT}.cost"][:3] == [0.99, 1.48, 2.22]
+    assert found[f"{IT}.committed_payments"][:3] == [0.99, 1.48, 2.22]
+    assert paid(found) == found[f"{IT}.cost"]
+
+
 def test_monthly_payments_have_interest_within_the_year() -> None:
     """24 x 100 in advance at a twelfth of 4 %: the annuity of 24 months is 23.028251, x 1.003333 = 23.105012: 2,310.50."""
     found = product(**flat(committed=terms(term=2, payments="monthly")))

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from tco.build import build
 from tco.errors import PlanError
+from tco.formula.number import evaluate
+from tco.formula.rows import Model, Row, Timeline
 from tco.inputs.plan import PlanForm
+from tco.model.devices import fleet_rows
+from tco.model.ground import ground_rows
 from tests.model.worked import DISTRICT, FIRST, Worked, worked
 from tests.plans import plan_of
 
@@ -102,7 +105,7 @@ def test_devices_as_a_service_cost_the_district_only_what_its_own_cost() -> None
     """40 of its own serve in FY2027 and are recycled in FY2028 (360); 60 are rented then, 40 more in FY2028. Own in FY2027: 40 x 0.2
     x 30 = 240 of repairs, 40 x 3 = 120 of upkeep, 40 x 0.1 x 20 = 80 of chargers, 40 x 0.2 = 8 hours at 50 to mend them. In FY2028
     40 are retired: 40 hours."""
-    own = {
+    own: dict[str, Any] = {
         "breakage": 0.2, "repair_cost": 30, "upkeep": 3, "disposal": 9, "life": 3,
         "accessories": {"charger": {"price": 20, "share": 0.1, "with_device": True}},
         "labor": {"repair": 1, "staging": 1, "retiring": 1, "rate": 50},
@@ -175,6 +178,14 @@ def test_fees_and_what_it_costs_to_end_now() -> None:
     assert plan["measures.owed"] == [20_000, 10_000, 0, 20_000, 10_000, 0]
 
 
+def test_what_a_cap_puts_off_is_paid_for_longer() -> None:
+    """Nothing may be acquired in FY2029: 100 x 60 for those whose term of two years is over; returned a year later."""
+    cap = {"by_year": {2027: 100, 2029: 0, 2030: 100}}
+    plan = rented({"term": 2, "extension": 60, "return_cost": 5}, purchase_cap=cap)
+    assert plan["devices.a.in_service"][:4] == [100] * 4
+    assert paid(plan)[:4] == [10_000, 10_000, 6_000, 10_500]
+
+
 def test_lines_that_stay_are_bought_for_what_is_rented() -> None:
     price = {"device": {"price": 300}, "mount": {"price": 25, "stays": True}}
     assert paid(rented({}, price=price))[:2] == [10_000 + 2_500, 10_000]
@@ -233,6 +244,36 @@ def test_what_does_not_fit_is_a_fault(terms: dict[str, Any], figures: dict[str, 
 
 
 def test_the_right_to_use_is_held_for_the_books() -> None:
-    """It is measured at all rents, the first one too, and serves for the term."""
-    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet({"rate": 0.04, "services": 10})}})
-    assert build(plan).by_id()["devices.a.rent_expensed"] is not None
+    """It is measured at all rents, the first one too, serves for the term, and services and fees are an expense beside it; what is
+    bought out serves the 24 months that its life is longer than the term."""
+    rent = {"services": 10, "fee": 250, "at_end": "purchase", "purchase": 50}
+    plan = PlanForm.model_validate({**DISTRICT, "devices": {"a": fleet(rent)}, "accounting": {}})
+    years = Timeline("years", tuple(map(str, plan.calendar.years)), years=plan.calendar.years, starts=7)
+    ground = ground_rows(Model(years), plan)
+    fleet_rows(ground, ground.model.sheet("devices", "Devices").block("devices.a", "Laptops"), plan.devices["a"])
+    right, bought = (next(each for each in ground.holdings if each.name == name) for name in ("rent", "rent_bought"))
+    values = evaluate(ground.model)
+    assert right.is_long is not None and right.expensed is not None
+
+    def first(row: Row) -> float:
+        return float(values.of(row)[0, 0])
+
+    assert (right.what, right.begins, first(right.measured), first(right.serves)) == ("lease", 1, 27_000, 36)
+    assert (first(right.is_long), first(right.expensed)) == (1, 1_250)
+    assert (bought.what, first(bought.serves), values.of(bought.measured)[:, 0].tolist()) == (
+        "owned",
+        24,
+        [0, 0, 0, 5_000],
+    )
+
+
+def test_the_rate_follows_from_payment_price_and_residual() -> None:
+    """The rent of 102.8096 that 300, 10 % and 6 % ask for gives the 6 % back: 10,280.96 x 2.673012 = 27,481.1 is owed at once."""
+    plan = rented({"payment": 102.8096, "residual": 0.1, "rate": None, "due": "arrears"})
+    column = plan.model.by_id()["devices.a.rents.rate_a_year"]
+    assert plan.values.of(column)[0].tolist() == pytest.approx([0.06] * 6, abs=1e-6)
+    assert plan["devices.a.rent_financed"][0] == pytest.approx(27_481.1, abs=0.1)
+    begun = {2026: {"financed": 15_000, "owed": 10_500, "payment": 5_611.65}}
+    late = rented({"payment": 102.8096, "residual": 0.1, "rate": None, "due": "arrears", "begun": begun})
+    rates = late.values.of(late.model.by_id()["devices.a.rents.rate_a_year"])[0].tolist()
+    assert rates == pytest.approx([0.06, *[0.06] * 6], abs=1e-5)

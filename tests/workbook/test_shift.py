@@ -99,7 +99,7 @@ def test_what_options_share_is_typed_once(plan: Computed, book: Workbook) -> Non
     assert sorted(map(str, keys)) == [
         f"comparisons.fleet.options.dear.changes.{path}" for path in ("acquire", "lease.rate")
     ]
-    tables = book["Tables of options"]
+    tables = book["Records"]
     assert not [cell.coordinate for line in tables.iter_rows() for cell in line if not cell.protection.locked]
     opening = plan.rows["comparisons.fleet.kept.laptops.cohorts.opening"]
     assert opening.formula is not None

@@ -31,7 +31,7 @@ class Agreements:
     `term` and `between` (from one payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of
     one stretch [share], `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are
     `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it.
-    With `rise` [share] a contract's own payments rise from `level` in each year of the agreement; they are fixed.
+    With `rise` [share] they rise from `level`, which is then not rounded yet, in each year of the agreement; they are fixed.
     """
 
     table: Table
@@ -133,7 +133,7 @@ def _by_fiscal_year(
     financed = block.row(f"{name}_financed", f"{label}: newly financed", "usd", begun)
     paid = in_year("payments", "Payments", payment)
     paid_interest = in_year("interest", "Interest", interest)
-    first = agreements.level * (1 - agreements.arrears)
+    first = cents(agreements.level * (1 - agreements.arrears))
     on_day = table.column("first", "Paid on the day it begins", "usd", formula=first)
     on_days = sum_where(on_day, agreements.year, year)
     at_once = block.row(f"{name}_first", f"{label}: paid on the day they begin", "usd", on_days)
