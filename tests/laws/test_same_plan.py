@@ -126,8 +126,8 @@ def divisible(raw: Raw) -> Raw:
             line.pop(field, None)
     raw["devices"].get("carts", {}).pop("receives", None)
     raw.pop("procurement", None)  # which names the fleet
-    for id, source in raw.get("sources", {}).items():
-        raw["sources"][id] = {field: source[field] for field in PAYS_ANY & source.keys()}
+    plain = {id: source for id, source in raw.get("sources", {}).items() if "amount" in source}
+    raw["sources"] = {id: {field: source[field] for field in PAYS_ANY & source.keys()} for id, source in plain.items()}
     if not {"ratio", "count"} & student.keys():
         student["count"] = 100
     return raw
