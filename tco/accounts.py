@@ -14,6 +14,7 @@ from tco.model.financing.books import CASH, FUND, WIDE
 from tco.model.financing.policy import CLASSES
 from tco.views import find_block
 
+BOOKS = "books"
 NAMES = tuple(CLASSES)
 RULES = {
     "financed_purchase": "owned at the end (GASB 87, paragraph 19)",
@@ -51,34 +52,43 @@ class Classed:
     reason: str
 
     def __str__(self) -> str:
-        first, last = self.years[0], self.years[-1]
-        when = f"FY{first}" if first == last else f"FY{first} to FY{last}"
-        return f"{self.label}, {when}: {CLASSES[self.named]}: {self.reason}"
+        return f"{self.label}, {_runs(self.years)}: {CLASSES[self.named]}: {self.reason}"
 
 
-def books_table(model: Model, values: Values, case: int = 0) -> pd.DataFrame:
-    """All contracts in the three views [usd]: lines are (books, line), fiscal years are columns; empty without `[accounting]`."""
-    found = [(block, row) for block in _books(model) for row in _lines(block)]
+def _runs(years: Sequence[int]) -> str:
+    """Fiscal years, those that follow each other from the first to the last of them."""
+    runs = [list(run) for _, run in groupby(enumerate(years), key=lambda each: each[1] - each[0])]
+    ends = [(run[0][1], run[-1][1]) for run in runs]
+    return ", ".join(f"FY{first}" if first == last else f"FY{first} to FY{last}" for first, last in ends)
+
+
+def books_table(model: Model, values: Values, case: int = 0, *, of: str = BOOKS) -> pd.DataFrame:
+    """All contracts in the three views [usd]: lines are (books, line), fiscal years are columns; empty without `[accounting]`.
+
+    `of` may name an option's books, such as `comparisons.fleet.rented.books`.
+    """
+    found = [(block, row) for block in _books(model, of) for row in _lines(block)]
     index = pd.MultiIndex.from_tuples([(block.id, _name(row)) for block, row in found], names=["books", "line"])
     numbers = [values.of(row, case)[:, 0] for _, row in found]
     return pd.DataFrame(numbers, index=index, columns=pd.Index(model.years.years, name="fiscal_year"))
 
 
-def classes(model: Model, values: Values, case: int = 0) -> list[Classed]:
-    """What each contract is in the books and why, for the years in which something is acquired."""
-    return [each for block in _books(model) if block.has("class") for each in _classed(model, values, block, case)]
+def classes(model: Model, values: Values, case: int = 0, *, of: str = BOOKS) -> list[Classed]:
+    """What each contract is in the books and why, for the years in which something is acquired; `of` as in `books_table`."""
+    named = [block for block in _books(model, of) if block.has("class")]
+    return [each for block in named for each in _classed(model, values, block, block.id.removeprefix(f"{of}."), case)]
 
 
 def accounts_page(model: Model, values: Values, years: int, case: int = 0) -> str:
     """The books on one page: the class of each contract with its reason, then all cost in the three views."""
-    if not any(block.id == "books" for block in _books(model)):
+    if not any(block.id == BOOKS for block in _books(model)):
         return (
             "The plan says nothing of how the district keeps its books. Add [accounting], with aggregate = an amount."
         )
     said = [str(each) for each in classes(model, values, case)] or ["Nothing is acquired that lasts."]
     labels = model.years.labels[:years]
     page = [*said, ""]
-    all_cost = next(block for block in _books(model) if block.id == "books")
+    all_cost = next(block for block in _books(model) if block.id == BOOKS)
     for heading, names in VIEWS.items():
         rows = [all_cost.made(name) for name in names if all_cost.has(name)]
         if names is CASH:
@@ -94,10 +104,10 @@ def _line(row: Row, values: Values, case: int, years: int) -> str:
     return f"  {row.label:{WIDTH - 2}}" + "".join(f"{number:>{COLUMN},}" for number in numbers)
 
 
-def _books(model: Model) -> Iterator[Block]:
-    """The district's books and those of its contracts; not those of options."""
+def _books(model: Model, of: str = BOOKS) -> Iterator[Block]:
+    """The books of all cost, and those of its contracts."""
     for sheet in model.sheets:
-        yield from (block for block in sheet.blocks if block.id.split(".")[0] == "books")
+        yield from (block for block in sheet.blocks if f"{block.id}.".startswith(f"{of}."))
 
 
 def _lines(block: Block) -> Sequence[Row]:
@@ -108,16 +118,16 @@ def _name(row: Row) -> str:
     return row.id.rsplit(".", maxsplit=1)[-1]
 
 
-def _classed(model: Model, values: Values, block: Block, case: int) -> Iterator[Classed]:
-    """Years that follow each other and have the same class for the same reason, told once."""
+def _classed(model: Model, values: Values, block: Block, holding: str, case: int) -> Iterator[Classed]:
+    """Years with the same class for the same reason, told together."""
     codes = [round(float(code)) for code in values.of(block.made("class"), case)[:, 0]]
-    told = [
-        (year, NAMES[code - 1], _reason(model, values, block, NAMES[code - 1], place, case))
-        for place, (year, code) in enumerate(zip(model.years.years, codes, strict=True))
-        if code
-    ]
-    for (named, reason), years in groupby(told, key=lambda each: each[1:]):
-        yield Classed(block.id.removeprefix("books."), block.label, tuple(each[0] for each in years), named, reason)
+    told: dict[tuple[str, str], list[int]] = {}
+    for place, (year, code) in enumerate(zip(model.years.years, codes, strict=True)):
+        if code:
+            named = NAMES[code - 1]
+            told.setdefault((named, _reason(model, values, block, named, place, case)), []).append(year)
+    for (named, reason), years in told.items():
+        yield Classed(holding, block.label, tuple(years), named, reason)
 
 
 def _reason(model: Model, values: Values, block: Block, named: str, place: int, case: int) -> str:

@@ -91,13 +91,15 @@ def _presumption(paid: Payments, sources: Mapping[str, Source], id: str, source:
 
 
 def _equipment(paid: Payments, sources: Mapping[str, Source], id: str, source: Source) -> Iterator[Finding]:
-    """A grant that pays units that are capital, for which federal grants ask for approval first."""
+    """A grant that pays equipment, for which federal grants ask for approval first: by the federal test where the plan has books."""
     if source.grant is None or "approval" in source.grant.looked_at:
         return
     found = []
     for line, item in enumerate(paid.items):
-        if paid.read.has(f"{item}.is_capital"):
-            capital = paid.series(f"{item}.is_capital") * paid.by_source[id][:, line]
+        tests = (f"books.{item}.owned.federal_equipment", f"{item}.is_capital")
+        test = next((row for row in tests if paid.read.has(row)), None)
+        if test is not None:
+            capital = paid.series(test) * paid.by_source[id][:, line]
             found += [f"{label} {item}" for label, amount in _above(paid, capital)]
     if found:
         said = f"it pays units that are capital: {_some(list(dict.fromkeys(found)))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,7 @@ from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.checks_debt import check_debt
-from tco.comparing.answer import OptionsCompared
-from tco.comparing.read import options_of
+from tco.comparing.answer import OptionsCompared, compared, read_outs
 from tco.decide.fleet_figures import fleet_figures, fleets_of
 from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
@@ -213,8 +213,7 @@ class Result:
 
     def comparison(self, id: str) -> OptionsCompared:
         """Options on one need side by side, by the comparison's id: tables, and in words. Raises MissingError where there is none."""
-        form = self.cases.forms[self.case]
-        return OptionsCompared(options_of(self.model, self.values, form, id, self.case, self.cases.inputs))
+        return compared(self.model, self.values, self.cases.forms[self.case], id, self.case, self.cases.inputs)
 
     @property
     def contract_calendar(self) -> pd.DataFrame:
@@ -227,10 +226,7 @@ class Result:
         return procurement_calendar(self.loaded.form, self.model, self.values, self.case)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every read-out by name; of each comparison its measures, and its years as `_by_year`."""
-        compared = {f"options_{id}": self.comparison(id) for id in self.loaded.form.comparisons}
-        beside = {name: each.measures for name, each in compared.items()}
-        beside |= {f"{name}_by_year": each.by_year for name, each in compared.items()}
+        """Every read-out by name."""
         return {
             "budget": self.budget,
             "by_kind": self.by_kind,
@@ -250,7 +246,7 @@ class Result:
             "contract_calendar": self.contract_calendar,
             "procurement_calendar": self.procurement_calendar,
             "staffing": self.staffing,
-            **beside,
+            **read_outs([self.comparison(id) for id in self.loaded.form.comparisons]),
         }
 
     def explain(self, row: str, year: int) -> Step:
@@ -326,7 +322,7 @@ class Result:
         return f"<tco.Result of {self.loaded.form.title!r}, scenario {self.scenario!r}>"
 
     def _repr_html_(self) -> str:
-        head = f"<h4>{_escaped(self.loaded.form.title)}: {_escaped(self.cases.labels[self.case])}</h4>"
+        head = f"<h4>{escape(self.loaded.form.title)}: {escape(self.cases.labels[self.case])}</h4>"
         tables = [self.budget.round(0), self.measures.round(2)]
         return head + "".join(str(table.to_html()) for table in tables)
 
@@ -340,16 +336,9 @@ def _drawn(simulation: Simulation) -> Drawn:
     return Drawn(note, (f"{simulation.labels['by_category.total']} [usd]", *table.columns), rows)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _day(said: object) -> datetime.date:
     """A day as Python or ISO text has it. Raises MissingError."""
     try:
-        day = datetime.date.fromisoformat(said) if isinstance(said, str) else said
+        return datetime.date.fromisoformat(str(said))
     except ValueError:
-        day = None
-    if not isinstance(day, datetime.date):
-        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"')
-    return day
+        raise MissingError(f'{shown(said)} is no day; give datetime.date(2028, 1, 1) or "2028-01-01"') from None

@@ -114,11 +114,11 @@ def _saves(options: Options, option: str) -> str:
         return ""
     label, first = options.options[option], options.options[options.first]
     invested, saved = options.one(option, "invested"), options.one(option, "saving")
-    back = f"paid back in {options.one(option, 'simple_payback'):.1f} years"
+    back = f", paid back in {options.one(option, 'simple_payback'):.1f} years"
     if options.one(option, "simple_pays") != 1:
-        back = "not paid back within the period"
+        back = ", not paid back within the period" if options.years(option, "simple_so_far")[0] < 0 else ""
     return (
-        f"{label} invests {_dollars(invested)} more than {first} and saves {_dollars(saved)} (both in present value), {back}: "
+        f"{label} invests {_dollars(invested)} more than {first} and saves {_dollars(saved)} (both in present value){back}: "
         f"{options.one(option, 'sir'):.2f} dollars saved for each invested, a return of {_percent(options.one(option, 'airr'))} a year."
     )
 
@@ -222,7 +222,7 @@ def _bound(options: Options, option: str) -> str:
             owed, leaving = (options.years(option, name) for name in ("owed", "exit_cost"))
             year = max(range(len(owed)), key=lambda each: owed[each])
             years = _figure(options, option, f"{part}.term")
-            head = f"{label} binds for {years:g} years from each year's purchase"
+            head = f"{label} binds for {_years(years)} from each year's purchase"
             if owed[year] > A_DOLLAR:
                 head += f"; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most"
             if terms.appropriation:
@@ -234,14 +234,14 @@ def _bound(options: Options, option: str) -> str:
         owed = options.years(option, "owed")
         year = max(range(len(owed)), key=lambda each: owed[each])
         years = _figure(options, option, "renewal.term" if form.committed.term is None else "committed.term")
-        head = f"{label} binds for {years:g} years at a time"
+        head = f"{label} binds for {_years(years)} at a time"
         most = f"; {_dollars(owed[year])} is owed at the end of {options.labels[year]}, the most"
         return f"{head}{most if owed[year] > A_DOLLAR else ''}."
     if getattr(form, "prepaid", None) is not None and form.pays == "ahead":
         ahead = options.years(option, "owned")
         year = max(range(len(ahead)), key=lambda each: ahead[each])
         years = _figure(options, option, "prepaid.years")
-        return f"{label} pays {years:g} years ahead: {_dollars(ahead[year])} is paid and unused at the end of {options.labels[year]}."
+        return f"{label} pays {_years(years)} ahead: {_dollars(ahead[year])} is paid and unused at the end of {options.labels[year]}."
     return ""
 
 
@@ -314,7 +314,11 @@ def _said(found: BreakEven, number: float) -> str:
     """A figure as people say it in its unit."""
     if found.unit.startswith("usd"):
         return f"${number:,.2f}"
-    return f"{number:g} years" if found.whole else _percent(number)
+    return _years(number) if found.whole else _percent(number)
+
+
+def _years(number: float) -> str:
+    return f"{number:g} year{'' if number == 1 else 's'}"
 
 
 def _dollars(amount: float) -> str:

@@ -77,17 +77,17 @@ def _may_pay_row(option: Compared, payer: Payer) -> None:
     block, label = option.block, payer.source.label
     parts: list[Expression] = []
     for number, ((use, when, ahead), rows) in enumerate(groups.items(), start=1):
-        part: Expression = sum_rows(rows) * option.period.within
+        part: Expression = option.period.within * option.built.added(rows)
         for share in _shares(option, payer, use, when, ahead):
             part = part * share
         if len(groups) > 1:
-            part = block.row(f"may_pay_{payer.id}_{number}", f"{label}, part {number}", "usd", part)
+            part = block.row(f"may_pay_{payer.id}_{number}", f"{label}: may pay, part {number}", "usd", part)
         parts.append(part)
-    said = f"May be paid by {label}"
+    said = f"{label}: may pay"
     paid = block.row(f"may_pay.{payer.id}", said, "usd", sum_rows(parts) if parts else 0)
     needed = option.to_pay
     share = where(total(needed) > 0, total(paid) / total(needed), 0)
-    block.constant(f"may_pay_share.{payer.id}", f"{said}, share of all cost", "share", share)
+    block.constant(f"may_pay_share.{payer.id}", f"{said}, of all cost", "share", share)
 
 
 def _shares(option: Compared, payer: Payer, use: str, when: When | None, ahead: bool) -> Iterator[Expression]:
@@ -120,10 +120,10 @@ def _comes_row(block: Block, payer: Payer) -> Row | None:
         return block.made(id)
     brought: Row = payer.own.made("received")
     if source.carries_over or source.obligate_by is not None or source.way in KEEPS:
-        so_far = block.announce(f"brought.{payer.id}", f"Brought so far by {source.label}", "usd")
+        so_far = block.announce(f"brought.{payer.id}", f"{source.label}: brought so far", "usd")
         before = payer.own.made("opening_balance") if payer.own.has("opening_balance") else None
         brought = block.define(so_far, Prior(so_far) + payer.own.made("received"), opening=before)
-    return block.row(id, f"{source.label} has come", "flag", brought > 0)
+    return block.row(id, f"{source.label}: has come", "flag", brought > 0)
 
 
 def _open_row(block: Block, payer: Payer, when: When) -> Row:
@@ -140,11 +140,11 @@ def _open_row(block: Block, payer: Payer, when: When) -> Row:
         bounds = [month >= first] if first is not None else []
         bounds += [month <= last] if last is not None else []
         open_ = bounds[0] * bounds[1] if len(bounds) > 1 else bounds[0]
-        return block.row(id, f"Once, in the days of {source.label}", "flag", open_)
+        return block.row(id, f"{source.label}: in its days", "flag", open_)
     until = year_ends if last is None else at_most(last, year_ends)
     since = year_ends - twelve + 1 if first is None else at_least(first, year_ends - twelve + 1)
     part = at_least(0, until - since + 1) / twelve
-    return block.row(id, f"Part of the year in the days of {source.label}", "share", part)
+    return block.row(id, f"{source.label}: part of the year in its days", "share", part)
 
 
 def _in_time_row(option: Compared, payer: Payer, when: When) -> Row:
@@ -156,7 +156,7 @@ def _in_time_row(option: Compared, payer: Payer, when: When) -> Row:
     begins = payer.months.made("base_month") + payer.months.made("last_month") - twelve + _month(payer.shared, when)
     paid_for = own.made("prepaid.years") * payer.months.made("months_in_year")
     part = at_most(1, at_least(0, last - begins + 1) / paid_for)
-    return block.row(f"in_time.{payer.id}", f"Prepaid years in the days of {payer.source.label}", "share", part)
+    return block.row(f"in_time.{payer.id}", f"{payer.source.label}: prepaid years in its days", "share", part)
 
 
 def _twelve(block: Block) -> Row:

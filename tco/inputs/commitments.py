@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pydantic import ValidationError
-
-from tco.errors import PlanError
 from tco.inputs.committed import Committed
 from tco.inputs.given import Given
-from tco.inputs.options import option_form
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 from tco.inputs.software import Software
 
 
 def check_commitments(review: Review) -> None:
-    """Every committed subscription, of the plan and of its options, has a rate and terms that fit its years."""
-    for keys, product in _products(review):
-        if product.committed is not None:
+    """Every committed subscription has a rate and terms that fit its years."""
+    for keys, product in review.forms:
+        if isinstance(product, Software) and product.committed is not None:
             _check_rate(review, keys, product.committed)
             _check_begun(review, keys, product, product.committed)
             _advise_on_ends(review, keys, product, product.committed)
-
-
-def _products(review: Review) -> Iterator[tuple[Keys, Software]]:
-    for keys, form in review.forms:
-        if isinstance(form, Software):
-            yield keys, form
-    for id, comparison in review.form.comparisons.items():
-        for name, option in comparison.options.items():
-            try:
-                form = option_form(review.form, comparison, option)
-            except (PlanError, ValidationError, KeyError):
-                continue  # said where options are checked
-            if isinstance(form, Software) and form.committed is not None and any(map(_is_about_it, option.changes)):
-                yield ("comparisons", id, "options", name, "changes"), form
-
-
-def _is_about_it(path: str) -> bool:
-    """Whether a change of an option says something of a commitment, its term or its end."""
-    return path.split(".", maxsplit=1)[0] in ("committed", "renewal", "until_year", "from_year")
 
 
 def _check_rate(review: Review, keys: Keys, committed: Committed) -> None:
@@ -62,8 +37,8 @@ def _check_begun(review: Review, keys: Keys, product: Software, committed: Commi
             if earliest == first:
                 remedy = "Leave begun out: a term of a year is paid for when the next begins."
             review.fault((*keys, "committed", "begun", str(year)), found, remedy)
-    renewal = product.renewal
-    if renewal is None or committed.begun or not first - term < _year(renewal.began, first) < first:
+    renewal, said = product.renewal, review.said((*keys, "committed", "begun"))
+    if renewal is None or said or not first - term < _year(renewal.began, first) < first:
         return
     found = (
         f"the term that began in {_year(renewal.began, first)} runs when the plan begins, and nothing says what it owes"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from tco.inputs.changes import change_spot, with_changes
 from tco.inputs.comparing import COMPARED, Comparison, Option
 from tco.inputs.given import Form
 from tco.inputs.options import as_chosen, option_changes, option_form
+from tco.inputs.paths import slot_at
 from tco.inputs.places import Keys, Places, dotted, split_path
 from tco.inputs.plan import PlanForm
 from tco.inputs.review import Review, answer
@@ -38,8 +39,8 @@ def is_compared(raw: Mapping[str, Any], item: str) -> bool:
 
 
 def _check_item(review: Review, keys: Keys, item: str) -> bool:
-    section, _, id = item.partition(".")
-    if section not in COMPARED and id in review.ids((section,)):
+    section = item.partition(".")[0]
+    if section not in COMPARED and slot_at((section,)) is not None:
         found = f"{item} cannot be met in several ways"
         review.fault(keys, found, f"Name an item of {', '.join(COMPARED)}, such as devices.students.")
         return False
@@ -99,10 +100,16 @@ class Changed:
     """
 
     item: str
-    named: str
+    keys: Keys
     places: Places
     raw: dict[str, Any] | None
     faults: list[Fault]
+
+    def told(self, finding: Finding) -> Finding:
+        """What was found, with the option that it was found in where its place does not say it."""
+        if f": {dotted(self.keys)}." in finding.place:
+            return finding
+        return replace(finding, found=f"in option '{self.keys[-1]}' of {dotted(self.keys[:2])}: {finding.found}")
 
     def in_place(self, form: PlanForm) -> PlanForm:
         """The changed plan, whose item has the terms of the way that the option chooses and no others."""
@@ -111,27 +118,31 @@ class Changed:
         return form.model_copy(update={section: {**items, id: as_chosen(items[id])}})
 
 
-def options_in(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Changed]:
-    """Every option of a plan in its item's place; options on what the plan does not have are left out."""
+def options_in(
+    form: PlanForm, raw: Mapping[str, Any], places: Places, touched: Sequence[str] | None
+) -> Iterator[Changed]:
+    """Every option of a plan in its item's place; options on what the plan does not have, or on none of `touched`, are left out."""
     for id, comparison in form.comparisons.items():
-        if is_compared(raw, comparison.item):
+        item = comparison.item
+        own = (f"{item}.", f"comparisons.{id}.")
+        looked_at = touched is not None and not any(f"{path}.".startswith(own) for path in touched)
+        if is_compared(raw, item) and not looked_at:
             for name, option in comparison.options.items():
                 yield _changed(raw, places, ("comparisons", id, "options", name), comparison, option)
 
 
 def _changed(raw: Mapping[str, Any], places: Places, keys: Keys, comparison: Comparison, option: Option) -> Changed:
     changes = option_changes(comparison, option, raw)
-    named = f"option '{keys[-1]}' of {dotted(keys[:2])}"
     try:
         changed = with_changes({**raw, "scenarios": {}, "comparisons": {}}, changes)
     except PlanError as error:
         faults = [_at_option(places, keys, comparison.item, finding) for finding in error.findings]
-        return Changed(comparison.item, named, places, None, faults)
+        return Changed(comparison.item, keys, places, None, faults)
     at, length = (*keys, "changes"), len(split_path(comparison.item))
     inside = {path: path[length:] for path in map(split_path, changes)}
     spots = {path: change_spot(places, at, dotted(own)) for path, own in inside.items()}
     moved = places.changed(spots, {path: (*at, *own) for path, own in inside.items()})
-    return Changed(comparison.item, named, moved, changed, [])
+    return Changed(comparison.item, keys, moved, changed, [])
 
 
 def _at_option(places: Places, keys: Keys, item: str, finding: Finding) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
 from tco.inputs.fitting import fleets_in
-from tco.inputs.leases import A_CENT, LEAST_PAID, price_of_one
+from tco.inputs.leases import A_CENT, LEAST_PAID, planned_life, price_of_one, tell_of_debt
 from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Rent
 from tco.inputs.places import Keys, dotted
 from tco.inputs.review import Review
@@ -96,12 +96,13 @@ def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
 
 def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
     """A term that units do not serve, or that the plan does not reach the end of."""
-    term, life = float(rent.term.value or 0), fleet.life.value or 0
+    term, life = float(rent.term.value or 0), planned_life(fleet)
     horizon = review.form.calendar.horizon
     if life < term:
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
-        review.advise((*keys, "term"), found, "Shorten the term, or lengthen the life.")
-    elif not float(term).is_integer():
+        remedy = "Shorten the term, or lengthen the life."
+        tell_of_debt(review, (*keys, "term"), found, remedy, chosen=fleet.acquire == "rent")
+    elif not term.is_integer():
         found = f"a term of {term:g} years: units serve whole fiscal years, and rents are paid to the month"
         review.advise((*keys, "term"), found, "Write a whole number of years, or read the last year with care.")
     if term > horizon:

@@ -20,7 +20,7 @@ def check_lease(review: Review, keys: Keys, fleet: Fleet) -> None:
         return
     _check_begun(review, keys, lease)
     _check_term_not_over(review, keys, lease)
-    _advise_on_term(review, keys, fleet, lease.term.value or 0)
+    _check_term(review, keys, fleet, lease.term.value or 0)
     if lease.payment is not None:
         _check_payment(review, keys, lease, price_of_one(review, fleet))
 
@@ -49,16 +49,30 @@ def _check_term_not_over(review: Review, keys: Keys, lease: Lease) -> None:
             review.fault((*keys, "lease", "begun", str(year), "owed"), found, remedy)
 
 
-def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> None:
+def _check_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> None:
     """A term that goes beyond the plan, or beyond the units that it pays for."""
-    horizon, life = review.form.calendar.horizon, fleet.life.value or 0
-    place = (*keys, "lease", "term")
+    horizon, life, place = review.form.calendar.horizon, planned_life(fleet), (*keys, "lease", "term")
     if term > horizon:
         found = f"the term of {term:g} years is longer than the plan of {horizon}"
         review.advise(place, found, "Lengthen the plan to see all payments; the rest shows as owed at year end.")
     if term > life:
         found = f"the term of {term:g} years is longer than the life of {life:g}"
-        review.advise(place, found, "Shorten the term: units are still being paid when they are gone.")
+        remedy = "Shorten the term: units are still being paid when they are gone."
+        tell_of_debt(review, place, found, remedy, chosen=fleet.acquire == "lease")
+
+
+def planned_life(fleet: Fleet) -> float:
+    """How long a unit is planned to serve: its life or, where it is shorter, its economic one [year]."""
+    lives = [fleet.life.value, fleet.economic_life.value if fleet.economic_life is not None else None]
+    return min(life for life in lives if life is not None)
+
+
+def tell_of_debt(review: Review, place: Keys, found: str, remedy: str, *, chosen: bool) -> None:
+    """An agreement that outlives its units is advice, or a fault where the district's policy says so and units are paid that way."""
+    if chosen and review.form.funding.debt_beyond_life == "fault":
+        review.fault(place, f"{found}, and the district's policy rules that out", remedy)
+    else:
+        review.advise(place, found, remedy)
 
 
 def price_of_one(review: Review, fleet: Fleet) -> float:

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 class Places:
     """The spot at which each key of a plan was said last; what was not said has the spot of the table it belongs to.
 
-    `names` are paths under which findings name what stands at another one.
+    `names` are the paths under which findings name what stands at others, and what is inside and around those.
     """
 
     file: str
@@ -45,12 +45,19 @@ class Places:
 
     def place(self, keys: Sequence[str]) -> str:
         """The spot and the path together, as findings name it: `plan.toml:12: devices.student.life`."""
-        return f"{self.spot(keys)}: {dotted(self._named(tuple(keys)))}" if keys else self.spot(keys)
+        if not keys:
+            return self.spot(keys)
+        inside, named = self._named(tuple(keys))
+        return f"{self.spot(keys if inside else named)}: {dotted(named)}"
 
-    def _named(self, keys: Keys) -> Keys:
-        lengths = (length for length in range(len(keys), 0, -1) if keys[:length] in self.names)
-        length = next(lengths, 0)
-        return (*self.names[keys[:length]], *keys[length:]) if length else keys
+    def _named(self, keys: Keys) -> tuple[bool, Keys]:
+        """A path under the name that findings have for it, and whether it is one that has a name, or inside one."""
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.names:
+                return True, (*self.names[keys[:length]], *keys[length:])
+        around = next((path for path in self.names if path[: len(keys)] == keys), keys)
+        named = self.names.get(around, keys)
+        return False, named[: len(named) - len(around) + len(keys)]
 
     def below(self, later: Places) -> Places:
         """These places with a later file's said over them."""

@@ -95,11 +95,11 @@ def cost_rows(ground: Ground, block: Block, built: Built, period: Period, item: 
     budgeted = [posting for posting in built.postings if posting.tags["budgeted"] == "yes"]
     by_kind = {}
     for kind in KINDS:
-        own = _sum([posting for posting in budgeted if posting.tags["kind"] == kind], period)
+        own = _sum(built, [posting for posting in budgeted if posting.tags["kind"] == kind], period)
         by_kind[kind] = block.row(kind, kind.replace("_", " ").capitalize(), "usd", own)
     cost = block.row("cost", "Cost, less what comes back", "usd", sum_rows(list(by_kind.values())))
     to_pay = block.row("to_pay", "To be paid, before what comes back", "usd", cost - by_kind["proceeds"])
-    invested = _sum([posting for posting in budgeted if _is_investment(posting)], period)
+    invested = _sum(built, [posting for posting in budgeted if _is_investment(posting)], period)
     investment = block.row("investment", "Of it, to acquire, deploy, retire, pay ahead", "usd", invested)
     running = block.row("running", "Of it, to operate and support", "usd", cost - investment)
     present = block.row("present", "Present value", "usd", cost * period.factor)
@@ -121,8 +121,8 @@ def _is_investment(posting: Posting) -> bool:
     return posting.tags["phase"] in INVESTING or posting.tags["investment"] == "yes"
 
 
-def _sum(postings: Sequence[Posting], period: Period) -> Expression | int:
-    return _added([posting.row for posting in postings], period)
+def _sum(built: Built, postings: Sequence[Posting], period: Period) -> Expression | int:
+    return _within(built, [posting.row for posting in postings], period)
 
 
 def end_rows(ground: Ground, block: Block, built: Built, period: Period) -> Row:
@@ -131,10 +131,10 @@ def end_rows(ground: Ground, block: Block, built: Built, period: Period) -> Row:
     What is owed on a rented unit or a subscription is for using it later, as is the right to use it: neither counts at the end.
     """
     owned = owned_row(ground, block, built)
-    owed = block.row("owed", "Owed at year end", "usd", _added(built.ground.owed, period))
+    owed = block.row("owed", "Owed at year end", "usd", _within(built, built.ground.owed, period))
     deducted = owed if getattr(built.form, "lease", None) is not None else 0
     left = block.row("left", "Left at year end: owned, less owed on it", "usd", owned - deducted)
-    fee = _added([built.block.made("rent_to_end_now")], period) if built.block.has("rent_to_end_now") else owed
+    fee = _within(built, [built.block.made("rent_to_end_now")], period) if built.block.has("rent_to_end_now") else owed
     block.row("exit_cost", "To end all agreements at year end", "usd", fee)
     at_last: Expression = at_year(left, period.last)
     licences = licences_left_row(block, built, period.last, period.twelve)
@@ -143,8 +143,9 @@ def end_rows(ground: Ground, block: Block, built: Built, period: Period) -> Row:
     return block.constant("end_value", "Left at the end of the study period", "usd", at_last * period.takes_end)
 
 
-def _added(rows: Sequence[Row], period: Period) -> Expression | int:
-    return sum_rows(list(rows)) * period.within if rows else 0
+def _within(built: Built, rows: Sequence[Row], period: Period) -> Expression | int:
+    """Rows together in the study period."""
+    return built.added(rows) * period.within if rows else 0
 
 
 def measure_rows(ground: Ground, option: Compared, net: Row, period: Period) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tco.formula.rows import Block, Model, Posting
+from tco.formula.expression import Expression, sum_rows
+from tco.formula.rows import Block, Model, Posting, Row
 from tco.formula.twins import TwinModel
 from tco.inputs.comparing import Comparison, Option
 from tco.inputs.devices import FLEETS
@@ -28,6 +29,17 @@ class Built:
     block: Block
     postings: Sequence[Posting]
     ground: Ground
+    sums: dict[tuple[Row, ...], Row] = field(default_factory=dict)
+
+    def added(self, rows: Sequence[Row]) -> Expression | int:
+        """Its rows together [usd]; the sum stands among its own rows, where none has to be named with its sheet."""
+        if len(rows) <= 1:
+            return rows[0] if rows else 0
+        key = tuple(rows)
+        if key not in self.sums:
+            id = f"added_{len(self.sums) + 1}"
+            self.sums[key] = self.block.row(id, f"Added up, {len(rows)} rows", "usd", sum_rows(list(rows)))
+        return self.sums[key]
 
 
 def option_rows(ground: Ground, id: str, comparison: Comparison, rows: Rows) -> list[Built]:

@@ -13,7 +13,7 @@ def owned_row(ground: Ground, block: Block, built: Built) -> Row:
     own = built.block
     parts: list[Expression] = []
     if own.has("left"):
-        parts.append(sum_of(_by_cohort(ground, block, own)))
+        parts.append(sum_of(_by_cohort(ground, own)))
     if own.has("prepaid.covered"):
         ends = own.made("prepaid.term_began") + own.made("prepaid.years")
         years = at_least(0, ends - own.timeline.year - 1)
@@ -23,21 +23,22 @@ def owned_row(ground: Ground, block: Block, built: Built) -> Row:
     return block.row("owned", "Unexpired price of what is owned", "usd", sum_rows(parts) if parts else 0)
 
 
-def _by_cohort(ground: Ground, block: Block, own: Block) -> Row:
+def _by_cohort(ground: Ground, own: Block) -> Row:
     """Of each lot and purchase, what is left of it times the unexpired part of its price; what a lessor owns does not count."""
     left, one_year = own.made("left"), ground.economy.one_year
     table = left.table
     assert table is not None, "a fleet is kept by lots and purchases"
-    life = own.made("planned_life" if own.has("planned_life") else "life")
-    remains = at_least(0, whole(life) - own.made("age") - one_year)
-    a_year: Expression = table.made("price_paid") * one_year / whole(life)
+    planned = own.made("planned_life" if own.has("planned_life") else "life")
+    life = own.constant("owned_life", "Life over which its price expires", "year", whole(planned))
+    a_year: Expression = table.made("price_paid") * one_year / life
     if table.has("left_a_year"):  # bought when the term was over, at a price for the life left then
         a_year = where(table.made("on_rent"), table.made("left_a_year"), a_year)
-    price = table.column("price_a_year", "Price for a year of its life", "usd/device", formula=a_year)
-    unexpired = left * price * remains / one_year
+    price = table.column("owned_a_year", "Price that expires in a year", "usd/device", formula=a_year)
+    years = at_least(0, life - own.made("age") - one_year)
+    unexpired = left * price * years / one_year
     if own.has("lessors"):
         unexpired = unexpired * (1 - own.made("lessors"))
-    return block.row("owned_by_cohort", "Unexpired price", "usd", unexpired, table=table)
+    return own.row("owned", "Unexpired price at year end", "usd", unexpired, table=table)
 
 
 def licences_left_row(block: Block, built: Built, last: Row, twelve: Row) -> Row | None:

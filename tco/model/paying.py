@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tco.formula.expression import Expression
 from tco.formula.rows import Row
 from tco.inputs.devices import Fleet
 from tco.model.financing.holding import Holding
@@ -17,23 +18,27 @@ from tco.model.stock import FleetRows
 def paying_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows, spent: Row, stays: Row | None) -> None:
     """What is paid to acquire: all of it at once, or over the years of an agreement for each year's purchase.
 
-    Of what is rented, lines that outlive the unit (`stays`, the price of those in it) are bought all the same.
+    A way whose terms are not given is buying. Of what is rented, lines that outlive the unit (`stays`, the price of those in it) are
+    bought all the same.
     """
     if fleet.lease is None and fleet.rent is None:
         item.post_purchase(spent, rows.unit_price)
         hold_owned(ground, item, rows, spent)
         return
     block = item.block
-    at_once = spent * way_row(block, fleet, "buy")
-    if stays is not None:
-        at_once = at_once + stays * way_row(block, fleet, "rent")
+    at_once: Expression = spent
+    if fleet.lease is not None:
+        leases = way_row(block, fleet, "lease")
+        financed = block.row("financed", "Leased", "usd", spent * leases)
+        at_once = at_once - financed
+    if fleet.rent is not None:
+        rented = spent if stays is None else spent - stays
+        at_once = at_once - rented * way_row(block, fleet, "rent")
     buys = block.row("paid_at_once", "Paid at once", "usd", at_once)
     item.post_purchase(buys, rows.unit_price)
     hold_owned(ground, item, rows, buys)
     rent_rows(ground, item, fleet, rows)
     if fleet.lease is not None:
-        leases = way_row(block, fleet, "lease")
-        financed = block.row("financed", "Leased", "usd", spent * leases)
         schedule, besides = lease_rows(ground, item, fleet, rows.bought * leases, financed)
         hold_leased(ground, item, rows, financed, schedule, besides)
 

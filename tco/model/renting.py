@@ -53,7 +53,8 @@ def rent_rows(ground: Ground, item: Item, fleet: Fleet, rows: FleetRows) -> None
     fee = _fee_row(at)
     end_rows(at, agreements)
     _exit_row(at, schedule)
-    _hold(at, schedule, is_long, [row for row in (services, fee) if row is not None])
+    if ground.policy is not None:
+        _hold(at, schedule, is_long, [row for row in (services, fee) if row is not None])
 
 
 def _post_rents(at: Rented, schedule: Schedule, services: Row | None, is_long: Row) -> None:
@@ -160,10 +161,9 @@ def _hold(at: Rented, schedule: Schedule, is_long: Row, expensed: list[Row]) -> 
     besides = None
     if expensed:
         besides = at.row("expensed", "Services and fees of the year", "usd", _sum(expensed))
-    begins = (at.item.month - at.ground.plan.calendar.start_month) % 12 + 1
     at.ground.holdings.append(
         Holding(
-            "lease", "rent", f"{at.block.label}: right to use", at.block, schedule.financed, serves, begins,
+            "lease", "rent", f"{at.block.label}: right to use", at.block, schedule.financed, serves, at.item.begins,
             schedule=schedule, is_long=is_long, expensed=besides,
         )
     )  # fmt: skip

@@ -39,7 +39,8 @@ def savings_rows(ground: Ground, first: Compared, option: Compared, period: Peri
 def _payback_rows(ground: Ground, block: Block, id: str, label: str, rows: tuple[Row, Row], period: Period) -> None:
     """The years until savings have made up for the investment, whole years and the part of the last; what is left at the end apart.
 
-    Within a year the investment comes first, as at its start, and the saving evenly.
+    Within a year the investment comes first, as at its start, and the saving evenly. Where less is paid from the first year on, there is
+    nothing to make up for, and no payback.
     """
     more, less = rows
     one_year = ground.economy.one_year
@@ -48,10 +49,13 @@ def _payback_rows(ground: Ground, block: Block, id: str, label: str, rows: tuple
     block.define(so_far, Prior(so_far) + net)
     open_ = block.announce(f"{id}_open", f"{label}: not made up for yet", "flag")
     block.define(open_, Prior(open_) * (so_far < 0) * period.within, opening=1)
-    part = where(Prior(open_) - open_ > 0, where(less > 0, (more - Prior(so_far)) / less, 0), 0)
+    rest = where(less > 0, at_least(0, more - Prior(so_far)) / less, 0)
+    of_year = block.row(f"{id}_part", f"{label}: part of the year it takes", "share", rest)
+    part = where(Prior(open_) - open_ > 0, of_year, 0)
     years = block.row(f"{id}_years", f"{label}: years it takes", "year", (open_ + part) * one_year)
     reached = (so_far >= 0) * period.within * block.made("invests")
     made_up = block.row(f"{id}_reached", f"{label}: made up for", "flag", reached)
-    paid = (total(made_up) > 0) * (total(years) > 0)
-    pays = block.constant(f"{id}_pays", f"{label}: within the study period", "flag", paid)
-    block.constant(f"{id}_payback", label, "year", where(pays, total(years), 0))
+    spent = block.constant(f"{id}_years_open", f"{label}: years until then", "year", total(years))
+    pays = (total(made_up) > 0) * (spent > 0)
+    within = block.constant(f"{id}_pays", f"{label}: within the study period", "flag", pays)
+    block.constant(f"{id}_payback", label, "year", where(within, spent, 0))

@@ -167,19 +167,28 @@ def looked_back_at(model: Model) -> frozenset[Row]:
     return frozenset(read for row in model.rows() for read, view in rows_in(row.formula) if view == "prior")
 
 
+SUMS = ("sum_rows", "sum_of", "sum_product")
+
+
 def balances(model: Model) -> frozenset[Row]:
     """The rows that are a position and no flow, whose years do not add up: carried on to the next period, or a sum of such."""
     carried = looked_back_at(model)
     openings = {row for row in model.rows() if _is_carried(row.formula, carried)}
-    positions = openings | {closing for row in openings for closing, _ in rows_in(row.formula)}
-    sums = {row for row in model.rows() if _is_sum_of(row.formula, positions)}
-    return carried | openings | sums
+    positions = {*carried, *openings, *(closing for row in openings for closing, _ in rows_in(row.formula))}
+    shown, sums = {*carried, *openings}, [row for row in model.rows() if _is_sum(row)]
+    while more := {row for row in sums if row not in shown and _is_sum_of(row, positions)}:
+        shown |= more
+        positions |= more
+    return frozenset(shown)
 
 
-def _is_sum_of(formula: Expression | None, positions: set[Row]) -> bool:
-    if not isinstance(formula, Operation) or formula.operator.name != "sum_rows":
-        return False
-    return all(row in positions for row, _ in rows_in(formula))
+def _is_sum(row: Row) -> bool:
+    return isinstance(row.formula, Operation) and row.formula.operator.name in SUMS
+
+
+def _is_sum_of(row: Row, positions: set[Row]) -> bool:
+    """Whether all that is added up are positions; by which columns they are taken makes no difference."""
+    return all(part in positions or part.timeline is None for part, _ in rows_in(row.formula))
 
 
 def _is_carried(formula: Expression | None, carried: frozenset[Row]) -> bool:

@@ -45,7 +45,7 @@ INTROS: Mapping[str, str] = {
     "counts": "How many of something each school has, such as data closets, to size what is bought by school.",
     "escalation": "Yearly change of prices by category of cost.",
     "contingency": "A share added to a category of cost for what nobody foresaw.",
-    "begun": "Leases of the fiscal years before the plan: what was financed then, and what is owed at its start.",
+    "begun": "Agreements of the fiscal years before the plan: what was financed then, and what is owed at its start.",
     "Scenario": "What each scenario changes: the path of a figure or choice, and its new value.",
     "Option": "What each option changes in the item it is an option on: the path inside it, such as lease.rate, and its new value.",
 }

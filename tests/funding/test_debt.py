@@ -62,7 +62,7 @@ def test_principal_beyond_the_safe_harbor() -> None:
 
 
 def test_a_policy_makes_it_a_fault() -> None:
-    found = told(bond={}, devices={"laptops": FLEET}, policy="fault")
+    found = told(bond={"proceeds": 100_000}, devices={"laptops": FLEET}, policy="fault")
     assert [each.kind for each in found] == ["fault", "advice"]
 
 

@@ -182,3 +182,11 @@ def test_a_grant_that_pays_equipment_is_told_to_ask_first() -> None:
     assert len(computed({**switch, **grant(award=AWARD)}, "units that are capital")) == 1
     assert not computed({**switch, **grant(award=AWARD, looked_at=["approval"])}, "units that are capital")
     assert not computed({"devices": {"new": DEVICES}, **grant(award=AWARD)}, "units that are capital")
+
+
+def test_in_the_books_equipment_is_told_by_the_lesser_of_both_limits() -> None:
+    """2 CFR 200: 12,000 dollars are below the district's 20,000, and above the federal 10,000."""
+    dear = {**DEVICES, "count": 2, "price": {"device": {"price": 12_000}}}
+    plan = {"economics": {**DISTRICT["economics"], "capital_threshold": 20_000}, "devices": {"new": dear}}
+    assert not computed({**plan, **grant(award=AWARD)}, "units that are capital")
+    assert len(computed({**plan, "accounting": {}, **grant(award=AWARD)}, "units that are capital")) == 1

@@ -37,13 +37,22 @@ def test_a_comparison_that_does_not_fit(comparison: dict[str, Any], said: str) -
     assert said in faults(raw({}, options(a={}, b={"life": 3}), comparison=comparison))
 
 
+def test_an_option_that_leads_nowhere() -> None:
+    found = faults(raw({}, options(a={}, b={"lief": 3})))
+    assert (
+        "comparisons.way.options.b.changes.lief: the item has nothing at this path. The nearest path is life." in found
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"lief": 3}, "comparisons.way.options.b.changes.lief: the item has nothing at this path. The nearest path is life."),
-        ({"life": 0}, "comparisons.way.options.b.changes.life: in option 'b' of comparisons.way: expected 1 to 30 (year)"),
-        ({"lease": {"term": 4, "payments": "annual"}}, "in option 'b' of comparisons.way: neither rate nor payment. Give one"),
-        ({"acquire": "borrow"}, "comparisons.way.options.b.changes.acquire: in option 'b' of comparisons.way: found 'borrow'"),
+        ({"life": 0}, "changes.life: expected 1 to 30 (year), found 0."),
+        ({"lease": {"term": 4, "payments": "annual"}}, "changes.lease: neither rate nor payment. Give one of the two,"),
+        (
+            {"acquire": "borrow"},
+            "changes.acquire: found 'borrow'. Known choices: buy, lease,",
+        ),
     ],
 )
 def test_an_option_that_the_item_cannot_be(changes: dict[str, Any], said: str) -> None:
@@ -63,4 +72,6 @@ def test_a_scenario_that_pays_another_way_asks_options_for_their_own() -> None:
 
 def test_two_options_alike_are_worth_a_word() -> None:
     plan = tco.plan_of(raw({}, options(a={"life": 3}, b={"life": 3})))
-    assert any("it comes to the same as option 'a'" in str(finding) for finding in plan.findings)
+    assert any(
+        "comparisons.way.options.b: it comes to the same as option 'a'." in str(finding) for finding in plan.findings
+    )

@@ -38,6 +38,7 @@ def contracts(draw: st.DrawFn, *, begun: bool = True) -> Raw:
         "rate": draw(numbers(-0.05, 0.2, 3)),
     }
     rent = {**lease, "term": life, "payment": draw(numbers(1, 400)), "services": draw(numbers(0, 1))}
+    lease |= draw(some({}, fee=numbers(0, 900), buy_out=numbers(0, 50)))
     if begun and term > 1 and draw(st.booleans()):
         lease["begun"] = {FIRST_YEAR - 1: {"financed": 90_000, "owed": draw(numbers(0, 90_000))}}
     fleet = {

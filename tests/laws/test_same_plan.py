@@ -22,7 +22,7 @@ FLOATS = 1e-6  # what the order of a sum may change
 ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
 BILLS = 0.5  # a circuit's monthly bill is rounded, then taken twelve times; contingency is a share of such amounts
 PARTS = ("devices.one", "devices.two")
-MONTHLY = 3.0  # a lease or rent rounds payment and interest in every month, and owes interest on what was rounded
+MONTHLY = 3.0  # a lease, rent or committed term rounds payment and interest in every month, and owes interest on what was rounded
 
 
 def money_inputs(plan: Computed) -> Mapping[Row, Array]:
@@ -40,14 +40,10 @@ def away(plan: Computed, expected: Mapping[str, Array]) -> float:
 
 def rounding_of(id: str) -> float:
     """By how many dollars rounding may move twice a posting away from the posting at twice the price."""
-    section, *_, name = id.split(".")
-    return (
-        MONTHLY
-        if name.startswith(("lease_", "rent_"))
-        else BILLS
-        if section in ("circuits", "contingency")
-        else ROUNDING
-    )
+    section, *parts, name = id.split(".")
+    if name.startswith(("lease_", "rent_")) or "committed" in parts:
+        return MONTHLY
+    return BILLS if section in ("circuits", "contingency") else ROUNDING
 
 
 @FEW
@@ -145,8 +141,12 @@ def counting_both(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     return {
-        key: ["one", "two"] if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
+        key: _halves(value) if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
     }
+
+
+def _halves(fleets: list[str]) -> list[str]:
+    return [half for each in fleets for half in (["one", "two"] if each == "student" else [each])]
 
 
 def part_of(fleet: Raw, share: float) -> Raw:

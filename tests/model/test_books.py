@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from tco.accounts import classes
 from tco.errors import PlanError
 from tests.engines import compare, require, stored_values
-from tests.model.books import plan
+from tests.model.books import HORIZON, plan
 from tests.plans import Computed, plan_of
 
 OWNED, LEASED = "books.devices.fleet.owned", "books.devices.fleet.lease"
@@ -223,6 +224,8 @@ def test_every_option_stands_in_the_books() -> None:
         assert years(found, f"comparisons.shift.{id}.class")[0] == number
     assert years(found, "comparisons.shift.rented.books.outlay")[0] == 346_331.36
     assert years(found, "comparisons.shift.short.books.expenditure")[:2] == [120_000, 120_000]
+    reason = classes(found.result.model, found.result.values, of="comparisons.shift.short.books")[0]
+    assert (reason.holding, reason.named) == ("devices.fleet.rent", "short_term")
     for option in FOUR_WAYS["options"]:
         books = f"comparisons.shift.{option}.books"
         assert years(found, f"{books}.fund_difference") == years(found, f"{books}.difference") == [0] * 6
@@ -232,3 +235,11 @@ def test_every_option_stands_in_the_books() -> None:
 def test_the_books_of_options_are_recalculated_alike(engine: str, tmp_path: Path) -> None:
     book = plan_of(compared()).run().to_excel(tmp_path / "book.xlsx")
     assert compare(stored_values(book), require(engine)(book), set()) == []
+
+
+@pytest.mark.parametrize(("way", "holding"), [("lease", LEASED), ("rent", "books.devices.fleet.rent")])
+def test_agreements_stand_in_the_books_of_the_plan_one_year_on(way: str, holding: str) -> None:
+    found = Computed.of(plan(way, rent={"term": 3, "payments": "annual", "payment": 120, "rate": 0.04}, rollout=1))
+    after = found.rolled()
+    for name in ("asset", "liability", "accrued", "expense", "change"):
+        assert years(after, f"{holding}.{name}")[: HORIZON - 1] == years(found, f"{holding}.{name}")[1:]

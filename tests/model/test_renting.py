@@ -178,6 +178,14 @@ def test_fees_and_what_it_costs_to_end_now() -> None:
     assert plan["measures.owed"] == [20_000, 10_000, 0, 20_000, 10_000, 0]
 
 
+def test_what_a_cap_puts_off_is_paid_for_longer() -> None:
+    """Nothing may be acquired in FY2029: 100 x 60 for those whose term of two years is over; returned a year later."""
+    cap = {"by_year": {2027: 100, 2029: 0, 2030: 100}}
+    plan = rented({"term": 2, "extension": 60, "return_cost": 5}, purchase_cap=cap)
+    assert plan["devices.a.in_service"][:4] == [100] * 4
+    assert paid(plan)[:4] == [10_000, 10_000, 6_000, 10_500]
+
+
 def test_lines_that_stay_are_bought_for_what_is_rented() -> None:
     price = {"device": {"price": 300}, "mount": {"price": 25, "stays": True}}
     assert paid(rented({}, price=price))[:2] == [10_000 + 2_500, 10_000]

@@ -9,6 +9,7 @@ from tco.formula.expression import Expression, at_least, at_year, where
 from tco.formula.rows import Block, Row, Table
 from tco.model.financing.holding import Holding
 from tco.model.financing.policy import Policy
+from tco.model.financing.schedule import Schedule
 from tco.model.ground import Ground
 
 PER_DEVICE = "usd/device"
@@ -51,19 +52,31 @@ def acquired_columns(ground: Ground, block: Block, holding: Holding, policy: Pol
     else:
         table, year, begins = schedule.agreements.table, schedule.agreements.year, schedule.agreements.begins
         begun = any(each < ground.plan.calendar.first_year for each in year.values or ())
-    in_plan = at_least(first, year)
-    amount, flag = at_year(cost, in_plan), at_year(counts, in_plan)
+    amount, flag = at_year(cost, year), at_year(counts, year)
     if schedule is not None and begun:
-        before = schedule.agreements.financed
-        price = at_year(holding.unit_cost, first) if holding.unit_cost is not None else None
-        amount = where(year >= first, amount, before)
-        flag = where(
-            year >= first, flag, _asset(block, holding, policy, tests_of(holding, policy, before, price), first)
-        )
+        amount, flag = _with_begun(block, holding, policy, schedule, first, counts)
     column = table.column("books_cost", "Acquired for", "usd", formula=amount)
     counted = table.column("books_counts", "An asset in the books", "flag", formula=flag)
     capitalised = table.column("books_asset", "Of it an asset", "usd", formula=column * counted)
     return Acquired(table, year, begins, counts, counted, capitalised, begun)
+
+
+def _with_begun(
+    block: Block, holding: Holding, policy: Policy, schedule: Schedule, first: Row, counts: Row
+) -> tuple[Expression, Expression]:
+    """What is acquired and whether it is an asset, for agreements from before the plan by what was financed then."""
+    table, year, before = (getattr(schedule.agreements, each) for each in ("table", "year", "financed"))
+    in_plan = table.column("books_year", "Begun in, or the first year", "year", formula=at_least(first, year))
+    price: Row | None = None
+    if holding.unit_cost is not None:
+        unit = str(holding.unit_cost.unit)
+        price = block.constant("first_price", "Price of one in the first year", unit, at_year(holding.unit_cost, first))
+    old = _asset(block, holding, policy, tests_of(holding, policy, before, price), in_plan)
+    counted = table.column("books_old", "An asset by what was financed", "flag", formula=old)
+    return (
+        where(year >= first, at_year(holding.measured, in_plan), before),
+        where(year >= first, at_year(counts, in_plan), counted),
+    )
 
 
 def _purchases(ground: Ground, block: Block, holding: Holding) -> tuple[Table, Row, Row]:
@@ -120,7 +133,10 @@ def class_rows(block: Block, holding: Holding, policy: Policy, counts: Row) -> R
     if holding.what in ("financed_purchase", "prepaid"):
         code: Expression = codes[holding.what]
     elif holding.what in RIGHTS:
-        expense = codes["supplies"] if long is None else where(long, codes["supplies"], codes["short_term"])
+        expense: Expression = codes["supplies"]
+        if long is not None:
+            other = where(long, codes["supplies"], codes["short_term"])
+            expense = block.constant("class_else", "Class of what is no asset", "index", other)
         code = where(counts, codes[holding.what], expense)
     else:
         code = where(counts, codes["intangible" if holding.what == "licence" else "capital"], codes["supplies"])
