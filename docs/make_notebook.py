@@ -94,6 +94,45 @@ calendar.loc[calendar.sum(axis=1) > 0, [2027, 2028, 2029, 2030, 2031, 2032]]""")
 
 What no source pays in each year [usd]."""),
     ("code", """yearly("gap", "funding").T"""),
+    ("markdown", """## The same need, paid another way
+
+Bought as planned, bought over four years, leased for three and returned, or as a service with repairs: the fleet built again for each,
+ages and repairs alike. The plan's comparison `student_fleet` has the terms, each with its source or marked as an assumption."""),
+    ("code", """fleet = base.comparison("student_fleet")
+measures = fleet.measures.rename(columns=fleet.options.options).droplevel(["measure", "unit"])
+measures.loc[
+    [
+        "Cost, all years",
+        "Left at the end of the study period",
+        "Present value, less what is left at the end",
+        "Cost of one in service for a year",
+        "Cost of the peak year",
+        "Operating, average of a year",
+        "Debt service, average of a year",
+    ]
+]"""),
+    ("code", """kinds = {"capital": "#bc6c25", "operating": "#5fa8d3", "debt_service": "#1b4965", "proceeds": "#adb5bd"}
+labels = fleet.options.options
+fig, axes = plt.subplots(1, len(labels), figsize=(12, 3.4), sharey=True)
+for ax, (option, label) in zip(axes, labels.items()):
+    years = fleet.by_year.loc[option].droplevel("label").T[list(kinds)] / 1e6
+    years.plot.bar(stacked=True, ax=ax, width=0.8, color=list(kinds.values()), legend=False)
+    ax.axhline(0, color="black", linewidth=0.6)
+    ax.set_title(label, fontsize=10)
+    ax.set_xlabel("fiscal year")
+    ax.set_xticks(range(len(years)), [f"{year % 100:02d}" for year in years.index], rotation=0)
+    ax.spines[["top", "right"]].set_visible(False)
+axes[0].set_ylabel("million dollars")
+names = ["Capital", "Operating", "Debt service", "Comes back"]
+fig.legend(names, frameon=False, ncol=4, loc="lower center", bbox_to_anchor=(0.5, -0.08))
+fig.suptitle("The shift: student Chromebooks by year and kind")
+plt.tight_layout()"""),
+    ("markdown", """No capital anywhere: one Chromebook costs less than the district's threshold. A lease moves operating cost to debt service,
+lightens the first years and pays for it later; what is still owed at the end does not show in the bars. In words, as on the
+workbook's page:"""),
+    ("code", """import textwrap
+
+print(textwrap.fill(fleet.words, 120))"""),
     ("markdown", """## How sure are we?
 
 Every figure with a low and a high is drawn at once, and both choices are drawn with the same luck, so that the difference is the

@@ -84,7 +84,8 @@ def test_the_table_of_commands_is_that_of_the_program() -> None:
     assert sorted(name for name, _ in listed) == sorted(main.commands)
     for name, usage in listed:
         known = main.commands[name].params
-        arguments = [part.make_metavar(click.Context(main)) for part in known if isinstance(part, click.Argument)]
+        needed = [part for part in known if isinstance(part, click.Argument) and part.required]
+        arguments = [part.make_metavar(click.Context(main)) for part in needed]
         options = {option for part in known if isinstance(part, click.Option) for option in part.opts}
         said = set(re.findall(r"--[a-z-]+", usage))
         assert re.sub(r"\[[^\]]*\]", "", usage).split() == arguments
