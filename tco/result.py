@@ -14,8 +14,7 @@ from tco.calendars import contract_calendar, procurement_calendar
 from tco.cases import Cases
 from tco.checks import check_result
 from tco.checks_debt import check_debt
-from tco.comparing.answer import OptionsCompared
-from tco.comparing.read import options_of
+from tco.comparing.answer import OptionsCompared, compared, read_outs
 from tco.decide.fleet_figures import fleet_figures, fleets_of
 from tco.errors import Advice, Finding, MissingError, OutputError
 from tco.formula.explain import Step
@@ -214,8 +213,7 @@ class Result:
 
     def comparison(self, id: str) -> OptionsCompared:
         """Options on one need side by side, by the comparison's id: tables, and in words. Raises MissingError where there is none."""
-        form = self.cases.forms[self.case]
-        return OptionsCompared(options_of(self.model, self.values, form, id, self.case, self.cases.inputs))
+        return compared(self.model, self.values, self.cases.forms[self.case], id, self.case, self.cases.inputs)
 
     @property
     def contract_calendar(self) -> pd.DataFrame:
@@ -228,10 +226,7 @@ class Result:
         return procurement_calendar(self.loaded.form, self.model, self.values, self.case)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every read-out by name; of each comparison its measures, and its years as `_by_year`."""
-        compared = {f"options_{id}": self.comparison(id) for id in self.loaded.form.comparisons}
-        beside = {name: each.measures for name, each in compared.items()}
-        beside |= {f"{name}_by_year": each.by_year for name, each in compared.items()}
+        """Every read-out by name."""
         return {
             "budget": self.budget,
             "by_kind": self.by_kind,
@@ -251,7 +246,7 @@ class Result:
             "contract_calendar": self.contract_calendar,
             "procurement_calendar": self.procurement_calendar,
             "staffing": self.staffing,
-            **beside,
+            **read_outs([self.comparison(id) for id in self.loaded.form.comparisons]),
         }
 
     def explain(self, row: str, year: int) -> Step:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tco.comparing import tables
 from tco.comparing.read import Options
 from tco.comparing.words import paragraph
+from tco.errors import MissingError
+from tco.formula.number import Values
+from tco.formula.rows import Model, Row
+from tco.inputs.paths import hint
+from tco.inputs.places import shown
+from tco.inputs.plan import PlanForm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +72,7 @@ class OptionsCompared:
     def page(self) -> str:
         """The comparison on one page of a terminal."""
         options, lines = self.options, []
-        labels = [label[:18] for label in options.options.values()]
+        labels = [label[:19] for label in options.options.values()]
         lines.append(f"{self.label:<48}" + "".join(f"{label:>20}" for label in labels))
         table = self.measures
         for (name, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
@@ -79,6 +86,24 @@ class OptionsCompared:
     def _repr_html_(self) -> str:
         shown = self.measures.map(lambda number: f"{number:,.2f}").replace("nan", "n/a")
         return f"<h4>{_escaped(self.label)}</h4>{shown.to_html()}<p>{_escaped(self.words)}</p>"
+
+
+def compared(
+    model: Model, values: Values, plan: PlanForm, id: str, case: int, inputs: Mapping[Row, Any]
+) -> OptionsCompared:
+    """A comparison by its id, in one of the scenarios. Raises MissingError naming those that there are."""
+    if id not in plan.comparisons:
+        raise MissingError(
+            f"comparison {shown(id)}: the plan has none of this name. {hint(id, plan.comparisons, 'comparisons')}"
+        )
+    own = {row: array[:, :, min(case, array.shape[2] - 1) :][:, :, :1] for row, array in inputs.items()}
+    return OptionsCompared(Options(model, values, plan, id, case, own))
+
+
+def read_outs(found: Sequence[OptionsCompared]) -> dict[str, pd.DataFrame]:
+    """The tables of comparisons by name: measures, and by year."""
+    measured = {f"options_{each.options.id}": each.measures for each in found}
+    return measured | {f"options_{each.options.id}_by_year": each.by_year for each in found}
 
 
 def _number(name: str, unit: str, number: float) -> str:

@@ -8,13 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from tco.decide.break_even import BreakEven, Figure, break_evens, implied_rate
-from tco.errors import MissingError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
 from tco.inputs.comparing import Comparison
 from tco.inputs.options import option_form
-from tco.inputs.paths import hint
-from tco.inputs.places import shown
 from tco.inputs.plan import PlanForm
 
 FIGURES = (
@@ -101,7 +98,14 @@ class Options:
                 shared = alike and _is_given(first, name) and self.input_of(self.first, name) is row
                 now = float(self.values.of(row, self.case)[0, 0])
                 ends = (self.row(option, "present_net"), self.row(self.first, "present_net"))
-                yield Figure(row, now, *ends, shared=shared)
+                yield Figure(row, now, *ends, shared=shared, longest=self._longest(option, name))
+
+    def _longest(self, option: str, name: str) -> float | None:
+        """How long a term may be at most: no unit is paid for beyond its life."""
+        life = self.input_of(option, "life")
+        if life is None or name not in ("lease.term", "rent.term"):
+            return None
+        return float(self.values.of(life, self.case)[0, 0])
 
     def input_of(self, option: str, name: str) -> Row | None:
         """A figure of an option: its own, or the item's that it shares."""
@@ -138,13 +142,3 @@ def _is_given(form: object, name: str) -> bool:
     for part in name.split("."):
         found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
     return found is not None
-
-
-def options_of(model: Model, values: Values, plan: PlanForm, id: str, case: int, inputs: Mapping[Row, Any]) -> Options:
-    """A comparison by its id. Raises MissingError naming those that there are."""
-    if id not in plan.comparisons:
-        raise MissingError(
-            f"comparison {shown(id)}: the plan has none of this name. {hint(id, plan.comparisons, 'comparisons')}"
-        )
-    own = {row: array[:, :, min(case, array.shape[2] - 1) :][:, :, :1] for row, array in inputs.items()}
-    return Options(model, values, plan, id, case, own)

@@ -82,13 +82,18 @@ def _shift(options: Options, option: str) -> str:
         f"{word} is {_dollars(abs(amount))} a year {'higher' if amount > 0 else 'lower'}"
         for word, amount in more.items()
     ]
+    return f"Against {labels[options.first]}, with {labels[option]} {listed(said)} on average, and {_paid_in_all(options, option)}."
+
+
+def _paid_in_all(options: Options, option: str) -> str:
+    """What is paid more or less in the study period, and what is still owed at its end."""
     in_all = options.one(option, "cost_in_all") - options.one(options.first, "cost_in_all")
-    cash = (
-        f"in all {_dollars(abs(in_all))} {'more' if in_all > 0 else 'less'} is paid"
-        if abs(in_all) > A_DOLLAR
-        else "as much is paid in all"
-    )
-    return f"Against {labels[options.first]}, with {labels[option]} {listed(said)} on average, and {cash}."
+    owed, end = options.years(option, "owed")[-1], options.labels[-1]
+    if abs(in_all) <= A_DOLLAR:
+        paid = f"as much is paid by the end of {end}"
+    else:
+        paid = f"{_dollars(abs(in_all))} {'more' if in_all > 0 else 'less'} is paid by the end of {end}"
+    return f"{paid}, with {_dollars(owed)} still owed then" if owed > A_DOLLAR else paid
 
 
 def _peaks(options: Options) -> str:
@@ -104,8 +109,8 @@ def _peaks(options: Options) -> str:
 
 
 def _saves(options: Options, option: str) -> str:
-    """Whether more investment is worth what it saves."""
-    if options.one(option, "invests") != 1:
+    """Whether more investment is worth what it saves; nothing of what is paid later than the first option, which is to borrow."""
+    if options.one(option, "invests") != 1 or options.years(option, "shift_cost")[0] < -A_DOLLAR:
         return ""
     label, first = options.options[option], options.options[options.first]
     invested, saved = options.one(option, "invested"), options.one(option, "saving")

@@ -40,6 +40,7 @@ class Figure:
     """One figure of an option, `now` as planned, the bounds between which others are tried, and whether it comes in whole years.
 
     `option` and `first` are the two rows of dollars that are to be alike; `shared` is true where the first option has the figure too.
+    `longest` is the life that a term has no meaning beyond [year].
     """
 
     row: Row
@@ -47,6 +48,7 @@ class Figure:
     option: Row
     first: Row
     shared: bool = False
+    longest: float | None = None
 
     @property
     def whole(self) -> bool:
@@ -56,7 +58,7 @@ class Figure:
     def bounds(self) -> tuple[float, float]:
         """Between which values to look: of a life or term in whole years, of a rate, or else of a price."""
         if self.whole:
-            return 1.0, float(max(LONGEST, math.ceil(self.now)))
+            return 1.0, float(max(self.longest or LONGEST, math.ceil(self.now)))
         if self.row.unit.is_plain:
             return min(RATES[0], self.now), max(RATES[1], self.now)
         return 0.0, TIMES_THE_PRICE * self.now

@@ -24,7 +24,7 @@ def with_changes(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     A plain number in place of a figure's table keeps the source and note, and low and high where it lies between them.
     Raises PlanError for a path that leads nowhere, with the nearest one that exists.
     """
-    changed: dict[str, Any] = copy.deepcopy(dict(raw))
+    changed: dict[str, Any] = dict(raw)
     faults = []
     for path, value in changes.items():
         fault = change(changed, path, plain_numbers(copy.deepcopy(value)))
@@ -100,8 +100,8 @@ def _put(raw: dict[str, Any], keys: Keys, value: Any) -> None:
         if not isinstance(inner, dict):
             slot = slot_at(keys[:length])
             inner = {"value": inner} if slot is not None and slot.kind == "figure" and inner is not None else {}
-            table[key] = inner
-        table = inner
+        table[key] = dict(inner)  # what is changed is no other plan's
+        table = table[key]
     table[keys[-1]] = value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -118,10 +118,15 @@ class Changed:
         return form.model_copy(update={section: {**items, id: as_chosen(items[id])}})
 
 
-def options_in(form: PlanForm, raw: Mapping[str, Any], places: Places) -> Iterator[Changed]:
-    """Every option of a plan in its item's place; options on what the plan does not have are left out."""
+def options_in(
+    form: PlanForm, raw: Mapping[str, Any], places: Places, touched: Sequence[str] | None
+) -> Iterator[Changed]:
+    """Every option of a plan in its item's place; options on what the plan does not have, or on none of `touched`, are left out."""
     for id, comparison in form.comparisons.items():
-        if is_compared(raw, comparison.item):
+        item = comparison.item
+        own = (f"{item}.", f"comparisons.{id}.")
+        looked_at = touched is not None and not any(f"{path}.".startswith(own) for path in touched)
+        if is_compared(raw, item) and not looked_at:
             for name, option in comparison.options.items():
                 yield _changed(raw, places, ("comparisons", id, "options", name), comparison, option)
 

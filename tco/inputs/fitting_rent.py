@@ -102,7 +102,7 @@ def _advise_on_term(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> Non
         found = f"a life of {life:g} years is shorter than the term of {term:g}: rents are paid for units no longer in service"
         remedy = "Shorten the term, or lengthen the life."
         tell_of_debt(review, (*keys, "term"), found, remedy, chosen=fleet.acquire == "rent")
-    elif not float(term).is_integer():
+    elif not term.is_integer():
         found = f"a term of {term:g} years: units serve whole fiscal years, and rents are paid to the month"
         review.advise((*keys, "term"), found, "Write a whole number of years, or read the last year with care.")
     if term > horizon:

@@ -234,9 +234,7 @@ def option_findings(
     """What is wrong with the plan where an option stands for its item, beyond what is wrong with the plan."""
     if touched is None:
         yield from alike(form, raw, places)
-    for option in options_in(form, raw, places):
-        if touched is not None and not any(path.startswith(f"{option.item}.") for path in touched):
-            continue
+    for option in options_in(form, raw, places, touched):
         yield from option.faults
         for finding in _of_option(option):
             if finding not in known and finding.place != places.file:

@@ -15,11 +15,11 @@ from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
 from tco.model.financing.terms import Terms, level_factor, stretch_rate
 from tco.model.months import begins_in
 from tco.model.postings import Item
+from tco.model.public import public_number
+from tco.rules.shelf import dates_of, first_day
 
 PART = "committed"
-LONGEST_SHORT = Origin(
-    source="GASB Statement No. 96: at most 12 months with all options to extend, an expense as it is paid [S]"
-)
+SHORT_TERM = "gasb96_short_term_months"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def committed_rows(item: Item, software: Software, cost: Row, amount: Expression
     commitment = _commitment(item, software, _charged(item, software, cost, amount), in_force)
     schedule = _schedule(item, software, committed, commitment)
     part, recurrence = commitment.part, software.recurrence
-    long = _is_long(commitment, committed)
+    long = _is_long(item, commitment, committed)
     once = committed.payments == "annual"
     for id, label, paid in (
         ("principal", "Debt service, principal", schedule.principal),
@@ -157,14 +157,16 @@ def _terms(item: Item, committed: Committed, years: Row) -> Terms:
     return Terms(PART, term, between, times, count, arrears)
 
 
-def _is_long(commitment: Commitment, committed: Committed) -> Row:
-    """1 where a term may last more than 12 months with all options to extend."""
-    part, longest = commitment.part, commitment.years
+def _is_long(item: Item, commitment: Commitment, committed: Committed) -> Row:
+    """1 where a term may last longer than a short one with all options to extend, however likely. Source: GASB Statement 96."""
+    part, calendar = commitment.part, item.ground.plan.calendar
+    start = first_day(calendar.first_year, start_month=calendar.start_month)
+    short = public_number(part, SHORT_TERM, max(start, dates_of(SHORT_TERM)[0]))
+    longest: Expression = commitment.terms.term
     if committed.may_extend is not None:
-        extended = longest + ask(part, committed, "may_extend")
-        longest = part.constant("longest", "Longest possible term", "year", extended)
-    short = part.number("short", "Longest term that is an expense", "year", 1, LONGEST_SHORT)
-    return part.constant("is_long", "May last longer than that", "flag", longest > short)
+        longest = longest + ask(part, committed, "may_extend") * part.made("months_in_year")
+    in_all = part.constant("longest", "Longest term, with options to extend", "month", longest)
+    return part.constant("is_long", "Longer than a short-term subscription", "flag", in_all > short)
 
 
 def _schedule(item: Item, software: Software, committed: Committed, commitment: Commitment) -> Schedule:

@@ -153,7 +153,7 @@ def agreement_rows(at: Rented, asked: Asked) -> Agreements:
     financed_before = [each.financed for each in begun]
     before = known("financed_before", "Present value of those before the plan", "usd", financed_before) if begun else 0
     rate, factor = _rate_and_factor(at, table, asked, year >= first)
-    worth = cents(in_plan(asked.rent) / factor) + before
+    worth = where(year >= first, cents(level / factor), before)
     financed = table.column("financed", "Present value of its rents", "usd", formula=worth)
     column(
         "price_level", "Price level of the agreement", "index", in_plan(at.index), [each.price_level for each in begun]

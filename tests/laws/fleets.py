@@ -175,7 +175,8 @@ def fitted_to_rent(told: Raw) -> Raw:
 def fleet(
     *, whole: bool = True, caps: bool = True, offers: bool = True, after_student: bool = False
 ) -> st.SearchStrategy[Raw]:
-    lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)})
+    often = {"payments": st.sampled_from(["quarterly", "annual"]), "due": st.sampled_from(["advance", "arrears"])}
+    lease = st.fixed_dictionaries({"term": st.integers(1, 5), "rate": figure(0, 0.09, 3)}, optional=often)
     ways = st.fixed_dictionaries({"lease": lease, "acquire": st.sampled_from(["buy", "lease"])})
     ways |= st.fixed_dictionaries({"rent": rent(), "acquire": st.sampled_from(["buy", "rent"])})
     group = st.fixed_dictionaries({"offer": st.just("coop"), "buy_through": st.sampled_from(["alone", "offer"])})

@@ -90,3 +90,21 @@ def test_a_product_in_two_terms_of_one_rule_costs_what_it_costs_in_one(price: fl
     rule = {"label": "The rule", "per": "student", "price": price}
     halves = {"first": {**rule, "until_year": end}, "then": {**rule, "from_year": end + 1}}
     assert np.array_equal(cost({"label": "A product", "terms": halves}, students), cost(rule, students))
+
+
+@SMALL
+@given(
+    numbers(1, 90_000),
+    numbers(0, 0.2),
+    st.integers(2, 5),
+    numbers(-0.02, 0.12),
+    st.sampled_from(["advance", "arrears"]),
+)
+def test_what_is_committed_costs_what_it_costs_by_the_year(
+    price: float, uplift: float, term: int, rate: float, due: str
+) -> None:
+    """To the cent in every year, whatever the rate, and whether a year is paid at its begin or its end."""
+    committed = {"term": term, "rate": rate, "due": due}
+    product = {"label": "It", "per": "flat", "price": price, "uplift": uplift, "committed": committed}
+    by_the_year, in_terms = cost(product), cost({**product, "pays": "committed"})
+    assert np.abs(by_the_year - in_terms).max() < 0.005

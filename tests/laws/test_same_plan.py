@@ -22,7 +22,7 @@ FLOATS = 1e-6  # what the order of a sum may change
 ROUNDING = 0.05  # a posting is rounded to the cent, and some of it twice
 BILLS = 0.5  # a circuit's monthly bill is rounded, then taken twelve times; contingency is a share of such amounts
 PARTS = ("devices.one", "devices.two")
-MONTHLY = 3.0  # a lease or rent rounds payment and interest in every month, and owes interest on what was rounded
+MONTHLY = 3.0  # a lease, rent or committed term rounds payment and interest in every month, and owes interest on what was rounded
 
 
 def money_inputs(plan: Computed) -> Mapping[Row, Array]:
@@ -40,14 +40,10 @@ def away(plan: Computed, expected: Mapping[str, Array]) -> float:
 
 def rounding_of(id: str) -> float:
     """By how many dollars rounding may move twice a posting away from the posting at twice the price."""
-    section, *_, name = id.split(".")
-    return (
-        MONTHLY
-        if name.startswith(("lease_", "rent_"))
-        else BILLS
-        if section in ("circuits", "contingency")
-        else ROUNDING
-    )
+    section, *parts, name = id.split(".")
+    if name.startswith(("lease_", "rent_")) or "committed" in parts:
+        return MONTHLY
+    return BILLS if section in ("circuits", "contingency") else ROUNDING
 
 
 @FEW
@@ -101,7 +97,10 @@ def test_an_offer_of_one_tier_at_the_price_alone_without_fee_changes_nothing(raw
 @FEW
 @given(plans(whole=False, offers=False), st.integers(1, 9))
 def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
-    """Where units are not whole and no offer counts volume: a part has its share of need, cap, lots and leases."""
+    """Where units are not whole and no offer counts volume: a part has its share of need, cap, lots and leases.
+
+    Sources pay any cost, at any time and whole: what pays some costs only goes to them in their order, and that of the parts differs.
+    """
     raw = divisible(raw)
     whole = Computed.of(raw)
     split = Computed.of(split_in_two(raw, tenths / 10))
@@ -111,6 +110,9 @@ def test_a_fleet_split_in_two_changes_no_total(raw: Raw, tenths: int) -> None:
     for id in ("bought", "retired", "lost", "closing"):
         parts = split.row(f"devices.one.{id}") + split.row(f"devices.two.{id}")
         assert np.abs(whole.row(f"devices.student.{id}") - parts).max() < 1e-6
+
+
+PAYS_ANY = {"label", "amount", "opening_balance", "carries_over", "recurrence", "rank", "status"}
 
 
 def divisible(raw: Raw) -> Raw:
@@ -124,6 +126,8 @@ def divisible(raw: Raw) -> Raw:
             line.pop(field, None)
     raw["devices"].get("carts", {}).pop("receives", None)
     raw.pop("procurement", None)  # which names the fleet
+    plain = {id: source for id, source in raw.get("sources", {}).items() if "amount" in source}
+    raw["sources"] = {id: {field: source[field] for field in PAYS_ANY & source.keys()} for id, source in plain.items()}
     if not {"ratio", "count"} & student.keys():
         student["count"] = 100
     return raw
@@ -145,8 +149,12 @@ def counting_both(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     return {
-        key: ["one", "two"] if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
+        key: _halves(value) if key in ("fleets", "labor_of") else counting_both(value) for key, value in part.items()
     }
+
+
+def _halves(fleets: list[str]) -> list[str]:
+    return [half for each in fleets for half in (["one", "two"] if each == "student" else [each])]
 
 
 def part_of(fleet: Raw, share: float) -> Raw:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+import tests.workbook.test_rules_of_workbooks as rules
 from tests.engines import compare, require, stored_values
 from tests.parity.test_options_live import PLAN
 from tests.plans import Computed
@@ -103,6 +105,20 @@ def test_what_options_share_is_typed_once(plan: Computed, book: Workbook) -> Non
     assert not [cell.coordinate for line in tables.iter_rows() for cell in line if not cell.protection.locked]
     opening = plan.rows["comparisons.fleet.kept.laptops.cohorts.opening"]
     assert opening.formula is not None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        rules.test_formulas_use_only_functions_that_every_engine_knows,
+        rules.test_formulas_are_short,
+        rules.test_no_number_stands_in_a_formula_and_no_if_in_another,
+        rules.test_only_inputs_may_be_typed_in_and_each_is_checked,
+        rules.test_every_number_has_a_format_and_every_cell_a_font,
+    ],
+)
+def test_a_plan_with_options_keeps_the_rules_of_workbooks(rule: Callable[[Workbook], None], book: Workbook) -> None:
+    rule(book)
 
 
 def test_hostile_names_break_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from tco.errors import FormulaError
 from tco.formula.expression import (
     Expression,
     Prior,
-    at_least,
     at_most,
     by_year,
     cents,
@@ -69,8 +68,8 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
 
     Interest is rounded to the cent each time. What is due on the first day is principal.
     """
-    monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
     table, number = agreements.table, month_number(ground)
+    monthly = month_sheet(ground).block(f"{block.id}_{name}_months", f"{block.label}: {label.lower()}")
 
     def family(id: str, said: str, formula: Expression, of: str = "usd") -> Row:
         return monthly.row(id, said, of, formula, table=table)
@@ -81,12 +80,11 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = agreements.financed * equals(number, agreements.begins)
     before = family("before", "Owed before it", Prior(owed) + new)
-    bears = at_least(agreements.arrears, number > agreements.begins)
-    borne = cents(before * agreements.rate) * bears
     is_last, is_fixed = equals(number, last), agreements.fixed or agreements.rise is not None
+    borne, bears = cents(before * agreements.rate), _bears_from(agreements, last if is_fixed else None)
     if is_fixed:
         borne = where(is_last, level - before, borne)
-    interest = family("interest", "Interest in it", borne * due)
+    interest = family("interest", "Interest in it", borne * (number >= bears) * due)
     rest = before + interest
     pays = at_most(rest, level) if is_fixed else where(is_last, rest, at_most(rest, level))
     payment = family("payment", "Payment", pays * due)
@@ -108,6 +106,13 @@ def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Ro
     falls = monthly.row("falls", "Payments fall in the month", "flag", equals(whole(run), run))
     end = agreements.begins + agreements.term - between + lead
     return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
+
+
+def _bears_from(agreements: Agreements, last: Row | None) -> Row:
+    """The month from which payments bear interest: none has run on the day it begins; a last payment that is fixed takes the rest."""
+    begins = where(agreements.arrears, agreements.begins, agreements.begins + 1)
+    since = begins if last is None else at_most(last, begins)
+    return agreements.table.column("bears_from", "Bears interest from", "month", formula=since)
 
 
 def _risen_row(monthly: Block, number: Row, agreements: Agreements, rise: Row) -> Row:
