@@ -24,6 +24,7 @@ REMEDY_MISSING = "Look at what holds purchases back, such as purchase_cap, or sa
 REMEDY_STALE = "Costs or money changed since: run tco allocate again, or set funding.follow_plan to no."
 NOT_AWARDED = {2: "filed", 3: "planned"}
 REMEDY_UNSURE = "A scenario with funding.filed = 0 and funding.planned = 0 shows the plan without them."
+LEFT_BY_RATES = 1e-6  # of a dollar: what the steps towards a rate may leave
 LEFT_BY_ADDING = 1e-12  # what adding the same amounts in another order leaves, as a share of them
 
 
@@ -41,6 +42,7 @@ def check_result(model: Model, values: Values, case: int = 0) -> list[Finding]:
         *_gap(model, values, rows, case),
         *_stale(model, values, rows, case),
         *check_funding(model, values, case),
+        *_rates(values, rows, case),
         *_unsure(model, values, rows, case),
     ]
 
@@ -71,6 +73,17 @@ def _statements(model: Model, values: Values, rows: dict[str, Row], case: int) -
         )
         for name, difference in found.items()
         if difference > max(HALF_A_CENT, LEFT_BY_ADDING * np.abs(ledger).max())
+    ]
+
+
+def _rates(values: Values, rows: dict[str, Row], case: int) -> list[Finding]:
+    """Payments that are given, and no rate of interest asks for them."""
+    left = {id: np.abs(values.of(row, case)).max() for id, row in rows.items() if id.endswith("left_over")}
+    remedy = "Correct the payment or the price: together the payments are far below it, or the first is all of it."
+    return [
+        Fault(id, f"no rate asks for the payment given, by {off:.6f} of the price", remedy)
+        for id, off in left.items()
+        if off > LEFT_BY_RATES
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tco.inputs.delivery import month_of
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
@@ -20,6 +22,7 @@ def check_lease(review: Review, keys: Keys, fleet: Fleet) -> None:
         return
     _check_begun(review, keys, lease)
     _check_term_not_over(review, keys, lease)
+    _check_begun_payments(review, keys, lease)
     _check_term(review, keys, fleet, lease.term.value or 0)
     if lease.payment is not None:
         _check_payment(review, keys, lease, price_of_one(review, fleet))
@@ -47,6 +50,29 @@ def _check_term_not_over(review: Review, keys: Keys, lease: Lease) -> None:
             found = f"{begun.owed:,.0f} is owed, and the term of {years:g} years was over when the plan began"
             remedy = "Correct the year, the term, or what is owed."
             review.fault((*keys, "lease", "begun", str(year), "owed"), found, remedy)
+
+
+def _check_begun_payments(review: Review, keys: Keys, lease: Lease) -> None:
+    """What an agreement of before the plan still pays is no less than what it owes, and all its payments pay it off."""
+    calendar, between = review.form.calendar, MONTHS_IN_YEAR / PAYMENTS_A_YEAR[lease.payments]
+    late = (month_of(review.form, *keys) - calendar.start_month) % MONTHS_IN_YEAR
+    count = round((lease.term.value or 0) * PAYMENTS_A_YEAR[lease.payments])
+    for year, begun in lease.begun.items():
+        stretches = max(0, (calendar.first_year - year) * MONTHS_IN_YEAR - late) / between
+        left = count - (math.ceil(stretches) if lease.due == "advance" else math.floor(stretches))
+        each = begun.payment
+        if each is None or left <= 0:
+            continue
+        place = (*keys, "lease", "begun", str(year))
+        if each * count < begun.financed * LEAST_PAID:
+            found = (
+                f"{count} payments of {each:,.2f} come to {each * count:,.2f}, and {begun.financed:,.2f} was financed"
+            )
+            remedy = "Write what all of the agreement pays each time, or correct what was financed."
+            review.fault((*place, "payment"), f"{found}: they never pay it off", remedy)
+        elif each * left < begun.owed - A_CENT:
+            found = f"{begun.owed:,.2f} is owed, and the {left} payments that are left come to {each * left:,.2f}"
+            review.fault((*place, "owed"), found, "Correct what is owed, the payment, the year or the term.")
 
 
 def _check_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> None:

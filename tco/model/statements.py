@@ -56,7 +56,7 @@ def measure_rows(ground: Ground, block: Block, cost: Row) -> None:
     running = block.announce("cumulative", "Cumulative cost", "usd")
     block.define(running, Prior(running) + cost)
     if ground.owed:
-        block.row("owed", "Owed on leases at year end", "usd", sum_rows(ground.owed))
+        block.row("owed", "Owed on agreements at year end", "usd", sum_rows(ground.owed))
     present = block.row("present_value", "Present value", "usd", cost * ground.economy.discount_factor)
     block.constant("present_value_total", "Present value of all years", "usd", total(present))
 

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from tco.formula.expression import at_year
 from tco.formula.rows import Block, Row
-from tco.workbook.book import Book, total
+from tco.workbook.book import NARROWEST_YEAR, Book, total
 from tco.workbook.calculation import spot_text, text_of, write_heading
 from tco.workbook.charts import Chart, Stacked, stacked_chart
 from tco.workbook.comparisons import Need, needs_of
@@ -68,10 +68,10 @@ from tco.workbook.summary import LINES_OF_A_CHART, centimetres, place_charts, pr
 from tco.workbook.titles import quoted
 from tco.workbook.units import FISCAL_YEAR, number_format, unit_words
 
-LABEL_WIDTH, UNIT_WIDTH, SOURCE_WIDTH, OPTION_WIDTH = 46.0, 16.0, 10.0, 16.5
+LABEL_WIDTH, UNIT_WIDTH, SOURCE_WIDTH, OPTION_WIDTH = 46.0, 13.0, 8.5, 15.5
 PIXELS_OF_A_LETTER = 6.0  # of running text, on the average and with room
 LAST_PRINTED = FIRST_PERIOD + PERIODS_ON_A_PAGE - 1
-WIDEST_CHART = 38.0  # centimetres
+WIDEST_CHART = 50.0  # centimetres
 WORD = Role(GREEN, across="right")
 LONGEST_OPTION, LONGEST_TITLE = 60, 70
 NOT_APPLICABLE = "n/a"
@@ -97,11 +97,11 @@ def write_shifts(book: Book, *, tab: str) -> dict[str, list[str]]:
 
 def _write_shift(book: Book, need: Need, tab: str) -> list[str]:
     page = book.page(book.plan.shifts[need.id], tab)
-    set_year_widths(page, book.model.years, max(book.year_width, OPTION_WIDTH))
+    set_year_widths(page, book.model.years, _year_width(book, need))
     set_widths(
         page.sheet,
         {SECTION: 3.0, LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, SOURCE: SOURCE_WIDTH}
-        | dict.fromkeys((CONSTANT, TOTAL, OPENING), OPTION_WIDTH),
+        | {CONSTANT + number: OPTION_WIDTH for number in range(max(len(need.options), OPENING - CONSTANT + 1))},
     )
     title = textwrap.shorten(f"Capital or operating: {need.label}", LONGEST_TITLE, placeholder=" ...")
     write_head(book, page, title, SUBTITLE)
@@ -118,6 +118,12 @@ def _write_shift(book: Book, need: Need, tab: str) -> list[str]:
     fit_lines(page, breaks - 1)
     page.sheet.freeze_panes = f"A{FIRST_LINE - 2}"
     return [chart.text]
+
+
+def _year_width(book: Book, need: Need) -> float:
+    """Wide enough for the largest year of any option to grow tenfold."""
+    largest = max(float(abs(book.values[block.made("cost")]).max()) for block in need.options)
+    return max(NARROWEST_YEAR, len(f"({largest * 10:,.0f})") + 1.5)
 
 
 def _write_words(book: Book, page: Page, need: Need) -> int:

@@ -27,7 +27,7 @@ def faults(plan: Raw) -> str:
         ),
         (
             {"item": "sources.levy"},
-            "comparisons.way.item: there is no item 'sources.levy'. Known names: devices.students.",
+            "comparisons.way.item: sources.levy cannot be met in several ways. Name an item of devices",
         ),
         ({"years": 9}, "comparisons.way.years: a study period of 9 years in a plan of 4. Write at most 4"),
         ({"years": 2.5}, "comparisons.way.years: a study period of 2.5 years. Write whole fiscal years."),
@@ -56,7 +56,9 @@ def test_an_option_that_leads_nowhere() -> None:
     ],
 )
 def test_an_option_that_the_item_cannot_be(changes: dict[str, Any], said: str) -> None:
-    assert said in faults(raw({}, options(a={}, b=changes)))
+    found = faults(raw({}, options(a={}, b=changes)))
+    assert "comparisons.way.options.b.changes" in found
+    assert said in found
 
 
 def test_a_scenario_that_pays_another_way_asks_options_for_their_own() -> None:

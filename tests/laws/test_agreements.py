@@ -65,7 +65,8 @@ def monthly(plan: Computed, id: str) -> Array:
 
 
 def count(lease: dict[str, Any]) -> int:
-    return round(lease["term"] * PAYMENTS_A_YEAR[lease["payments"]])
+    payments: float = lease["term"] * PAYMENTS_A_YEAR[lease["payments"]]
+    return round(payments)
 
 
 def level(plan: Computed) -> float:

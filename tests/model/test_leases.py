@@ -8,6 +8,7 @@ from typing import Any
 import numpy_financial
 import pytest
 
+from tco.checks import check_result
 from tco.errors import PlanError
 from tests.model.test_devices import FLEET, fleet
 from tests.model.worked import DISTRICT, Worked
@@ -142,12 +143,23 @@ def test_a_plan_rolled_forward_keeps_payments_and_rates() -> None:
     raw = {**DISTRICT, "devices": {"a": {**FLEET, **GROWING, "tags": {"month": 10}, "lease": lease}}}
     plan = Computed.of(raw)
     rolled = plan.rolled()
-    begun = rolled.result.loaded.form.devices["a"].lease.begun
+    lease_then = rolled.result.loaded.form.devices["a"].lease
+    assert lease_then is not None
+    begun = lease_then.begun
     assert list(begun) == [2026, 2027]
     assert (begun[2027].financed, begun[2027].payment) == (12_000, 560)
     for row in ("lease_payments", "lease_interest", "lease_owed", "lease_buy_outs"):
         later = plan.row(f"devices.a.{row}")[1:]
         assert rolled.row(f"devices.a.{row}") == pytest.approx(later, abs=0.001), row
+
+
+def test_a_payment_that_no_rate_asks_for_is_a_fault_when_it_is_typed() -> None:
+    """$180 and $180 a year later pay for $300 at 50 %; where the price is typed over with $170, all of it is paid on the first day."""
+    found = fleet(count=10, acquire="lease", lease={"term": 2, "payments": "annual", "payment": 180})
+    cheaper = found.typed("devices.a.price.device.price", {2027: 170})
+    told = [[str(each) for each in check_result(plan.model, plan.values)] for plan in (found, cheaper)]
+    assert not [each for each in told[0] if "no rate asks" in each]
+    assert [each for each in told[1] if "no rate asks for the payment given" in each]
 
 
 TERMS: Mapping[str, Any] = {"term": 2, "payments": "annual"}
