@@ -124,12 +124,12 @@ for ax, (option, label) in zip(axes, labels.items()):
     ax.spines[["top", "right"]].set_visible(False)
 axes[0].set_ylabel("million dollars")
 names = ["Capital", "Operating", "Debt service", "Comes back"]
-fig.legend(names, frameon=False, ncol=4, loc="lower center", bbox_to_anchor=(0.5, -0.08))
+fig.legend(axes[0].containers, names, frameon=False, ncol=4, loc="lower center", bbox_to_anchor=(0.5, -0.08))
 fig.suptitle("The shift: student Chromebooks by year and kind")
 plt.tight_layout()"""),
-    ("markdown", """No capital anywhere: one Chromebook costs less than the district's threshold. A lease moves operating cost to debt service,
-lightens the first years and pays for it later; what is still owed at the end does not show in the bars. In words, as on the
-workbook's page:"""),
+    ("markdown", """No capital anywhere: one Chromebook costs less than the district's threshold. A lease moves operating cost
+to debt service, lightens the first years and pays for it later; what is still owed at the end does not show in the bars.
+In words, as on the workbook's page:"""),
     ("code", """import textwrap
 
 print(textwrap.fill(fleet.words, 120))"""),
