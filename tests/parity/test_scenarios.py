@@ -41,7 +41,9 @@ def test_recalculated_workbook_equals_python(name: str, tmp_path: Path) -> None:
     book = tco.load(PLANS[name]).run().to_excel(tmp_path / "book.xlsx")
     stored = stored_values(book)
     assert sum(map(len, stored.values())) > 5_000
-    assert {engine: compare(stored, require(engine)(book), set()) for engine in engines} == dict.fromkeys(engines, [])
+    assert {engine: compare(stored, require(engine)(book), set()) for engine in engines} == {
+        name: [] for name in engines
+    }
 
 
 @pytest.mark.parametrize("name", EDITED)
