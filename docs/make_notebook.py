@@ -114,7 +114,7 @@ measures.loc[
     ("code", """kinds = {"capital": "#bc6c25", "operating": "#5fa8d3", "debt_service": "#1b4965", "proceeds": "#adb5bd"}
 labels = fleet.options.options
 fig, axes = plt.subplots(1, len(labels), figsize=(12, 3.4), sharey=True)
-for ax, (option, label) in zip(axes, labels.items()):
+for ax, (option, label) in zip(axes, labels.items(), strict=True):
     years = fleet.by_year.loc[option].droplevel("label").T[list(kinds)] / 1e6
     years.plot.bar(stacked=True, ax=ax, width=0.8, color=list(kinds.values()), legend=False)
     ax.axhline(0, color="black", linewidth=0.6)

@@ -312,7 +312,7 @@ class Result:
                 for finding in self.findings
             ),
             who_pays=tuple(summary_words(self._waterfall, form.calendar.headline_years)),
-            shifts=tuple((id, self.comparison(id).words) for id in form.comparisons),
+            shifts=tuple((id, self.comparison(id).paragraphs) for id in form.comparisons),
             simulation=None if simulation is None else _drawn(simulation),
             decisions=decisions,
             undecided=undecided,

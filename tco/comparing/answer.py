@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tco.comparing import tables
 from tco.comparing.read import Options
-from tco.comparing.words import paragraph
+from tco.comparing.words import paragraphs
 from tco.errors import MissingError
 from tco.formula.number import Values
 from tco.formula.rows import Model, Row
@@ -65,9 +65,14 @@ class OptionsCompared:
         return tables.break_evens(self.options)
 
     @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What is cheapest and what shifts, when it is paid, who may pay, what one is bound to, what would change the answer."""
+        return paragraphs(self.options)
+
+    @property
     def words(self) -> str:
-        """What shifts, what is cheapest, who may pay, what one is bound to, what would change the answer: one paragraph."""
-        return paragraph(self.options)
+        """The same as one paragraph."""
+        return " ".join(self.paragraphs)
 
     def page(self) -> str:
         """The comparison on one page of a terminal."""
@@ -78,7 +83,7 @@ class OptionsCompared:
         for (name, label, unit), numbers in zip(table.index, table.to_numpy().tolist(), strict=True):
             shown = "".join(f"{_number(name, unit, number):>20}" for number in numbers)
             lines.append(f"  {label[:45]:<46}{shown}")
-        return "\n".join([*lines, "", self.words])
+        return "\n".join([*lines, "", "\n\n".join(self.paragraphs)])
 
     def __repr__(self) -> str:
         return self.page()

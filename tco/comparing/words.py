@@ -26,23 +26,17 @@ MOST_SHARE = 0.99  # what is not all is not said to be 100%
 MOST_TURNS = 2  # break-evens that a sentence names
 
 
-def paragraph(options: Options) -> str:
-    """The comparison in one paragraph: plain words, rounded numbers."""
-    return " ".join(sentences(options))
-
-
-def sentences(options: Options) -> list[str]:
-    """The sentences of the paragraph, in its order."""
-    said = [
-        _cheapest(options),
-        *(_shift(options, option) for option in options.others),
-        _peaks(options),
-        *(_saves(options, option) for option in options.others),
-        *_payers(options),
-        *(_bound(options, option) for option in options.options),
-        *(_turns(options, option) for option in options.others),
-    ]
-    return [each for each in said if each]
+def paragraphs(options: Options) -> tuple[str, ...]:
+    """The comparison in a few paragraphs: plain words, rounded numbers."""
+    said = (
+        [_cheapest(options), *(_shift(options, option) for option in options.others)],
+        [_peaks(options), *(_saves(options, option) for option in options.others)],
+        _payers(options),
+        [_bound(options, option) for option in options.options],
+        [_turns(options, option) for option in options.others],
+    )
+    joined = (" ".join(sentence for sentence in sentences if sentence) for sentences in said)
+    return tuple(paragraph for paragraph in joined if paragraph)
 
 
 def _cheapest(options: Options) -> str:

@@ -38,7 +38,7 @@ class Cover:
 
     `scope` is (category, one of `SCOPE_WORDS`); `changes` is (version or date, what changed); `findings` is (kind, place, text);
     `who_pays` says in sentences who pays and what becomes of cost on money that ends; `shifts` is (comparison, in
-    words what shifts between its options);
+    paragraphs what shifts between its options);
     `undecided` names the fleets whose figures say nothing of a best life.
     """
 
@@ -51,7 +51,7 @@ class Cover:
     changes: tuple[tuple[str, str], ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()
     who_pays: tuple[str, ...] = ()
-    shifts: tuple[tuple[str, str], ...] = ()
+    shifts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     simulation: Simulation | None = None
     decisions: tuple[Decision, ...] = ()
     undecided: tuple[str, ...] = ()

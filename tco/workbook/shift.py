@@ -73,13 +73,14 @@ PIXELS_OF_A_LETTER = 6.0  # of running text, on the average and with room
 LAST_PRINTED = FIRST_PERIOD + PERIODS_ON_A_PAGE - 1
 WIDEST_CHART = 50.0  # centimetres
 WORD = Role(GREEN, across="right")
-LONGEST_OPTION, LONGEST_TITLE = 60, 70
+LONGEST_OPTION, LONGEST_TITLE = 60, 44
+FEWEST_LINES, LINES_OF_AN_OPTION = 4, 3  # kept for words, so that the numbers stand where they are when words change
 NOT_APPLICABLE = "n/a"
 NOTES = (
     f"{NOT_APPLICABLE}: the option does not save for a higher investment, or does not pay back within the study period.",
     "What a source may pay follows from its rules of use and its dates; whether its money suffices stands on Sources and uses.",
 )
-SUBTITLE = "One need, met in different ways; the numbers follow every change. The first option is what the others are measured by."
+SUBTITLE = "Capital or operating? The numbers follow every change; the first option is what the others are measured by."
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _write_shift(book: Book, need: Need, tab: str) -> list[str]:
         {SECTION: 3.0, LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, SOURCE: SOURCE_WIDTH}
         | {CONSTANT + number: OPTION_WIDTH for number in range(max(len(need.options), OPENING - CONSTANT + 1))},
     )
-    title = textwrap.shorten(f"Capital or operating: {need.label}", LONGEST_TITLE, placeholder=" ...")
+    title = textwrap.shorten(need.label, LONGEST_TITLE, placeholder=" ...") or need.label[:LONGEST_TITLE]
     write_head(book, page, title, SUBTITLE)
     bars = _write_words(book, page, need)
     (answer, names), *more = _sections(need)
@@ -128,7 +129,7 @@ def _year_width(book: Book, need: Need) -> float:
 
 def _write_words(book: Book, page: Page, need: Need) -> int:
     """What shifts, by how much and what would change it, in sentences as the book was written; gives the next free line."""
-    line, said = FIRST_LINE - 1, dict(book.cover.shifts).get(need.id, "")
+    line, said = FIRST_LINE - 1, dict(book.cover.shifts).get(need.id, ())
     if not said:
         return line
     write_heading(page, Line(line, heading="In words"), last_column(book.model.years))
@@ -136,10 +137,10 @@ def _write_words(book: Book, page: Page, need: Need) -> int:
     line += 1
     page.text(line, LABEL, f"Written for the figures of scenario {scenario}; words follow no change.", AS_RUN)
     letters = sum(printed_pixels(page, last_column(book.model.years))) / PIXELS_OF_A_LETTER
-    for part in textwrap.wrap(said, int(letters)):
-        line += 1
-        page.text(line, LABEL, part, FIGURE)
-    return line + 2
+    lines = [part for paragraph in said for part in textwrap.wrap(paragraph, int(letters))]
+    for number, part in enumerate(lines, start=1):
+        page.text(line + number, LABEL, part, FIGURE)
+    return line + max(len(lines), FEWEST_LINES + LINES_OF_AN_OPTION * len(need.options)) + 2
 
 
 def option_name(need: Need, number: int) -> str:
