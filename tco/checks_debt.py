@@ -106,9 +106,8 @@ def _average(read: Waterfall, id: str, bond: Bond, average: float) -> Iterator[F
     if bond.rate is None:
         return
     limit = _rule("bond_average_maturity", read, id)
-    maturity = average_maturity(
-        rate=read.one(f"sources.{id}.bond.rate"), payments=read.one(f"sources.{id}.payment_count")
-    )
+    rate, payments = read.one(f"sources.{id}.bond.rate"), round(read.one(f"sources.{id}.payment_count"))
+    maturity = average_maturity(rate=rate, payments=payments)
     if maturity > limit.value * average:
         most = limit.value * average
         found = f"its principal is paid back after {maturity:.1f} years on average, and {limit.value:.0%} of that life is {most:.1f}"
@@ -116,16 +115,13 @@ def _average(read: Waterfall, id: str, bond: Bond, average: float) -> Iterator[F
         yield Advice(f"sources.{id}.bond.term", found, remedy)
 
 
-def average_maturity(*, rate: float, payments: float) -> float:
+def average_maturity(*, rate: float, payments: int) -> float:
     """After how many years the principal of a level debt is paid back, on average by amount [year].
 
-    The interest of all years is the rate times all that was owed at their beginnings, which is each year of principal by its age:
-    so the average is all interest for each dollar borrowed, over the rate.
+    Of level payments each pays more principal than the one before, by the rate, as there is so much less interest in it.
     """
-    if rate == 0:
-        return (payments + 1) / 2
-    level: float = rate / (1 - (1 + rate) ** -payments)
-    return (payments * level - 1) / rate
+    principal = [(1 + rate) ** number for number in range(payments)]
+    return sum(year * paid for year, paid in enumerate(principal, start=1)) / sum(principal)
 
 
 def _rule(name: str, read: Waterfall, id: str) -> Figure:

@@ -72,7 +72,8 @@ def _check_begun_payments(review: Review, keys: Keys, lease: Lease) -> None:
             review.fault((*place, "payment"), f"{found}: they never pay it off", remedy)
         elif each * left < begun.owed - A_CENT:
             found = f"{begun.owed:,.2f} is owed, and the {left} payments that are left come to {each * left:,.2f}"
-            review.fault((*place, "owed"), found, "Correct what is owed, the payment, the year or the term.")
+            remedy = "They count as they are, with less than no interest; check what is owed, the payment, the year and the term."
+            review.advise((*place, "owed"), found, remedy)
 
 
 def _check_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tco.checks_debt import average_maturity
+from tco.cli import main
 from tco.errors import Finding
 from tests.funding.spending import plan_with
+from tests.funding.three_sources import DISTRICT
 
 FLEET: dict[str, Any] = {
     "label": "Laptops",
@@ -133,3 +137,38 @@ def test_average_maturity_of_level_debt() -> None:
     of 1,000,000 are 2.0325 years. At no interest each year pays the same: the middle of them."""
     assert average_maturity(rate=0.05, payments=3) == pytest.approx(2.03251, abs=1e-5)
     assert average_maturity(rate=0, payments=20) == 10.5
+    assert average_maturity(rate=1e-17, payments=20) == 10.5
+
+
+def test_the_command_line_tells_it_and_a_scenario_of_its_own(tmp_path: Path) -> None:
+    """A term of four years for laptops of four: only where they serve three is the policy broken, and `tco check` ends with 1."""
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        DISTRICT
+        + """
+[devices.laptops]
+label = "Laptops"
+count = 100
+price = { device = { price = 1000 } }
+breakage = 0
+loss = 0
+life = 4
+[funding]
+debt_beyond_life = "fault"
+[sources.bond]
+label = "Bond"
+recurrence = "one_time"
+uses = { all = { items = ["devices"] } }
+bond = { issued = 2027, proceeds = 100000, rate = 0.04, term = 4 }
+[scenarios.sooner]
+label = "Replaced sooner"
+changes = { "devices.laptops.life" = 3 }
+"""
+    )
+    result = CliRunner().invoke(main, ["check", str(path)])
+    said = "fault: sources.bond.bond.term: in scenario 'sooner': it is paid back over 4 years, and what it buys serves 3 years at most"
+    assert said in result.output
+    assert "1 fault, " in result.output and result.exit_code == 1
+    shown = CliRunner().invoke(main, ["run", str(path), "--scenario", "sooner"])
+    assert said.replace("in scenario 'sooner': ", "") in shown.output and shown.exit_code == 1
+    assert CliRunner().invoke(main, ["run", str(path)]).exit_code == 0

@@ -130,6 +130,30 @@ devices.student.acquire = "lease"
 "devices.student.lease.rate" = 0.05
 """
 
+OPTIONS = """
+[devices.student.rent]
+term = 3
+payments = "annual"
+payment = 110
+rate = 0.04
+begun = { 2025 = { financed = 300, owed = 200, payment = 110 } }
+
+[comparisons.fleet]
+label = "Chromebooks"
+item = "devices.student"
+years = 8
+options.buy = { label = "Bought", changes = { acquire = "buy" } }
+[comparisons.fleet.options.lease]
+label = "Leased"
+changes = { acquire = "lease", lease = { rate = 0.05, begun = { 2026 = { financed = 90, owed = 80 } } } }
+[comparisons.fleet.options.rent]
+label = "Rented"
+changes.acquire = "rent"
+changes."rent.term" = 2
+changes.price.bag = { price = 4 }
+"""
+"""Ways to pay for the plan's Chromebooks, and a comparison of them."""
+
 INLINE_SCHOOLS = PLAN[PLAN.index("[district.schools.oak]") : PLAN.index("[calendar]")]
 INLINE_LOTS = PLAN[PLAN.index("[devices.student.lots]") : PLAN.index("[devices.student.lease]")]
 INLINE_ENROLMENT = "enrolment = { elementary = 600, high = { by_year = { 2027 = 400, 2030 = 420 } } }"

@@ -63,7 +63,7 @@ def test_a_commitment_that_fits_is_not_spoken_of(tmp_path: Path) -> None:
 
 
 def test_an_option_says_its_rate_or_the_district_does(tmp_path: Path) -> None:
-    said = "in option 'three' of comparisons.platform: nothing says at which rate"
+    said = "comparisons.platform.options.three.changes.committed: nothing says at which rate"
     assert any(said in line for line in faults(write(tmp_path, PLAN + OPTION)))
     rated = replaced("sales_tax = 0.09\n", "sales_tax = 0.09\nborrowing_rate = 0.04\n", PLAN + OPTION)
     assert not faults(write(tmp_path, rated))

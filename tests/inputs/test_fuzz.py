@@ -23,7 +23,7 @@ from tco.inputs.load import Loaded, load, read_raw
 from tco.inputs.places import Places
 from tests.conftest import IN_CI
 from tests.inputs.mutate import NASTY_WORDS, spoil_tables, spoiled_bytes, spoiled_text
-from tests.inputs.small import CSV, FROM_CSV, PLAN, write, write_with_csv
+from tests.inputs.small import CSV, FROM_CSV, OPTIONS, PLAN, write, write_with_csv
 
 RUNS = range(24)
 EACH = 25 if IN_CI else 4
@@ -90,6 +90,14 @@ def test_spoiled_plan_files(tmp_path: Path, run: int) -> None:
         text = spoiled_text(chance.choice((PLAN, FROM_CSV)), chance)
         path = write_with_csv(tmp_path, "")
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        check_file(path)
+
+
+@pytest.mark.parametrize("run", RUNS[:6])
+def test_spoiled_options(tmp_path: Path, run: int) -> None:
+    for chance in each(run):
+        path = write(tmp_path, "")
+        path.write_bytes((PLAN + spoiled_text(OPTIONS, chance)).encode("utf-8", "surrogatepass"))
         check_file(path)
 
 

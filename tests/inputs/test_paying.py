@@ -50,8 +50,6 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
      "devices.students.lease.begun.2024.owed: 100 is owed, and the term of 2 years was over when the plan began. Correct the year,"),
     ({"lease": {**LEASE, "begun": {"2027": {"financed": 200, "owed": 100}}}},
      "devices.students.lease.begun.2027: the year 2027 is not before the plan, which begins in 2027. Write a fiscal year to 2026;"),
-    ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 1700, "payment": 1600}}}},
-     "devices.students.lease.begun.2026.owed: 1,700.00 is owed, and the 1 payments that are left come to 1,600.00. Correct what is"),
     ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 500, "payment": 600}}}},
      "devices.students.lease.begun.2026.payment: 2 payments of 600.00 come to 1,200.00, and 3,000.00 was financed: they never pay"),
 ]  # fmt: skip
@@ -69,6 +67,8 @@ def _without_none(value: Any) -> Any:
 
 
 ADVISED: list[tuple[dict[str, Any], str]] = [
+    ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 1700, "payment": 1600}}}},
+     "devices.students.lease.begun.2026.owed: 1,700.00 is owed, and the 1 payments that are left come to 1,600.00. They count"),
     ({"lease": {**LEASE, "term": 5}, "life": 6},
      "devices.students.lease.term: the term of 5 years is longer than the plan of 4. Lengthen the plan to see all payments; the rest"),
     ({"rent": {**RENT, "term": 5}, "life": 6},

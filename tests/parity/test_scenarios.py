@@ -24,7 +24,8 @@ from tests.plans import plan_of
 
 PLANS = shipped_plans()
 EDITS = 25
-EDITED = ("peninsula_wa", "peninsula_wa_leased_copiers")  # the others have the same rows
+EDITED = ("peninsula_wa", "peninsula_wa_leased_copiers")  # those that have rows of their own
+QUICK = ("formualizer",)
 AGREED: dict[str, list[str]] = {engine: [] for engine in ENGINES}
 
 
@@ -35,11 +36,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_recalculated_workbook_equals_python(name: str, tmp_path: Path) -> None:
-    """Both engines recalculate the one file: to write it takes as long as to recalculate it."""
+    """Both engines recalculate the one file of each plan that has rows of its own; of the others the quick one does."""
+    engines = ENGINES if name in EDITED else QUICK
     book = tco.load(PLANS[name]).run().to_excel(tmp_path / "book.xlsx")
     stored = stored_values(book)
     assert sum(map(len, stored.values())) > 5_000
-    assert {engine: compare(stored, require(engine)(book), set()) for engine in ENGINES} == AGREED
+    assert {engine: compare(stored, require(engine)(book), set()) for engine in engines} == {
+        name: [] for name in engines
+    }
 
 
 @pytest.mark.parametrize("name", EDITED)
