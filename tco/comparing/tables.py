@@ -11,7 +11,7 @@ from tco.comparing.words import REASONS_HEAD, reason
 from tco.model.statements import KINDS
 
 MEASURES = (
-    "cost_in_all", "present_value", "end_value", "net_cost", "present_net", "equivalent_annual", "per_served", "per_student",
+    "present_net", "equivalent_annual", "per_served", "per_student", "cost_in_all", "end_value", "net_cost", "present_value",
     "peak", "peak_year", "average_capital", "average_operating", "average_debt_service", "average_proceeds",
 )  # fmt: skip
 AGAINST_FIRST = ("shift_present", "invested", "saving", "sir", "airr", "simple_payback", "discounted_payback")

@@ -76,7 +76,7 @@ def _shift(options: Options, option: str) -> str:
         f"{word} is {_dollars(abs(amount))} a year {'higher' if amount > 0 else 'lower'}"
         for word, amount in more.items()
     ]
-    return f"Against {labels[options.first]}, with {labels[option]} {listed(said)} on average, and {_paid_in_all(options, option)}."
+    return f"Against {labels[options.first]}, with {labels[option]}, {listed(said)} on average, and {_paid_in_all(options, option)}."
 
 
 def _paid_in_all(options: Options, option: str) -> str:

@@ -50,13 +50,13 @@ PER_STUDENT = "measures.per_student"
 
 SHIFT_ROWS: tuple[tuple[str, str], ...] = (
     ("What it costs", "study_years"),
-    ("What it costs", "cost_in_all"),
-    ("What it costs", "end_value"),
-    ("What it costs", "net_cost"),
     ("What it costs", "present_net"),
     ("What it costs", "equivalent_annual"),
     ("What it costs", "per_served"),
     ("What it costs", "per_student"),
+    ("What it costs", "cost_in_all"),
+    ("What it costs", "end_value"),
+    ("What it costs", "net_cost"),
     ("What it costs", "peak"),
     ("What it costs", "peak_year"),
     ("A year of it, on average", "average_*"),

@@ -94,7 +94,7 @@ def test_the_paragraph_says_what_shifts() -> None:
         "Two $36 (0.7 %) more."
     )
     assert (
-        "Against Two, with Three operating cost is $600 a year higher on average, and $2,400 more is paid by the end of FY2030."
+        "Against Two, with Three, operating cost is $600 a year higher on average, and $2,400 more is paid by the end of FY2030."
         in words
     )
     assert "The dearest year: Two in FY2027 with $3,000 and Three in FY2027 with $4,200." in words
