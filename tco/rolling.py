@@ -64,6 +64,9 @@ def rolled_raw(loaded: Loaded, model: Model, values: Values) -> dict[str, Any]:
     for figure in figures_in(loaded.form):
         if figure.meaning.dated:
             opened[figure.keys] = _from_year(value_at(raw, figure.keys), first)
+    for id, comparison in loaded.form.comparisons.items():
+        if comparison.years is not None and (comparison.years.value or 0) > horizon:
+            opened[("comparisons", id, "years")] = horizon
     for keys, value in opened.items():
         _put(raw, keys, value)
     for scenario in raw.get("scenarios", {}).values():

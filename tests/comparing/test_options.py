@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+import tco
 from tests.comparing.compared import FACTORS, PLAN, compared, one, options, raw, years
 
 TWO_LIVES = options(two={}, three={"life": 3, "price.device.price": 420})
@@ -184,3 +185,9 @@ def test_who_pays_less_first_and_more_later_borrows_and_does_not_invest() -> Non
     assert one(found, "lease", "simple_pays") == 0
     assert found.measures.xs("simple_payback", level="measure")["lease"].isna().all()
     assert "paid back" not in found.words
+
+
+def test_a_study_period_of_all_years_ends_with_the_plan_when_it_rolls_forward() -> None:
+    plan = tco.plan_of(raw({}, options(a={}, b={"life": 3}), comparison={"years": 4}))
+    assert plan.roll_forward().run().comparison("way").measures.notna().any(axis=None)
+    assert plan.roll_forward().loaded.raw["comparisons"]["way"]["years"] == 3
