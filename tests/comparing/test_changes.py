@@ -1,0 +1,41 @@
+"""What an option may change beyond a figure: by whom it is counted, the way a lease is quoted. Worked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.comparing.compared import PLAN, Raw, compared, options, raw, years
+
+
+def platform(changes: Raw, **product: Any) -> Raw:
+    """A plan with a product at 10 dollars a student, or in brackets, and an option that changes it."""
+    item = {"label": "Platform", "per": "student", **({} if "brackets" in product else {"price": 10}), **product}
+    comparison = {"label": "Platform", "item": "software.lms", "options": options(students={}, other=changes)}
+    return {**PLAN, "software": {"lms": item}, "comparisons": {"way": comparison}}
+
+
+def test_devices_for_each_of_the_staff_and_not_for_each_student() -> None:
+    """1,000 students and 110 staff at 300 dollars, one device each; two for each of the staff where the option says so."""
+    plan = raw({"per": "student", "ratio": 1, "life": 4}, options(all={}, staff={"per": "staff"}))
+    plan["comparisons"]["way"]["options"]["two"] = {"label": "Two", "changes": {"per": "staff", "ratio": 2}}
+    del plan["devices"]["students"]["count"]
+    found = compared(plan)
+    assert years(found, "all", "cost") == [300_000, 0, 0, 0]
+    assert years(found, "staff", "cost") == [33_000, 0, 0, 0]
+    assert years(found, "two", "cost") == [66_000, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("product", "changes", "cost"),
+    [
+        ({}, {"per": "flat", "price": 9_000}, 9_000),
+        ({"minimum": 100}, {"per": "teacher"}, 100 * 10),  # 60 teachers
+        ({"minimum_share": 0.5}, {"per": "teacher"}, 500 * 10),  # of 1,000 students
+        ({"brackets": {"few": {"floor": 0, "price": 3}, "many": {"floor": 61, "price": 2}}}, {"per": "teacher"}, 60 * 3),
+        ({"benefit": {"per": "staff", "free_for_each": 0.25, "price": 3}}, {"per": "teacher"}, 600 + (110 - 15) * 3),
+    ],
+)
+def test_a_product_counted_otherwise(product: Raw, changes: Raw, cost: float) -> None:
+    assert years(compared(platform(changes, **product)), "other", "cost") == [cost] * 4
