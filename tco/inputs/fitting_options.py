@@ -12,7 +12,7 @@ from tco.errors import Advice, Fault, Finding, PlanError
 from tco.inputs.changes import change_spot, with_changes
 from tco.inputs.comparing import COMPARED, Comparison, Option
 from tco.inputs.given import Form
-from tco.inputs.options import as_chosen, option_changes, option_form
+from tco.inputs.options import as_chosen, option_changes, option_form, requoted
 from tco.inputs.paths import slot_at
 from tco.inputs.places import Keys, Places, dotted, split_path
 from tco.inputs.plan import PlanForm
@@ -134,7 +134,7 @@ def options_in(
 def _changed(raw: Mapping[str, Any], places: Places, keys: Keys, comparison: Comparison, option: Option) -> Changed:
     changes = option_changes(comparison, option, raw)
     try:
-        changed = with_changes({**raw, "scenarios": {}, "comparisons": {}}, changes)
+        changed = with_changes({**requoted(raw, comparison.item, changes), "scenarios": {}, "comparisons": {}}, changes)
     except PlanError as error:
         faults = [_at_option(places, keys, comparison.item, finding) for finding in error.findings]
         return Changed(comparison.item, keys, places, None, faults)

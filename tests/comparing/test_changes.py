@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import tco
 from tests.comparing.compared import PLAN, Raw, compared, options, raw, years
 
 
@@ -39,3 +40,33 @@ def test_devices_for_each_of_the_staff_and_not_for_each_student() -> None:
 )
 def test_a_product_counted_otherwise(product: Raw, changes: Raw, cost: float) -> None:
     assert years(compared(platform(changes, **product)), "other", "cost") == [cost] * 4
+
+
+RATED = {"term": 4, "payments": "annual", "rate": 0.04}
+QUOTED = {"term": 4, "payments": "annual", "payment": 110}
+
+
+@pytest.mark.parametrize("begun", [{}, {"begun": {2025: {"financed": 3_000, "owed": 1_500}}}])
+def test_an_option_quotes_the_payment_where_the_item_has_a_rate(begun: Raw) -> None:
+    """10 at 110 dollars a year for four years, whatever the item's rate; at 0 % they pay 3,000 in four parts."""
+    ways = options(
+        rated={"acquire": "lease"},
+        quoted={"acquire": "lease", "lease": {"payment": 110}},
+        free={"acquire": "lease", "lease.rate": 0},
+    )
+    found = compared(raw({"life": 4, "lease": {**RATED, **begun}}, ways))
+    assert years(found, "quoted", "debt_service") == [1_100] * 4
+    assert years(found, "free", "debt_service") == [750] * 4
+
+
+def test_an_option_asks_for_a_rate_where_the_item_has_a_payment() -> None:
+    ways = options(quoted={"acquire": "lease"}, rated={"acquire": "lease", "lease.rate": 0})
+    found = compared(raw({"life": 4, "lease": QUOTED}, ways))
+    assert years(found, "quoted", "debt_service") == [1_100] * 4
+    assert years(found, "rated", "debt_service") == [750] * 4
+
+
+def test_an_option_that_gives_both_is_refused() -> None:
+    ways = options(buy={}, both={"acquire": "lease", "lease": {"rate": 0.04, "payment": 110}})
+    with pytest.raises(tco.PlanError, match="rate and payment"):
+        compared(raw({"life": 4, "lease": RATED}, ways))
