@@ -24,11 +24,27 @@ WAYS = ("acquire", "licence", "pays")
 
 def check_comparisons(review: Review) -> None:
     """Every comparison is of an item that there is and that may be compared, over years of the plan, each option in its own way."""
+    _advise_of_names(review, ("comparisons",), review.form.comparisons)
     for id, comparison in review.form.comparisons.items():
         keys: Keys = ("comparisons", id)
+        _advise_of_names(review, (*keys, "options"), comparison.options)
         _check_years(review, keys, comparison)
         if _check_item(review, (*keys, "item"), comparison.item):
             _check_ways(review, keys, comparison)
+
+
+def _advise_of_names(review: Review, keys: Keys, named: Mapping[str, Comparison | Option]) -> None:
+    """Labels tell pages, columns and sentences apart."""
+    first: dict[str, str] = {}
+    for id, each in named.items():
+        other = first.setdefault(each.label.strip().casefold(), id)
+        if other != id:
+            found = f"{each.label!r} is the label of '{other}' too"
+            review.advise(
+                (*keys, id, "label"),
+                found,
+                "Give one of the two a label of its own, so that readers can tell them apart.",
+            )
 
 
 def is_compared(raw: Mapping[str, Any], item: str) -> bool:
