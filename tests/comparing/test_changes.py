@@ -34,7 +34,11 @@ def test_devices_for_each_of_the_staff_and_not_for_each_student() -> None:
         ({}, {"per": "flat", "price": 9_000}, 9_000),
         ({"minimum": 100}, {"per": "teacher"}, 100 * 10),  # 60 teachers
         ({"minimum_share": 0.5}, {"per": "teacher"}, 500 * 10),  # of 1,000 students
-        ({"brackets": {"few": {"floor": 0, "price": 3}, "many": {"floor": 61, "price": 2}}}, {"per": "teacher"}, 60 * 3),
+        (
+            {"brackets": {"few": {"floor": 0, "price": 3}, "many": {"floor": 61, "price": 2}}},
+            {"per": "teacher"},
+            60 * 3,
+        ),
         ({"benefit": {"per": "staff", "free_for_each": 0.25, "price": 3}}, {"per": "teacher"}, 600 + (110 - 15) * 3),
     ],
 )
