@@ -74,3 +74,21 @@ def test_an_option_that_gives_both_is_refused() -> None:
     ways = options(buy={}, both={"acquire": "lease", "lease": {"rate": 0.04, "payment": 110}})
     with pytest.raises(tco.PlanError, match="rate and payment"):
         compared(raw({"life": 4, "lease": RATED}, ways))
+
+
+@pytest.mark.parametrize(
+    ("changes", "cost"),
+    [
+        ({}, (10 - 4) * 320),
+        ({"lots": {"new": {"bought": 2026, "count": 2}}}, (10 - 4 - 2) * 320),
+        ({"lots": {}}, 10 * 320),
+        ({"price": {"device": {"price": 400}}}, (10 - 4) * 420),
+        ({"price": {"case": {"price": 0}}}, (10 - 4) * 300),
+    ],
+)
+def test_a_table_adds_to_the_items_and_an_empty_one_takes_it_out(changes: Raw, cost: float) -> None:
+    """Of 10 devices at 300 dollars, with a case at 20, 4 are there from the year before."""
+    price = {"device": {"price": 300}, "case": {"price": 20}}
+    item = {"life": 4, "price": price, "lots": {"old": {"bought": 2026, "count": 4}}}
+    found = compared(raw(item, options(longer={"life": 5}, changed=changes)))
+    assert years(found, "changed", "cost")[0] == cost
