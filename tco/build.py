@@ -77,5 +77,5 @@ def build(plan: PlanForm) -> Model:
         compared = comparison_rows(ground, id, comparison, kind.rows)
         option_source_rows(ground, compared)
         for option in compared if ground.policy is not None else ():
-            option_book_rows(option.built, id)
+            option_book_rows(option.built, id, comparison.label)
     return model

@@ -145,7 +145,7 @@ class Block:
     """The rows of one item, in the order in which a reader goes through them.
 
     An option on an item is built like the item, in a block of its own: `twin` is then the item's block, whose inputs the option shares
-    but for those in `own`, each by its id in the block or the part of the form that it stands in.
+    but for those in another unit (for each teacher, not student) and those in `own`, by their id in the block or the part of the form.
     """
 
     id: str
@@ -174,17 +174,20 @@ class Block:
     def made(self, id: str) -> Row:
         """The row made under this name, or the input shared. Raises FormulaError where there is none."""
         shared = self._shared(id)
-        return shared if shared is not None else _made(self.rows, f"{self.id}.{id}")
+        return shared if shared is not None and not self._has_own(id) else _made(self.rows, f"{self.id}.{id}")
 
     def has(self, id: str) -> bool:
-        return self._shared(id) is not None or any(row.id == f"{self.id}.{id}" for row in self.rows)
+        return self._has_own(id) or self._shared(id) is not None
 
-    def _shared(self, id: str) -> Row | None:
-        """The item's own input that this block shares with it."""
+    def _has_own(self, id: str) -> bool:
+        return any(row.id == f"{self.id}.{id}" for row in self.rows)
+
+    def _shared(self, id: str, of: str | None = None) -> Row | None:
+        """The item's own input that this block shares with it, in the unit asked for."""
         if self.twin is None or any(own in ("", id) or id.startswith(f"{own}.") for own in self.own):
             return None
-        wanted = f"{self.twin.id}.{id}"
-        return next((row for row in self.twin.rows if row.id == wanted and row.is_input), None)
+        same = (row for row in self.twin.rows if row.id == f"{self.twin.id}.{id}" and row.is_input)
+        return next((row for row in same if of is None or row.unit == unit(of)), None)
 
     def row(
         self,
@@ -237,13 +240,7 @@ class Block:
 
     def number(self, id: str, label: str, of: str, value: float, origin: Origin = Origin()) -> Row:
         """Add an input that holds for all years."""
-        shared = self._shared(id)
-        if shared is not None:
-            return shared
-        values = placed((value,), 1, f"{self.id}.{id}")
-        row = Row(f"{self.id}.{id}", label, unit(of), values=values, origin=origin)
-        self.rows.append(row)
-        return row
+        return self._input(id, label, of, None, (value,), origin)
 
     def number_beside(self, id: str, label: str, of: str, value: float, beside: Row) -> Row:
         """Add a fixed number that belongs to another row and stands in that row's constant column."""
@@ -253,13 +250,17 @@ class Block:
 
     def numbers(self, id: str, label: str, of: str, values: Iterable[float], origin: Origin = Origin()) -> Row:
         """Add an input with one value per period."""
-        shared = self._shared(id)
+        return self._input(id, label, of, self.timeline, values, origin)
+
+    def _input(
+        self, id: str, label: str, of: str, timeline: Timeline | None, values: Iterable[float], origin: Origin
+    ) -> Row:
+        shared = self._shared(id, of)
         if shared is not None:
             return shared
-        fixed = placed(values, len(self.timeline), f"{self.id}.{id}")
-        row = Row(f"{self.id}.{id}", label, unit(of), self.timeline, values=fixed, origin=origin)
-        self.rows.append(row)
-        return row
+        fixed = placed(values, len(timeline) if timeline is not None else 1, f"{self.id}.{id}")
+        self.rows.append(Row(f"{self.id}.{id}", label, unit(of), timeline, values=fixed, origin=origin))
+        return self.rows[-1]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tco.formula.expression import Expression, operate
 from tco.formula.rows import Block, Model, Origin, Row, Table
+from tco.formula.units import unit
 
 NO_ORIGIN = Origin()
 
@@ -33,9 +34,9 @@ class TwinTable(Table):
         formula: Expression | float | None = None,
         origin: Origin = NO_ORIGIN,
     ) -> Row:
-        """Add a column: an input that both share reads the first one's."""
+        """Add a column: an input that both share reads the first one's, in the same unit."""
         if values is not None and origin.path and not self._is_own(origin.path):
-            if self.twin is not None and self.twin.has(id):
+            if self.twin is not None and self.twin.has(id) and self.twin.made(id).unit == unit(of):
                 return super().column(id, label, of, formula=alike(self, self.twin.made(id)))
             origin = NO_ORIGIN
         return super().column(id, label, of, values=values, formula=formula, origin=origin)

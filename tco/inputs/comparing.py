@@ -16,7 +16,12 @@ ItemPath = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Option(Form):
-    """One way to meet the need: what it changes in the item, by path inside it (`acquire = "lease"`, `"rent.term" = 3`)."""
+    """One way to meet the need: what it changes in the item, by path inside it (`acquire = "lease"`, `"rent.term" = 3`).
+
+    A table among the changes adds to the item's own, entry by entry, as in a file that extends another: `price.case` leaves
+    `price.device` as it is. An empty one, such as `lots = {}`, takes out all that the item has there. A figure whose unit follows `per`
+    is the option's own where it changes `per`. In a lease, `payment` takes the place of `rate`, and `rate` that of `payment`.
+    """
 
     label: Label
     note: str = ""

@@ -12,7 +12,7 @@ from tco.errors import Advice, Fault, Finding, PlanError
 from tco.inputs.changes import change_spot, with_changes
 from tco.inputs.comparing import COMPARED, Comparison, Option
 from tco.inputs.given import Form
-from tco.inputs.options import as_chosen, option_changes, option_form
+from tco.inputs.options import as_chosen, option_changes, option_form, requoted
 from tco.inputs.paths import slot_at
 from tco.inputs.places import Keys, Places, dotted, split_path
 from tco.inputs.plan import PlanForm
@@ -24,11 +24,27 @@ WAYS = ("acquire", "licence", "pays")
 
 def check_comparisons(review: Review) -> None:
     """Every comparison is of an item that there is and that may be compared, over years of the plan, each option in its own way."""
+    _advise_of_names(review, ("comparisons",), review.form.comparisons)
     for id, comparison in review.form.comparisons.items():
         keys: Keys = ("comparisons", id)
+        _advise_of_names(review, (*keys, "options"), comparison.options)
         _check_years(review, keys, comparison)
         if _check_item(review, (*keys, "item"), comparison.item):
             _check_ways(review, keys, comparison)
+
+
+def _advise_of_names(review: Review, keys: Keys, named: Mapping[str, Comparison | Option]) -> None:
+    """Labels tell pages, columns and sentences apart."""
+    first: dict[str, str] = {}
+    for id, each in named.items():
+        other = first.setdefault(each.label.strip().casefold(), id)
+        if other != id:
+            found = f"{each.label!r} is the label of '{other}' too"
+            review.advise(
+                (*keys, id, "label"),
+                found,
+                "Give one of the two a label of its own, so that readers can tell them apart.",
+            )
 
 
 def is_compared(raw: Mapping[str, Any], item: str) -> bool:
@@ -134,7 +150,7 @@ def options_in(
 def _changed(raw: Mapping[str, Any], places: Places, keys: Keys, comparison: Comparison, option: Option) -> Changed:
     changes = option_changes(comparison, option, raw)
     try:
-        changed = with_changes({**raw, "scenarios": {}, "comparisons": {}}, changes)
+        changed = with_changes({**requoted(raw, comparison.item, changes), "scenarios": {}, "comparisons": {}}, changes)
     except PlanError as error:
         faults = [_at_option(places, keys, comparison.item, finding) for finding in error.findings]
         return Changed(comparison.item, keys, places, None, faults)

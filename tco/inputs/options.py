@@ -9,9 +9,13 @@ from tco.inputs.changes import flat_changes, prepared, with_changes
 from tco.inputs.comparing import Comparison, Option
 from tco.inputs.devices import Fleet
 from tco.inputs.given import Form
+from tco.inputs.paths import value_at
 from tco.inputs.places import split_path
 from tco.inputs.plan import PlanForm
 from tco.inputs.software import Software
+
+QUOTES = ("rate", "payment")
+"""The two ways to say what a lease costs: the other follows."""
 
 NOTHING_DUE = {"financed": 0.0, "owed": 0.0, "payment": 0.0, "services": 0.0}
 
@@ -26,8 +30,23 @@ def option_form(plan: PlanForm, comparison: Comparison, option: Option) -> Form:
     section, id = split_path(comparison.item)
     item: Form = getattr(plan, section)[id]
     raw = {section: {id: _as_typed(item.model_dump(exclude_unset=True, by_alias=True))}}
-    changed = prepared(with_changes(raw, option_changes(comparison, option, raw))[section][id])
+    changes = option_changes(comparison, option, raw)
+    changed = prepared(with_changes(requoted(raw, comparison.item, changes), changes)[section][id])
     return as_chosen(type(item).model_validate(changed, strict=True))
+
+
+def requoted(raw: Mapping[str, Any], item: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The plan's tables without the rate of the item's lease where an option gives its payment, and the other way about.
+
+    What was begun before the plan is quoted like the lease and goes too: an option never has it.
+    """
+    given = [name for name in QUOTES if f"{item}.lease.{name}" in changes]
+    section, id = split_path(item)
+    lease = value_at(raw, (section, id, "lease"))
+    if len(given) != 1 or not isinstance(lease, Mapping) or given[0] in lease:
+        return raw
+    left = {name: value for name, value in lease.items() if name not in (*QUOTES, "begun")}
+    return {**raw, section: {**raw[section], id: {**raw[section][id], "lease": left}}}
 
 
 def _as_typed(value: Any) -> Any:

@@ -23,7 +23,7 @@ from tco.workbook.layout import (
     last_record_line,
     looked_back_at,
 )
-from tco.workbook.titles import sheet_titles
+from tco.workbook.titles import pages_of, sheet_titles
 
 ABOUT, SUMMARY, ASSUMPTIONS, TABLES, CONTRACTS, PROCUREMENT, OPTION_TABLES, LEDGER, DECISIONS, SIMULATION, CHECKS = (
     "About",
@@ -116,10 +116,12 @@ def _titles(model: Model) -> dict[tuple[object, object], str]:
         label = "Yearly" if timeline is model.years else timeline.id.replace("_", " ").capitalize()
         wanted[TYPED, timeline] = f"{label} assumptions"
         wanted[OVERRIDES, timeline] = OVERRIDES if timeline is model.years else f"{label} overrides"
+    needs = {need.id: need.label for need in needs_of(model)}
+    books = {f"books_{id}": title for id, title in pages_of("Books", needs).items()}
     for sheet, timeline in _calculated(model):
-        own = timeline is sheet.timeline
-        wanted[sheet, timeline] = sheet.label if own else f"{sheet.label} by {timeline.id}"
-    wanted |= {(SHIFT, need.id): f"Shift, {need.label}" for need in needs_of(model)}
+        label = books.get(sheet.id, sheet.label)
+        wanted[sheet, timeline] = label if timeline is sheet.timeline else f"{label} by {timeline.id}"
+    wanted |= {(SHIFT, id): title for id, title in pages_of(SHIFT, needs).items()}
     for table in model.tables:
         if len(table) >= LONG_TABLE:
             wanted[TABLES, table] = f"{table.label} (table)"

@@ -6,7 +6,8 @@ What a district typed may hold quotes, brackets, wildcards or a leading equals s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST_TITLE = 31
 LONGEST_CRITERION = 40
@@ -32,6 +33,14 @@ def sheet_titles(labels: Sequence[str]) -> list[str]:
         cleaned = " ".join(_NOT_IN_TITLES.sub(" ", clean_text(label)).split()).strip("'") or "Sheet"
         titles.append(_unique(_whole_words(cleaned), LONGEST_TITLE, taken))
     return titles
+
+
+def pages_of(kind: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """What the pages of a kind are called, by the id of what each is about: with its label, or its id where short labels are alike."""
+    named = {id: f"{kind}, {label}" for id, label in labels.items()}
+    short = {id: sheet_titles([name])[0].casefold() for id, name in named.items()}
+    often = Counter(short.values())
+    return {id: name if often[short[id]] == 1 else f"{kind}, {id.replace('_', ' ')}" for id, name in named.items()}
 
 
 def _whole_words(label: str) -> str:

@@ -77,3 +77,16 @@ def test_two_options_alike_are_worth_a_word() -> None:
     assert any(
         "comparisons.way.options.b: it comes to the same as option 'a'." in str(finding) for finding in plan.findings
     )
+
+
+def test_labels_that_two_share_are_worth_a_word() -> None:
+    ways = options(a={"life": 3}, b={"life": 4})
+    ways["b"]["label"] = "a "
+    plan = raw({}, ways)
+    plan["comparisons"]["again"] = plan["comparisons"]["way"]
+    said = "\n".join(map(str, tco.plan_of(plan).findings))
+    assert (
+        "comparisons.way.options.b.label: 'a' is the label of 'a' too. Give one of the two a label of its own" in said
+    )
+    assert "comparisons.again.label: 'Student devices' is the label of 'way' too." in said
+    assert " too" not in "\n".join(map(str, tco.plan_of(raw({}, options(a={}, b={"life": 3}))).findings))

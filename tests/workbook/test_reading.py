@@ -19,7 +19,7 @@ from tco.formula.text import words
 from tco.workbook.calculation import HOW_WIDTH, LINES_OF_HOW, plainly, shortened
 from tco.workbook.paper import characters
 from tco.workbook.plan import ALL_YEARS
-from tco.workbook.titles import sheet_titles
+from tco.workbook.titles import pages_of, sheet_titles
 from tco.workbook.write import write_workbook
 from tests.workbook.sample import SCENARIOS, cover, sample
 
@@ -181,3 +181,21 @@ def test_amounts_are_rounded_as_a_sheet_rounds_them() -> None:
     assert [cents_of(amount) for amount in (2.3e-10, -2.3e-10, 2.675, -2.675, 1.005)] == [0, 0, 2.68, -2.68, 1.01]
     assert math.copysign(1, cents_of(-2.3e-10)) == 1
     assert math.isnan(cents_of(math.nan)) and math.isinf(cents_of(math.inf))
+
+
+def test_pages_of_comparisons_are_told_apart_by_their_labels_or_else_by_their_ids() -> None:
+    """Both long labels end after "A very long name of" on a page's tab."""
+    labels = {
+        "first": "A very long name of a need, in one school",
+        "the_second": "A very long name of a need, in all schools",
+        "third": "Laptops",
+        "fourth": "laptops",
+        "fifth": "Platform",
+    }
+    assert list(pages_of("Books", labels).values()) == [
+        "Books, first",
+        "Books, the second",
+        "Books, third",
+        "Books, fourth",
+        "Books, Platform",
+    ]

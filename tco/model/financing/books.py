@@ -71,11 +71,9 @@ def book_rows(ground: Ground, block: Block, holdings: Sequence[Holding], *, cash
     return total_rows(block, booked, policy, cash)
 
 
-def option_book_rows(built: Built, comparison_id: str) -> Booked:
-    """An option in the books, on a page of its own: all that it would pay, and what it would hold."""
-    sheet = built.ground.model.sheet(
-        f"books_{comparison_id}", f"Options in the books: {comparison_id.replace('_', ' ')}"
-    )
+def option_book_rows(built: Built, comparison_id: str, label: str) -> Booked:
+    """An option in the books, on the page of its comparison: all that it would pay, and what it would hold."""
+    sheet = built.ground.model.sheet(f"books_{comparison_id}", f"Books, {label}")
     block = sheet.block(f"comparisons.{comparison_id}.{built.id}.books", built.option.label)
     paid = [posting.row for posting in built.postings if posting.tags["budgeted"] == "yes"]
     cash = block.row("cash", CASH["cash"], "usd", sum_rows(paid) if paid else 0)
