@@ -24,7 +24,7 @@ from tests.plans import plan_of
 
 PLANS = shipped_plans()
 EDITS = 25
-EDITED = ("peninsula_wa", "peninsula_wa_leased_copiers")  # those that have rows of their own
+EDITED = ("peninsula_wa_ways_to_pay", "peninsula_wa_leased_copiers")  # those that have rows of their own
 QUICK = ("formualizer",)
 AGREED: dict[str, list[str]] = {engine: [] for engine in ENGINES}
 
