@@ -63,7 +63,7 @@ def test_more_devices_never_need_fewer_technicians(raw: Raw, more: int) -> None:
 def test_pooled_positions_are_never_more_than_whole_ones_at_each_school(raw: Raw, one_for: int) -> None:
     technician = {"label": "Technicians", "salary": 50000, "per": "student", "one_for": one_for}
     both = {"each": {**technician, "each_school": True}, "pooled": {**technician, "whole": True}}
-    plan = Computed.of({**raw, "positions": both, "professional_development": {}})
+    plan = Computed.of({**raw, "positions": both, "professional_development": {}, "sources": {}})
     assert (plan.row("positions.each.needed") - plan.row("positions.pooled.needed") >= -FTE).all()
 
 

@@ -158,7 +158,7 @@ def wide_rows(
     at_once = block.row("at_once", "Expense of what is no asset", "usd", fund["outlay"] - added + fund["expenditure"])
     if owing is None or holding.schedule is None:
         expense = line("expense", written_off + at_once)
-        line("difference", fund["cash"] - expense - (asset - Prior(asset)))
+        line("difference", cents(fund["cash"] - expense - (asset - Prior(asset))))
         return rows
     standing = standing_rows(ground, block, policy, holding.schedule, acquired, owing, served)
     rows |= {"liability": standing.owed, "accrued": standing.accrued}
@@ -168,7 +168,7 @@ def wide_rows(
     net = block.announce("net", "Assets less what is owed on them", "usd")
     opening = None if before is None or standing.before is None else before - standing.before
     block.define(net, asset - standing.owed - standing.accrued, opening=opening)
-    line("difference", fund["cash"] - expense - (net - Prior(net)))
+    line("difference", cents(fund["cash"] - expense - (net - Prior(net))))
     return rows
 
 
@@ -211,7 +211,7 @@ def total_rows(block: Block, booked: Sequence[Booked], policy: Policy, cash: Row
         line("expenditure", FUND["expenditure"], others)
         spent = [-rows[id] for id in ("outlay", "principal", "interest", "expenditure")]
         rows["change"] = block.row("change", FUND["change"], "usd", sum_rows([rows["financing_source"], *spent]))
-        block.row("fund_difference", "Change in fund balance, and what is paid", "usd", rows["change"] + cash)
+        block.row("fund_difference", "Change in fund balance, and what is paid", "usd", cents(rows["change"] + cash))
     if policy.form.shows_assets:
         for id in ("added", "written_off", "asset", "liability", "accrued"):
             line(id, WIDE[id])
