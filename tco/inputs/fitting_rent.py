@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tco.inputs.begun import A_CENT
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
 from tco.inputs.fitting import fleets_in
-from tco.inputs.leases import A_CENT, LEAST_PAID, check_begun_rents, planned_life, price_of_one, tell_of_debt
+from tco.inputs.leases import LEAST_PAID, check_begun_rents, planned_life, price_of_one, tell_of_debt
 from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Rent
 from tco.inputs.places import Keys, dotted
 from tco.inputs.review import Review

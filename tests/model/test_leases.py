@@ -138,6 +138,14 @@ def test_of_what_was_begun_no_more_is_paid_than_is_owed(owed: float, paid: float
     assert found["devices.a.lease_owed"] == [0] * 4
 
 
+def test_a_payment_that_comes_to_more_than_the_price_is_still_paid() -> None:
+    """$180 for a price that turns out to be $170, as draws may have it: three times $1,800 for ten."""
+    lease = {"term": 3, "payments": "annual", "payment": 180}
+    found = fleet(count=10, acquire="lease", lease=lease).typed("devices.a.price.device.price", {2027: 170})
+    assert found["devices.a.lease_payments"] == [1_800, 1_800, 1_800, 0]
+    assert found["devices.a.lease_owed"][1:] == [0, 0, 0]
+
+
 def test_a_later_lease_pays_at_the_prices_of_its_year_and_its_rate_is_the_same() -> None:
     """10 % more: $275 for a device of $396, twice, is 25 % as $250 for one of $360 is."""
     lease = {"term": 2, "payments": "annual", "due": "arrears", "payment": 250}

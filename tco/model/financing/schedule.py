@@ -82,10 +82,10 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     new = agreements.financed * equals(number, agreements.begins)
     before = family("before", "Owed before it", Prior(owed) + new)
     is_fixed, is_last = agreements.fixed or agreements.rise is not None, equals(number, last)
-    falls = falls * (number >= agreements.begins) * (number <= last)
+    in_term: Expression = falls * (number >= agreements.begins) * (number <= last)
     if is_fixed:  # on one from before the plan nothing falls due once nothing is owed
-        falls = falls * at_least(agreements.begins > 0, cents(before) > 0)
-    due = family("due", "A payment is due", falls, "flag")
+        in_term = in_term * at_least(agreements.begins > 0, cents(before) > 0)
+    due = family("due", "A payment is due", in_term, "flag")
     borne = cents(before * agreements.rate)
     if is_fixed:
         borne = where(
