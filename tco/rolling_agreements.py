@@ -66,12 +66,14 @@ def committed_opened(loaded: Loaded, rows: Mapping[str, Row], values: Values) ->
     opened: dict[Keys, Any] = {}
     committed = [id.removesuffix(".committed.held") for id in rows if id.endswith(".committed.held")]
     for id in (id for id in committed if not id.startswith("comparisons.")):
-        began, financed = (values.of(rows[f"{id}.committed.agreements.{name}"])[0] for name in ("year", "financed"))
+        began, financed, term = (
+            values.of(rows[f"{id}.committed.agreements.{name}"])[0] for name in ("year", "financed", "term")
+        )
         owed = values.of(rows[f"{id}_committed_months.owed"])[MONTHS_IN_YEAR - 1]
-        first = closing_of(rows[f"{id}.committed.held"], values)
+        first, now = closing_of(rows[f"{id}.committed.held"], values), loaded.form.calendar.first_year
         opened[(*split_path(id), "committed", "begun")] = {
             int(year): {"financed": float(was), "owed": float(left), "yearly": first}
-            for year, was, left in zip(began, financed, owed, strict=True)
-            if year <= loaded.form.calendar.first_year and left > LEAST_LEFT
+            for year, was, left, ends in zip(began, financed, owed, began + term / MONTHS_IN_YEAR, strict=True)
+            if year <= now and (left > LEAST_LEFT or ends > now + 1)
         }
     return opened

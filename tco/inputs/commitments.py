@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
+from tco.inputs.begun import Begun, check_begun
 from tco.inputs.committed import Committed
 from tco.inputs.given import Given
+from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 from tco.inputs.software import Software
@@ -37,6 +41,8 @@ def _check_begun(review: Review, keys: Keys, product: Software, committed: Commi
             if earliest == first:
                 remedy = "Leave begun out: a term of a year is paid for when the next begins."
             review.fault((*keys, "committed", "begun", str(year)), found, remedy)
+        else:
+            _compare_begun(review, keys, product, committed, year)
     renewal, said = product.renewal, review.said((*keys, "committed", "begun"))
     if renewal is None or said or not first - term < _year(renewal.began, first) < first:
         return
@@ -45,6 +51,26 @@ def _check_begun(review: Review, keys: Keys, product: Software, committed: Commi
     )
     remedy = f"Add [{'.'.join((*keys, 'committed', 'begun'))}] with the year; until it is renewed it is operating."
     review.advise((*keys, "committed"), found, remedy)
+
+
+def _compare_begun(review: Review, keys: Keys, product: Software, committed: Committed, year: int) -> None:
+    """What a running term owes is what its payments left are worth, to the product's last year."""
+    begun, years = committed.begun[year], _term(product, committed)
+    if product.until_year is not None:
+        years = min(years, _year(product.until_year, review.last_year) - year + 1)
+    rise = 0.0
+    if product.renewal is None and product.uplift is not None:
+        cap = product.uplift_cap
+        rise = min(product.uplift.value or 0, (cap.value or 0) if cap is not None else math.inf)
+    rate = committed.rate or review.form.economics.borrowing_rate
+    each, place = begun.yearly / PAYMENTS_A_YEAR[committed.payments], (*keys, "committed", "begun", str(year))
+    share = (rate.value or 0) if rate is not None else 0
+    if years > 0:
+        months = years * MONTHS_IN_YEAR
+        check_begun(review, keys, Begun(
+            place, year, months, committed.payments, committed.due, begun.financed, begun.owed, share,
+            lambda since: each * (1 + rise) ** since,
+        ))  # fmt: skip
 
 
 def _advise_on_ends(review: Review, keys: Keys, product: Software, committed: Committed) -> None:

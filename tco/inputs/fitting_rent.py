@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tco.inputs.begun import A_CENT
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
 from tco.inputs.fitting import fleets_in
-from tco.inputs.leases import A_CENT, LEAST_PAID, planned_life, price_of_one, tell_of_debt
+from tco.inputs.leases import LEAST_PAID, check_begun_rents, planned_life, price_of_one, tell_of_debt
 from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Rent
 from tco.inputs.places import Keys, dotted
 from tco.inputs.review import Review
@@ -21,7 +22,9 @@ def check_rents(review: Review) -> None:
         _check_rented_lots(review, keys, fleet)
         if fleet.rent is not None:
             at = (*keys, "rent")
+            check_begun_rents(review, keys, fleet.rent)
             _check_rate(review, at, fleet, fleet.rent)
+            _check_asked(review, at, fleet, fleet.rent)
             _check_limits(review, keys, fleet, fleet.rent)
             _advise_on_term(review, at, fleet, fleet.rent)
 
@@ -81,6 +84,27 @@ def _check_payment(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None
         review.fault((*keys, "payment"), f"{found}: all of it is paid on the first day", remedy)
     elif each * count < (1 - residual) * price - A_CENT:
         review.advise((*keys, "payment"), f"{found}: the rate is below 0", "Check payment and residual.")
+
+
+def _check_asked(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:
+    """A payment is more than the services in it; where it follows from rate and residual, there is something to pay."""
+    payment, services, rate, residual = (
+        given.value or 0 if given is not None else 0
+        for given in (rent.payment, rent.services, rent.rate, rent.residual)
+    )
+    if rent.payment is not None:
+        if services > payment:
+            found = f"services of {services:,.2f} are more than the payment of {payment:,.2f} that they are part of"
+            remedy = "Write the part of the payment that is for services, or a payment with services and rent."
+            review.fault((*keys, "services"), found, remedy)
+        return
+    count = round((rent.term.value or 0) * PAYMENTS_A_YEAR[rent.payments])
+    stretch = rate / PAYMENTS_A_YEAR[rent.payments]
+    level = stretch / (1 - (1 + stretch) ** -count) if stretch else 1 / count
+    if level * (1 - residual) + stretch * residual <= 0:
+        found = f"a residual of {residual:.0%} at a rate of {rate:.1%} leaves no rent to pay"
+        remedy = "Write a residual below 1 that the rate goes with, or the payment."
+        review.fault((*keys, "residual"), found, remedy)
 
 
 def _check_limits(review: Review, keys: Keys, fleet: Fleet, rent: Rent) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
-from tco.inputs.delivery import month_of
+from tco.inputs.begun import A_CENT, Begun, check_begun
 from tco.inputs.devices import Fleet
 from tco.inputs.district import LONGEST_HORIZON
-from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Lease
+from tco.inputs.paying import MONTHS_IN_YEAR, PAYMENTS_A_YEAR, Lease, PaidOver, Rent
 from tco.inputs.places import Keys
 from tco.inputs.review import Review
 
-A_CENT = 0.01
 LEAST_PAID = 0.5  # of the price; for less no rate is looked for
 
 
@@ -21,7 +18,6 @@ def check_lease(review: Review, keys: Keys, fleet: Fleet) -> None:
     if lease is None:
         return
     _check_begun(review, keys, lease)
-    _check_term_not_over(review, keys, lease)
     _check_begun_payments(review, keys, lease)
     _check_term(review, keys, fleet, lease.term.value or 0)
     if lease.payment is not None:
@@ -40,40 +36,41 @@ def _check_begun(review: Review, keys: Keys, lease: Lease) -> None:
             review.fault((*keys, "lease", "begun", str(year)), found, remedy)
 
 
-def _check_term_not_over(review: Review, keys: Keys, lease: Lease) -> None:
-    """What is still owed on an agreement is paid within its term: once that is over, nothing is."""
-    years, calendar = lease.term.value or 0, review.form.calendar
-    late = (month_of(review.form, *keys) - calendar.start_month) % MONTHS_IN_YEAR
-    for year, begun in lease.begun.items():
-        ends = (year - calendar.first_year + years) * MONTHS_IN_YEAR + late
-        if begun.owed > A_CENT and ends <= 0:
-            found = f"{begun.owed:,.0f} is owed, and the term of {years:g} years was over when the plan began"
-            remedy = "Correct the year, the term, or what is owed."
-            review.fault((*keys, "lease", "begun", str(year), "owed"), found, remedy)
-
-
 def _check_begun_payments(review: Review, keys: Keys, lease: Lease) -> None:
-    """What an agreement of before the plan still pays is no less than what it owes, and all its payments pay it off."""
-    calendar, between = review.form.calendar, MONTHS_IN_YEAR / PAYMENTS_A_YEAR[lease.payments]
-    late = (month_of(review.form, *keys) - calendar.start_month) % MONTHS_IN_YEAR
-    count = round((lease.term.value or 0) * PAYMENTS_A_YEAR[lease.payments])
+    """What agreements of before the plan still pay is what they owe, and all their payments pay them off."""
+    term, rate = lease.term.value or 0, None if lease.rate is None else lease.rate.value or 0
+    count = round(term * PAYMENTS_A_YEAR[lease.payments])
     for year, begun in lease.begun.items():
-        stretches = max(0, (calendar.first_year - year) * MONTHS_IN_YEAR - late) / between
-        left = count - (math.ceil(stretches) if lease.due == "advance" else math.floor(stretches))
-        each = begun.payment
-        if each is None or left <= 0:
-            continue
-        place = (*keys, "lease", "begun", str(year))
-        if each * count < begun.financed * LEAST_PAID:
+        place, each = (*keys, "lease", "begun", str(year)), begun.payment
+        if each is None:
+            stretch = (rate or 0) / PAYMENTS_A_YEAR[lease.payments]
+            worth = sum((1 + stretch) ** -(since + (lease.due == "arrears")) for since in range(count))
+            level = begun.financed / worth
+        elif each * count < begun.financed * LEAST_PAID:
             found = (
                 f"{count} payments of {each:,.2f} come to {each * count:,.2f}, and {begun.financed:,.2f} was financed"
             )
             remedy = "Write what all of the agreement pays each time, or correct what was financed."
             review.fault((*place, "payment"), f"{found}: they never pay it off", remedy)
-        elif each * left < begun.owed - A_CENT:
-            found = f"{begun.owed:,.2f} is owed, and the {left} payments that are left come to {each * left:,.2f}"
-            remedy = "They count as they are, with less than no interest; check what is owed, the payment, the year and the term."
-            review.advise((*place, "owed"), found, remedy)
+            continue
+        else:
+            level = each
+        check_begun(review, keys, _begun(place, year, lease, begun.financed, begun.owed, level))
+
+
+def _begun(place: Keys, year: int, paid_over: PaidOver, financed: float, owed: float, level: float) -> Begun:
+    """An agreement on these terms; its rate is what it implies where payments are given without one."""
+    rate = None if paid_over.rate is None else paid_over.rate.value or 0
+    term = (paid_over.term.value or 0) * MONTHS_IN_YEAR
+    return Begun(place, year, term, paid_over.payments, paid_over.due, financed, owed, rate, lambda _: level)
+
+
+def check_begun_rents(review: Review, keys: Keys, rent: Rent) -> None:
+    """What rents of before the plan still pay is worth what they owe."""
+    for year, begun in rent.begun.items():
+        if year < review.first_year and begun.payment:
+            place = (*keys, "rent", "begun", str(year))
+            check_begun(review, keys, _begun(place, year, rent, begun.financed, begun.owed, begun.payment))
 
 
 def _check_term(review: Review, keys: Keys, fleet: Fleet, term: float) -> None:

@@ -21,7 +21,7 @@ options.three = { label = "Three years", changes = { pays = "committed", committ
 
 
 def begun(year: int) -> str:
-    return f"begun = {{ {year} = {{ financed = 26000, owed = 9000, yearly = 9000 }} }} }}"
+    return f"begun = {{ {year} = {{ financed = 26000, owed = 16975, yearly = 9000 }} }} }}"
 
 
 FAULTS = [
@@ -32,6 +32,8 @@ FAULTS = [
      "from 2027 on. Leave begun out"),
 ]  # fmt: skip
 ADVICE = [
+    ("0.04 }", "0.04, " + begun(2026).replace("16975", "9000"), "software.lms.committed.begun.2026.owed: 9,000.00 is owed, and the 2 "
+     "payments that are left come to 18,000.00, worth 16,974.85 when the plan begins. No more is paid than is owed;"),
     ("term = 3", "term = 12", "software.lms.committed.term: the term of 12 years is longer than the plan's 10. What is owed after"),
     ("price = 9\n", "price = 9\nuntil_year = 2030\n", "software.lms.until_year: the term that begins in 2030 is committed to 2032, "
      "and the product ends in 2030. It is counted to 2030;"),

@@ -52,6 +52,16 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
      "devices.students.lease.begun.2027: the year 2027 is not before the plan, which begins in 2027. Write a fiscal year to 2026;"),
     ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 500, "payment": 600}}}},
      "devices.students.lease.begun.2026.payment: 2 payments of 600.00 come to 1,200.00, and 3,000.00 was financed: they never pay"),
+    ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 2600, "payment": 1600}}}},
+     "devices.students.lease.begun.2026.owed: 2,600.00 is owed, and the 1 payments that are left come to 1,600.00: they never pay it"),
+    ({"rent": {**RENT, "begun": {"2024": {"financed": 3000, "owed": 500, "payment": 900}}}},
+     "devices.students.rent.begun.2024.owed: 500 is owed, and the term of 2 years was over when the plan began. Correct the year,"),
+    ({"rent": {**RENT, "services": 91}},
+     "devices.students.rent.services: services of 91.00 are more than the payment of 90.00 that they are part of. Write the part"),
+    ({"rent": {"term": 2, "payments": "annual", "rate": -0.5, "residual": 0.9}},
+     "devices.students.rent.residual: a residual of 90% at a rate of -50.0% leaves no rent to pay. Write a residual below 1"),
+    ({"rent": {"term": 2, "payments": "annual", "rate": 0, "residual": 1}},
+     "devices.students.rent.residual: a residual of 100% at a rate of 0.0% leaves no rent to pay. Write a residual below 1"),
 ]  # fmt: skip
 
 
@@ -67,6 +77,12 @@ def _without_none(value: Any) -> Any:
 
 
 ADVISED: list[tuple[dict[str, Any], str]] = [
+    ({"lease": {"term": 3, "payments": "annual", "payment": 110, "begun": {"2026": {"financed": 30000, "owed": 3000, "payment": 11000}}}},
+     "devices.students.lease.begun.2026.owed: 3,000.00 is owed, and the 2 payments that are left come to 22,000.00, worth 19,000.00 when"),
+    ({"rent": {**RENT, "begun": {"2026": {"financed": 3000, "owed": 100, "payment": 1500}}}},
+     "devices.students.rent.begun.2026.owed: 100.00 is owed, and the 1 payments that are left come to 1,500.00, worth 1,442.31 when"),
+    ({"lease": {"term": 3, "payments": "annual", "rate": 0, "begun": {"2026": {"financed": 3000, "owed": 100}}}},
+     "devices.students.lease.begun.2026.owed: 100.00 is owed, and the 2 payments that are left come to 2,000.00, worth 2,000.00 when"),
     ({"lease": {**PAID, "begun": {"2026": {"financed": 3000, "owed": 1700, "payment": 1600}}}},
      "devices.students.lease.begun.2026.owed: 1,700.00 is owed, and the 1 payments that are left come to 1,600.00. They count"),
     ({"lease": {**LEASE, "term": 5}, "life": 6},

@@ -165,6 +165,18 @@ def test_a_plan_rolled_forward_owes_what_was_owed() -> None:
         assert np.abs(rolled.row(f"{IT}.{id}") - computed.row(f"{IT}.{id}")[1:]).max() < 0.005
 
 
+def test_a_term_on_which_nothing_is_owed_pays_nothing_and_goes_on_when_rolled_forward() -> None:
+    """Five years from FY2025 at 10,000: 5,000 is owed and paid; to FY2029 nothing falls due, and a year later it still does not."""
+    begun = {2025: {"financed": 40_000, "owed": 5_000, "yearly": 10_000}}
+    it = {"label": "Product", **flat(price=10_000, committed={"term": 5, "rate": 0, "begun": begun})}
+    computed = Computed.of({**DISTRICT, "software": {"it": it}})
+    assert list(computed.row(f"{IT}.committed_payments")[:3]) == [5_000, 0, 0]
+    assert not computed.row(f"{IT}.committed_interest").any()
+    rolled = computed.rolled()
+    assert list(rolled.row(f"{IT}.committed_payments")[:2]) == [0, 0]
+    assert np.abs(rolled.posted(budgeted="yes") - computed.posted(budgeted="yes")[1:]).max() < 0.005
+
+
 STAGES = ("preliminary", "implementation", "operation", "addition", "training")
 
 

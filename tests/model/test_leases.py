@@ -102,6 +102,50 @@ def test_the_rate_is_that_of_numpy_financial(payment: float, due: str) -> None:
     assert records(found, "rate_a_year")[0] == pytest.approx(12 * rate, abs=1e-9)
 
 
+@pytest.mark.parametrize("due", ["advance", "arrears"])
+@pytest.mark.parametrize("share", [1, 1.3, 5, 0.999])
+@pytest.mark.parametrize(("years", "payments", "times"), [(3, "annual", 1), (30, "annual", 1), (30, "monthly", 12)])
+def test_every_payment_has_its_rate(years: int, payments: str, times: int, share: float, due: str) -> None:
+    """From the price evenly to nearly all of it each time; at the rate found payments are worth the price, and all are paid."""
+    count = years * times
+    payment = round(300 * min(0.999, share if share < 1 else share / count), 2)
+    lease = {"term": years, "payments": payments, "due": due, "payment": payment}
+    found = fleet(count=10, acquire="lease", lease=lease)
+    rate = records(found, "rate_a_year")[0] / times
+    worth = sum(payment * (1 + rate) ** -(each + (due == "arrears")) for each in range(count))
+    assert worth == pytest.approx(300, rel=1e-6)
+    assert records(found, "left_over") == pytest.approx([0] * 4, abs=1e-9)
+    paid = [10 * payment * times] * 4
+    assert found["devices.a.lease_payments"] == pytest.approx(paid if years > 4 else [*paid[:3], 0], abs=0.001)
+    assert min(found["devices.a.lease_owed"]) >= 0
+
+
+def test_a_payment_near_the_price_is_paid_each_time() -> None:
+    """$299 of $300 on the first day: $1 is left, and 299 / (1 + i) + 299 / (1 + i)^2 = 1 at i = 298.9967."""
+    lease = {"term": 3, "payments": "annual", "payment": 299}
+    found = fleet(count=1_000, acquire="lease", lease=lease)
+    assert found["devices.a.lease_payments"] == [299_000, 299_000, 299_000, 0]
+    assert records(found, "rate_a_year")[0] == pytest.approx(298.9967, abs=1e-4)
+
+
+@pytest.mark.parametrize(("owed", "paid"), [(3_000, 3_310.69), (0, 0)])
+def test_of_what_was_begun_no_more_is_paid_than_is_owed(owed: float, paid: float) -> None:
+    """$11,000 three times for $30,000 is 10.36 % in advance: 11,000 + 11,000 / 1.103563 + 11,000 / 1.217851; 3,000 + 310.69."""
+    begun = {2026: {"financed": 30_000, "owed": owed, "payment": 11_000}}
+    lease = {"term": 3, "payments": "annual", "payment": 110, "begun": begun}
+    found = fleet(count=10, lease=lease)
+    assert found["devices.a.lease_payments"] == [paid, 0, 0, 0]
+    assert found["devices.a.lease_owed"] == [0] * 4
+
+
+def test_a_payment_that_comes_to_more_than_the_price_is_still_paid() -> None:
+    """$180 for a price that turns out to be $170, as draws may have it: three times $1,800 for ten."""
+    lease = {"term": 3, "payments": "annual", "payment": 180}
+    found = fleet(count=10, acquire="lease", lease=lease).typed("devices.a.price.device.price", {2027: 170})
+    assert found["devices.a.lease_payments"] == [1_800, 1_800, 1_800, 0]
+    assert found["devices.a.lease_owed"][1:] == [0, 0, 0]
+
+
 def test_a_later_lease_pays_at_the_prices_of_its_year_and_its_rate_is_the_same() -> None:
     """10 % more: $275 for a device of $396, twice, is 25 % as $250 for one of $360 is."""
     lease = {"term": 2, "payments": "annual", "due": "arrears", "payment": 250}

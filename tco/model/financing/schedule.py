@@ -8,6 +8,7 @@ from tco.errors import FormulaError
 from tco.formula.expression import (
     Expression,
     Prior,
+    at_least,
     at_most,
     by_year,
     cents,
@@ -29,7 +30,8 @@ class Agreements:
     `year` is the fiscal year in which each begins, `begins` that month of the plan (1 its first), in the same calendar month for all.
     `term` and `between` (from one payment to the next) are months, `arrears` is 1 where a stretch is paid at its end, `rate` is that of
     one stretch [share], `financed`, `level` (the payment each time) and `owed` (at the plan's start) are dollars. Where payments are
-    `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it.
+    `fixed`, every one is the level one, and the last interest takes what rounding leaves; else the last payment takes it. On fixed ones
+    from before the plan, no more is paid than what is owed.
     With `rise` [share] they rise from `level`, which is then not rounded yet, in each year of the agreement; they are fixed.
     """
 
@@ -75,18 +77,28 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
         return monthly.row(id, said, of, formula, table=table)
 
     falls, last = _falls_rows(monthly, number, agreements)
-    due = family("due", "A payment is due", falls * (number >= agreements.begins) * (number <= last), "flag")
     level = agreements.level if agreements.rise is None else _risen_row(monthly, number, agreements, agreements.rise)
     owed = monthly.announce("owed", "Owed after it", "usd", table=table)
     new = agreements.financed * equals(number, agreements.begins)
     before = family("before", "Owed before it", Prior(owed) + new)
-    is_last, is_fixed = equals(number, last), agreements.fixed or agreements.rise is not None
-    borne, bears = cents(before * agreements.rate), _bears_from(agreements, last if is_fixed else None)
+    is_fixed, is_last = agreements.fixed or agreements.rise is not None, equals(number, last)
+    in_term: Expression = falls * (number >= agreements.begins) * (number <= last)
+    if is_fixed:  # on one from before the plan nothing falls due once nothing is owed
+        in_term = in_term * at_least(agreements.begins > 0, cents(before) > 0)
+    due = family("due", "A payment is due", in_term, "flag")
+    borne = cents(before * agreements.rate)
     if is_fixed:
-        borne = where(is_last, level - before, borne)
+        borne = where(
+            is_last, level - before, family("borne", "Interest since the last", _kept(agreements, before, level, borne))
+        )
+    bears = _bears_from(agreements, last if is_fixed else None)
     interest = family("interest", "Interest in it", borne * (number >= bears) * due)
     rest = before + interest
-    pays = at_most(rest, level) if is_fixed else where(is_last, rest, at_most(rest, level))
+    pays = (
+        where(agreements.begins > 0, level, at_most(rest, level))
+        if is_fixed
+        else where(is_last, rest, at_most(rest, level))
+    )
     payment = family("payment", "Payment", pays * due)
     monthly.define(owed, rest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (payment, interest, owed))
@@ -106,6 +118,17 @@ def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Ro
     falls = monthly.row("falls", "Payments fall in the month", "flag", equals(whole(run), run))
     end = agreements.begins + agreements.term - between + lead
     return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
+
+
+def _kept(agreements: Agreements, before: Row, level: Row, borne: Expression) -> Expression:
+    """The interest of a stretch; in new agreements no more than a payment that stays, nor so little that a payment is more than is owed.
+
+    The cents of one stretch bear interest in the next: at rates of hundreds of percent that would grow without end.
+    """
+    bounded = at_least(level - before, borne)
+    if agreements.rise is None:
+        bounded = at_most(level, bounded)
+    return where(agreements.begins > 0, bounded, borne)
 
 
 def _bears_from(agreements: Agreements, last: Row | None) -> Row:

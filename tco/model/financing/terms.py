@@ -53,8 +53,19 @@ def level_of(terms: Terms, rate: Row, residual: Row | None = None) -> Expression
 
     Source: annuity, A/P(i, n) of the rest; one that is due in advance is divided by 1 + i.
     """
-    level = rate / (1 - (1 + rate) ** -terms.count)
-    even: Expression = 1 / terms.count
-    if residual is not None:
-        level, even = level * (1 - residual) + rate * residual, even * (1 - residual)
+    level, even = _in_arrears(terms, rate, residual)
     return where(equals(rate, 0), even, level / (1 + rate * (1 - terms.arrears)))
+
+
+def level_at_end_of(terms: Terms, rate: Row, residual: Row | None) -> Expression:
+    """The same if it were paid at the end of each stretch, whatever is agreed [share]."""
+    level, even = _in_arrears(terms, rate, residual)
+    return where(equals(rate, 0), even, level)
+
+
+def _in_arrears(terms: Terms, rate: Row, residual: Row | None) -> tuple[Expression, Expression]:
+    """The level payment in arrears for each dollar financed, and that at a rate of 0 [share]."""
+    level, even = rate / (1 - (1 + rate) ** -terms.count), 1 / terms.count
+    if residual is None:
+        return level, even
+    return level * (1 - residual) + rate * residual, even * (1 - residual)
