@@ -97,7 +97,8 @@ What no source pays in each year [usd]."""),
     ("markdown", """## The same need, paid another way
 
 Bought as planned, bought over four years, leased for three and returned, or as a service with repairs: the fleet built again for each,
-ages and repairs alike. The comparison `student_fleet` of a file that extends the plan has the terms, each with its source or marked as an assumption."""),
+ages and repairs alike. The comparison `student_fleet` of a file that extends the plan has the terms, each with its source or marked
+as an assumption."""),
     ("code", """ways = tco.load(home / "scenarios" / "peninsula_wa_ways_to_pay.toml").run()
 fleet = ways.comparison("student_fleet")
 measures = fleet.measures.rename(columns=fleet.options.options).droplevel(["measure", "unit"])
