@@ -83,22 +83,18 @@ def schedule_rows(ground: Ground, block: Block, agreements: Agreements, *, name:
     before = family("before", "Owed before it", Prior(owed) + new)
     is_fixed, is_last = agreements.fixed or agreements.rise is not None, equals(number, last)
     in_term: Expression = falls * (number >= agreements.begins) * (number <= last)
-    if is_fixed:  # on one from before the plan nothing falls due once nothing is owed
-        in_term = in_term * at_least(agreements.begins > 0, cents(before) > 0)
+    own = _in_plan(agreements) if is_fixed else None
+    if own is not None:  # on one from before the plan nothing falls due once nothing is owed
+        in_term = in_term * at_least(own, cents(before) > 0)
     due = family("due", "A payment is due", in_term, "flag")
     borne = cents(before * agreements.rate)
-    if is_fixed:
-        borne = where(
-            is_last, level - before, family("borne", "Interest since the last", _kept(agreements, before, level, borne))
-        )
+    if own is not None:
+        kept = family("borne", "Interest since the last", _kept(agreements, own, before, level, borne))
+        borne = where(is_last, level - before, kept)
     bears = _bears_from(agreements, last if is_fixed else None)
     interest = family("interest", "Interest in it", borne * (number >= bears) * due)
     rest = before + interest
-    pays = (
-        where(agreements.begins > 0, level, at_most(rest, level))
-        if is_fixed
-        else where(is_last, rest, at_most(rest, level))
-    )
+    pays = where(is_last, rest, at_most(rest, level)) if own is None else where(own, level, at_most(rest, level))
     payment = family("payment", "Payment", pays * due)
     monthly.define(owed, rest - payment, opening=agreements.owed)
     return _by_fiscal_year(block, monthly, agreements, name, label, (payment, interest, owed))
@@ -120,7 +116,12 @@ def _falls_rows(monthly: Block, number: Row, agreements: Agreements) -> tuple[Ro
     return falls, agreements.table.column("last_month", "Month of the last payment", "month", formula=end)
 
 
-def _kept(agreements: Agreements, before: Row, level: Row, borne: Expression) -> Expression:
+def _in_plan(agreements: Agreements) -> Row:
+    """Whether an agreement is a new one, and none from before the plan."""
+    return agreements.table.column("in_plan", "Begins in the plan", "flag", formula=agreements.begins > 0)
+
+
+def _kept(agreements: Agreements, own: Row, before: Row, level: Row, borne: Expression) -> Expression:
     """The interest of a stretch; in new agreements no more than a payment that stays, nor so little that a payment is more than is owed.
 
     The cents of one stretch bear interest in the next: at rates of hundreds of percent that would grow without end.
@@ -128,7 +129,7 @@ def _kept(agreements: Agreements, before: Row, level: Row, borne: Expression) ->
     bounded = at_least(level - before, borne)
     if agreements.rise is None:
         bounded = at_most(level, bounded)
-    return where(agreements.begins > 0, bounded, borne)
+    return where(own, bounded, borne)
 
 
 def _bears_from(agreements: Agreements, last: Row | None) -> Row:
