@@ -17,6 +17,14 @@ def alike(table: Table, column: Row) -> Expression:
     return replace(operate("add", column, 0), table=table)
 
 
+def known_values(column: Row) -> tuple[float, ...]:
+    """The values of an input column, record by record, whether they are its own or those of the first one that it reads."""
+    table = column.table
+    if column.values is None and isinstance(table, TwinTable) and table.twin is not None:
+        return known_values(table.twin.made(column.id.removeprefix(f"{table.id}.")))
+    return column.values or ()
+
+
 @dataclass(frozen=True, eq=False)
 class TwinTable(Table):
     """A table whose inputs are those of `twin`, record by record, but for the paths in `own`, which are its own to type."""

@@ -12,6 +12,7 @@ from operator import add, mul
 
 from tco.formula.expression import Expression, Tier, at_least, at_most, equals, exp, where
 from tco.formula.rows import Block, Row, Table
+from tco.formula.twins import known_values
 from tco.inputs.devices import Fleet
 from tco.inputs.failure import Mishaps, Protection, Risk, Warranty
 from tco.inputs.given import meaning_of
@@ -78,7 +79,7 @@ def protected_rows(ground: Ground, block: Block, plan: Protection, cohorts: Tabl
 
 def age_rows(ground: Ground, block: Block, fleet: Fleet, cohorts: Table) -> Columns:
     """The table by age: what fails, what has accidents, what of it is mended at the district's cost, what leaves."""
-    oldest = ground.plan.calendar.years[-1] - min(Columns(cohorts)["bought_in"].values or ())
+    oldest = ground.plan.calendar.years[-1] - min(known_values(Columns(cohorts)["bought_in"]))
     years = range(1, int(oldest) + 1 + 1)
     table = ground.model.table(
         f"{block.id}.by_age", f"{block.label}: failure and loss by age", [f"year_{year}" for year in years]

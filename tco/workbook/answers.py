@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tco.inputs.changes import flat_changes
-from tco.inputs.paths import value_at
+from tco.inputs.paths import slot_at, value_at
 from tco.inputs.places import Keys, dotted, split_path
 from tco.workbook.blanks import fiscal_year, with_numbers
 from tco.workbook.naming import words
@@ -59,7 +59,15 @@ def _with_flat_options(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _inside(item: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {path.removeprefix(f"{item}."): value for path, value in flat_changes(changes, split_path(item))}
+    flat = flat_changes(changes, split_path(item))
+    return {path.removeprefix(f"{item}."): _one_answer(path, value) for path, value in flat}
+
+
+def _one_answer(path: str, value: Any) -> Any:
+    """A list that is no figure by age, such as what a rent includes, stands in one cell."""
+    slot = slot_at(split_path(path))
+    is_list = isinstance(value, list | tuple) and slot is not None and slot.kind == "plain"
+    return {"value": value} if is_list else value
 
 
 def _records(section: Section, raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:

@@ -9,6 +9,7 @@ import datetime
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -118,6 +119,19 @@ def sections() -> tuple[Section, ...]:
         merged[same] = section if earlier is None else replace(section, roots=earlier.roots + section.roots)
     listed = [_with_sheet(section) for section in merged.values()]
     return tuple([*listed, *_details()])
+
+
+@cache
+def asked_at(keys: Keys) -> Question | None:
+    """The question whose answer stands at a path of a plan."""
+    for section in sections():
+        for root in section.roots if section.holds == "form" else ():
+            inside = zip(root, keys, strict=False)
+            if len(keys) > len(root) and all(part in (ANY_ID, key) for part, key in inside):
+                found = next((asked for asked in section.questions if asked.keys == keys[len(root) :]), None)
+                if found is not None:
+                    return found
+    return None
 
 
 def _below(table: Table, root: Keys, names: tuple[Question, ...]) -> Iterator[Section]:

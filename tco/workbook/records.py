@@ -15,7 +15,7 @@ from tco.workbook.cells import Content, Grid, Spot, spot_name
 from tco.workbook.columns import Column, Lines, lines_of
 from tco.workbook.entries import NOTHING, Unreadable, entry_of
 from tco.workbook.naming import words
-from tco.workbook.questions import ANY_ID, Question, Section
+from tco.workbook.questions import ANY_ID, Question, Section, asked_at
 
 Ages = dict[Keys, dict[int, tuple[Any, str]]]
 
@@ -107,7 +107,7 @@ class SheetReader:
 
     def _answer(self, column: Column, path: Keys, content: Content, spot: str, ages: Ages) -> None:
         asked = column.asked
-        value = self._value(asked, content, spot)
+        value = self._value(self._of_option(path) or asked, content, spot)
         if self.section.holds in ("figure", "any", "details"):
             self.tables.figures.add(path[:-1])
         if value is NOTHING:
@@ -123,6 +123,17 @@ class SheetReader:
             self.tables.spots[path] = spot
         else:
             self.tables.put(path, value, spot)
+
+    def _of_option(self, path: Keys) -> Question | None:
+        """The question that an option answers anew, where the answer is a list or yes or no."""
+        if path[:1] != ("comparisons",) or self.section.holds != "any" or path[-1:] != ("value",):
+            return None
+        item = value_at(self.tables.raw, (*path[:2], "item"))
+        try:
+            asked = asked_at((*split_path(str(item)), *split_path(path[-2])))
+        except ValueError:
+            return None  # said of the path itself
+        return asked if asked is not None and asked.kind in ("ids", "wholes", "yes_no") else None
 
     def _put_year(self, path: Keys, number: int, value: Any, spot: str) -> None:
         year = fiscal_year(number, self.tables.first_year)

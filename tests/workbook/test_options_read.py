@@ -51,7 +51,5 @@ def test_a_slip_in_an_option_is_named_with_the_option(filled: Path, tmp_path: Pa
     book.save(tmp_path / "plan.xlsx")
     with pytest.raises(PlanError) as slip:
         read_workbook(tmp_path / "plan.xlsx")
-    assert "'Comparison options'!" in str(slip.value)
-    assert "lease.rates: the plan has nothing at this path. The nearest path is devices.laptops.lease.rate." in str(
-        slip.value
-    )
+    assert f"'Option changes'!{cell.coordinate}: comparisons." in str(slip.value)
+    assert "changes.lease.rates: the item has nothing at this path. The nearest path is lease.rate." in str(slip.value)
