@@ -131,7 +131,7 @@ def end_rows(ground: Ground, block: Block, built: Built, period: Period) -> Row:
     What is owed on a rented unit or a subscription is for using it later, as is the right to use it: neither counts at the end.
     """
     owned = owned_row(ground, block, built)
-    owed = block.row("owed", "Owed at year end", "usd", _within(built, built.ground.owed, period))
+    owed = block.row("owed", "Owed at year end, with interest", "usd", _within(built, built.ground.owed, period))
     deducted = owed if getattr(built.form, "lease", None) is not None else 0
     left = block.row("left", "Left at year end: owned, less owed on it", "usd", owned - deducted)
     fee = _within(built, [built.block.made("rent_to_end_now")], period) if built.block.has("rent_to_end_now") else owed

@@ -51,6 +51,7 @@ class Economy:
 
     index: Mapping[str, Row]
     discount_rate: Row
+    flow_timing: Row
     discount_end: Row
     discount_factor: Row
     prices_as_of: Row
@@ -198,7 +199,8 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     """A price index per category that anything is bought in, and the district's rates."""
     economics = plan.economics
     rate = ask(block, economics, "discount_rate")
-    end, factor = discount_rows(block, rate, ask(block, economics, "flow_timing"))
+    timing = ask(block, economics, "flow_timing")
+    end, factor = discount_rows(block, rate, timing)
     optional = {
         field: ask(block, economics, field) if getattr(economics, field) is not None else None
         for field in ("capital_threshold", "sales_tax", "electricity", "borrowing_rate")
@@ -211,6 +213,7 @@ def economy_rows(model: Model, block: Block, plan: PlanForm) -> Economy:
     return Economy(
         index,
         rate,
+        timing,
         end,
         factor,
         as_of,

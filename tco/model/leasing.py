@@ -10,6 +10,7 @@ from tco.inputs.devices import Fleet
 from tco.inputs.paying import Lease
 from tco.model.ask import ask_part
 from tco.model.financing.rate import solved_rate
+from tco.model.financing.run_up import run_up_row
 from tco.model.financing.schedule import Agreements, Schedule, schedule_rows
 from tco.model.financing.terms import Terms, level_factor, stretch_rate, term_rows
 from tco.model.ground import Ground
@@ -48,6 +49,8 @@ def lease_rows(
     agreements = agreement_rows(leased)
     schedule = schedule_rows(ground, item.block, agreements, name="lease", label="Leases")
     ground.owed.append(schedule.owed_at_end)
+    if item.block.twin is not None:  # an option is ended, on paper, when the study period is over
+        ground.owed.append(run_up_row(ground, item.block, schedule, name="lease", label="Leases"))
     item.post(schedule.principal, "acquire", "debt_service", category="financing", investment=True)
     item.post(schedule.paid_interest, "acquire", "debt_service", category="financing")
     besides = besides_rows(leased, agreements)

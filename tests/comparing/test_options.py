@@ -83,14 +83,26 @@ LEASE = {"term": 4, "payments": "annual", "rate": 0.04}
 
 
 def test_what_is_owed_on_a_lease_purchase_is_taken_off_what_is_owned() -> None:
-    """40,000 at 4 % in four payments in advance of 10,595.77: 29,404.23 is owed after a year, against 30,000 owned."""
+    """40,000 at 4 % in four payments in advance of 10,595.77 leaves 29,404.23, and a year's interest on it is 1,176.17: 30,580.40 is owed
+    after a year, against 30,000 owned."""
     ways = options(buy={}, lease={"acquire": "lease"})
     found = compared(raw({**LEASED, "lease": LEASE}, ways, comparison={"years": 1}))
     assert years(found, "lease", "debt_service") == [10_595.77]
-    assert years(found, "lease", "owed") == [29_404.23]
-    assert years(found, "lease", "exit_cost") == [29_404.23]
+    assert years(found, "lease", "owed") == [30_580.40]
+    assert years(found, "lease", "exit_cost") == [30_580.40]
     assert one(found, "buy", "end_value") == pytest.approx(30_000)
-    assert one(found, "lease", "end_value") == pytest.approx(595.77)
+    assert one(found, "lease", "end_value") == pytest.approx(-580.40)
+
+
+@pytest.mark.parametrize("timing", [0, 0.5])
+def test_a_lease_purchase_implies_its_own_rate_whenever_the_flows_of_a_year_count(timing: float) -> None:
+    """The same devices at the same price: what is paid later, and what is owed at the end, is worth the price at the lease's 4 %."""
+    plan = raw(
+        {**LEASED, "lease": LEASE}, options(buy={"acquire": "buy"}, lease={"acquire": "lease"}), comparison={"years": 2}
+    )
+    plan["economics"] = {**plan["economics"], "flow_timing": timing}
+    rates = compared(plan).options.implied_rates
+    assert rates["lease"] == pytest.approx(0.04, abs=0.0004)
 
 
 def test_rented_units_are_owned_by_none_and_what_is_owed_on_them_is_for_later_use() -> None:
